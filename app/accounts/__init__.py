@@ -1,0 +1,1 @@
+"""People of the installation: users, login sessions, sign-in links, API keys."""

@@ -1,0 +1,120 @@
+"""The record: one event per change of state, in the same transaction, chained per organization."""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import UniqueConstraint, event, select
+from sqlalchemy.orm import Session
+from sqlmodel import Field, SQLModel
+
+from app.database import json_field, moment
+from app.ids import now
+from app.permissions import Principal
+from app.tenancy import Tenanted, organization_of
+
+GENESIS = "0" * 64
+
+
+class AuditEvent(Tenanted, table=True):
+    """Who did what, when, to what. People are named by id, so removing a person breaks no chain."""
+
+    __tablename__ = "audit_event"
+    __table_args__ = (UniqueConstraint("organization_id", "number"),)
+
+    number: int = Field(default=0)
+    """Position in the organization's chain, from 1."""
+    at: datetime = moment(default_now=True)
+    action: str = Field(index=True)
+    """subject.verb in the past tense, such as 'segment.rejected'."""
+    actor_kind: str
+    actor_id: str = ""
+    subject_type: str
+    subject_id: str = Field(index=True)
+    project_id: str = Field(default="", index=True)
+    details: dict[str, Any] = json_field(dict)
+    request_id: str = ""
+    previous_hash: str = ""
+    hash: str = ""
+
+    @classmethod
+    def of(cls, subject: SQLModel, action: str, by: Principal, **details: Any) -> "AuditEvent":
+        """The event of `action` (a past participle) on a row; add it to the session that changes the row."""
+        name = str(type(subject).__tablename__)
+        return cls(
+            organization_id=by.organization_id,
+            action=f"{name}.{action}",
+            actor_kind=by.kind,
+            actor_id=by.id,
+            subject_type=name,
+            subject_id=getattr(subject, "id", ""),
+            project_id=getattr(subject, "project_id", None) or "",
+            details=details,
+        )
+
+    def digest(self) -> str:
+        """SHA-256 over the previous hash and every stored fact, as canonical JSON."""
+        facts = {
+            "organization": self.organization_id,
+            "number": self.number,
+            "at": self.at.isoformat(timespec="microseconds"),
+            "action": self.action,
+            "actor": [self.actor_kind, self.actor_id],
+            "subject": [self.subject_type, self.subject_id, self.project_id],
+            "details": self.details,
+            "request": self.request_id,
+            "previous": self.previous_hash,
+        }
+        return hashlib.sha256(json.dumps(facts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+class AuditHead(Tenanted, table=True):
+    """The end of an organization's chain; its row lock serializes writers."""
+
+    __tablename__ = "audit_head"
+    __table_args__ = (UniqueConstraint("organization_id"),)
+
+    number: int = 0
+    hash: str = GENESIS
+
+
+@event.listens_for(Session, "before_flush")
+def _chain(session: Session, context: object, instances: object) -> None:
+    """Number and chain the events about to be written, so that no caller can forget it."""
+    fresh = [row for row in session.new if isinstance(row, AuditEvent) and not row.hash]
+    for organization_id in {row.organization_id or organization_of(session) for row in fresh}:
+        head = _head(session, organization_id)
+        for row in fresh:
+            if (row.organization_id or organization_id) != organization_id:
+                continue
+            row.organization_id = organization_id
+            row.request_id = row.request_id or session.info.get("request_id", "")
+            row.at = row.at or now()
+            row.number, row.previous_hash = head.number + 1, head.hash
+            row.hash = row.digest()
+            head.number, head.hash = row.number, row.hash
+
+
+def _head(session: Session, organization_id: str) -> AuditHead:
+    for row in session.new:
+        if isinstance(row, AuditHead) and row.organization_id == organization_id:
+            return row
+    found = session.execute(
+        select(AuditHead).where(AuditHead.organization_id == organization_id).with_for_update()  # type: ignore[arg-type]
+    ).scalar_one_or_none()
+    if found is None:
+        found = AuditHead(organization_id=organization_id)
+        session.add(found)
+    return found
+
+
+def broken_link(events: list[AuditEvent]) -> int | None:
+    """The number of the first event that does not fit its chain, or None; events from number 1, in order."""
+    previous, number = GENESIS, 0
+    for row in events:
+        number += 1
+        if row.number != number or row.previous_hash != previous or row.hash != row.digest():
+            return number
+        previous = row.hash
+    return None

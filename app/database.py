@@ -1,0 +1,134 @@
+"""The database: engine, sessions, column types, and what every table has in common."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Dialect, ForeignKeyConstraint, MetaData, UniqueConstraint, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.ids import new_id, now
+from app.settings import Settings
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SQLModel.metadata.naming_convention = NAMING
+metadata: MetaData = SQLModel.metadata
+
+
+class Utc(TypeDecorator[datetime]):
+    """A moment: UTC with microseconds on every database; SQLite forgets the zone, so it is put back."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone was about to be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Row(SQLModel):
+    """What every table has: an id that sorts by creation, and the moment of creation."""
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=36)
+    created_at: datetime = Field(default_factory=now, sa_type=Utc)
+
+
+def moment(*, default_now: bool = False, index: bool = False) -> Any:
+    """A nullable moment, or one that starts as now."""
+    if default_now:
+        return Field(default_factory=now, sa_type=Utc, index=index)
+    return Field(default=None, sa_type=Utc, nullable=True, index=index)
+
+
+def json_field(default: Any) -> Any:
+    """A JSON column whose default is made afresh for each row; assign a new value, never change it in place."""
+    return Field(default_factory=default, sa_type=JSON, nullable=False)
+
+
+def inside(parent: str, column: str = "") -> ForeignKeyConstraint:
+    """A foreign key that cannot cross organizations: (organization_id, column) -> parent.
+
+    Deferred to the commit, so that rows of one unit of work may be written in any order.
+    """
+    return ForeignKeyConstraint(
+        ["organization_id", column or f"{parent}_id"],
+        [f"{parent}.organization_id", f"{parent}.id"],
+        deferrable=True,
+        initially="DEFERRED",
+    )
+
+
+def addressable() -> UniqueConstraint:
+    """What a composite foreign key of another table points at."""
+    return UniqueConstraint("organization_id", "id")
+
+
+class Database:
+    """One engine and the sessions on it. Sessions that write begin at once with SQLite's write lock.
+
+    SQLite fails a transaction that begins as a reader and then writes without waiting for its busy
+    timeout, hence the two kinds of session.
+    """
+
+    def __init__(self, url: str, pool_size: int = 10) -> None:
+        self.sqlite = url.startswith("sqlite")
+        options: dict[str, Any] = {} if self.sqlite else {"pool_size": pool_size, "pool_pre_ping": True}
+        self.engine: AsyncEngine = create_async_engine(url, **options)
+        if self.sqlite:
+            event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
+            event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+        self._writing = self.engine.execution_options(tic_writes=True)
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Database":
+        """The database the settings name; the embedded one lives in the data directory."""
+        return cls(settings.database_url or sqlite_url(settings.data_dir / "tic.db"))
+
+    @asynccontextmanager
+    async def session(self, *, writes: bool = True, **info: Any) -> AsyncIterator[AsyncSession]:
+        """A session in one transaction, committed at the end; `info` lands in `session.info`."""
+        engine = self._writing if writes else self.engine
+        async with AsyncSession(engine, expire_on_commit=False, autoflush=False) as session:
+            session.info.update(info)
+            async with session.begin():
+                yield session
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def sqlite_url(path: Path) -> str:
+    return f"sqlite+aiosqlite:///{path}"
+
+
+def _prepare_sqlite(connection: Any, record: object) -> None:
+    connection.isolation_level = None  # the begin event decides, not the driver
+    cursor = connection.cursor()
+    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "busy_timeout=5000", "synchronous=NORMAL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("tic_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,1 @@
+"""Uploaded PDFs: versions, pages, blocks, source sentences."""

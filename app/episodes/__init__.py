@@ -1,0 +1,1 @@
+"""Episodes: the script, its evidence, its findings and the verdicts on it."""

@@ -1,0 +1,1 @@
+"""Voices, clips and the mastered episode."""

@@ -1,0 +1,1 @@
+"""Organizations, their workspaces, projects and members."""

@@ -1,0 +1,1 @@
+"""The job rows: claiming, leases, retries, dead letters."""

@@ -1,0 +1,74 @@
+"""Every setting of the installation, read once from TIC_* variables; .env.example lists them all."""
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Frozen. Sizes are bytes, durations seconds. Empty means the embedded default."""
+
+    model_config = SettingsConfigDict(env_prefix="TIC_", env_file=".env", frozen=True, extra="ignore")
+
+    data_dir: Path = Field(
+        default=Path("var"), description="Everything the installation keeps, unless set elsewhere"
+    )
+    host: str = Field(default="127.0.0.1", description="Address the web process listens on")
+    port: int = Field(default=8000, description="Port the web process listens on")
+    public_origin: str = Field(
+        default="", description="Scheme and host people type, e.g. https://tic.example.org"
+    )
+    database_url: str = Field(default="", description="SQLAlchemy URL; empty: SQLite in the data directory")
+    redis_url: str = Field(
+        default="", description="Redis or Valkey that wakes workers; empty: tic up starts its own"
+    )
+    storage_url: str = Field(
+        default="", description="Where objects live, an obstore URL; empty: a local folder"
+    )
+    master_key: str = Field(default="", description="32 bytes, base64; empty: a file made once, mode 0600")
+    upload_max_bytes: int = Field(default=100 * 1024 * 1024, description="Largest PDF accepted")
+    pages_max: int = Field(default=2000, description="Most pages a PDF may have")
+    read_seconds: int = Field(default=20, description="Longest a PDF may take to read")
+    read_memory_bytes: int = Field(
+        default=1024**3, description="Address space of the process that reads a PDF"
+    )
+    worker_slots: int = Field(default=2, description="Jobs one worker process runs at a time")
+    lease_seconds: float = Field(
+        default=15.0, description="How long a job belongs to a worker without a heartbeat"
+    )
+    sweep_seconds: float = Field(default=2.0, description="How often due and abandoned jobs are woken")
+    drain_seconds: float = Field(
+        default=6.0, description="How long a stopping worker finishes what it has begun"
+    )
+    loudness_lufs: float = Field(default=-16.0, description="Integrated loudness of a mastered episode, LUFS")
+    true_peak_dbtp: float = Field(default=-1.0, description="Highest true peak of a mastered episode, dBTP")
+    ffmpeg: str = Field(default="", description="Path of ffmpeg; empty: the static one that comes in a wheel")
+    session_idle_seconds: int = Field(
+        default=12 * 3600, description="A login session ends after this long unused"
+    )
+    session_max_seconds: int = Field(
+        default=7 * 24 * 3600, description="A login session ends after this long at most"
+    )
+    sign_in_link_seconds: int = Field(default=3600, description="A one-time sign-in link is valid this long")
+    api_docs: bool = Field(default=True, description="Serve the OpenAPI description and the interactive docs")
+    metrics: bool = Field(default=True, description="Serve /metrics")
+    log_format: Literal["console", "json"] = Field(default="console", description="How log lines are written")
+
+    @property
+    def origin(self) -> str:
+        """The public origin without a trailing slash; a loopback address when none is set."""
+        return self.public_origin.rstrip("/") or f"http://{self.host}:{self.port}"
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach the installation by https: decides Secure cookies and HSTS."""
+        return self.origin.startswith("https://")
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read on first use."""
+    return Settings()
