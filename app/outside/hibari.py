@@ -1,14 +1,14 @@
 """hibari: a small neural English voice that comes inside a wheel and needs no network."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from app.outside.speech import Speech, SpeechError, VoiceInfo, trimmed
+from app.outside.speech import Speech, SpeechError, VoiceInfo, as_int16, trimmed
 
 SAMPLE_RATE = 24_000
 REVISION = 1
@@ -29,13 +29,14 @@ class HibariSpeech:
 
     def __init__(self) -> None:
         # Imported here: it costs half a second that a process which never speaks should not pay.
-        import hibari
+        import hibari  # type: ignore[import-untyped]
         from hibari import voices
 
         self._package, self._catalog = hibari, voices
         self._loading = threading.Lock()
         self._loaded: dict[str, Any] = {}
-        self.version = f"{hibari.__version__}.{REVISION}"
+        fingerprint = voices.VOICES[voices.DEFAULT]["sha256"][:12]
+        self.version = f"{hibari.__version__}+{fingerprint}.{REVISION}"
 
     def voices(self) -> tuple[VoiceInfo, ...]:
         """The bundled voice, and those whose models somebody has put into the package's cache folder."""
@@ -71,3 +72,38 @@ class HibariSpeech:
             return Path(self._catalog.voice_path(voice, download_missing=False))
         except (FileNotFoundError, ValueError):
             return None
+
+    def _voice(self, voice: str) -> Any:
+        """The loaded model; its run method and its dictionaries are safe to use from several threads."""
+        with self._loading:
+            if voice not in self._loaded:
+                path = self._model(voice)
+                if path is None:
+                    raise SpeechError(f"the model of voice {voice!r} is not on this machine", again=False)
+                model = self._package.Hibari(voice=voice, model=str(path), threads=1)
+                # Both load lazily, which two threads at once must not do.
+                model.g2p.oov  # noqa: B018
+                self._loaded[voice] = model
+            return self._loaded[voice]
+
+
+def stretches(phonemes: str) -> Iterator[str]:
+    """A clause too long for the model, cut between words."""
+    while len(phonemes) > PHONEMES_MAX:
+        cut = phonemes.rfind(" ", 0, PHONEMES_MAX)
+        if cut <= 0:
+            cut = PHONEMES_MAX
+        yield phonemes[:cut]
+        phonemes = phonemes[cut:].lstrip()
+    yield phonemes
+
+
+def joined(parts: Sequence[npt.NDArray[np.float32]]) -> npt.NDArray[np.int16]:
+    """One clip of several stretches, the model's own long silences between them shortened."""
+    if len(parts) == 1:
+        return as_int16(parts[0])
+    gap = np.zeros(int(JOIN_SECONDS * SAMPLE_RATE), np.int16)
+    pieces: list[npt.NDArray[np.int16]] = []
+    for part in parts:
+        pieces += [trimmed(as_int16(part), SAMPLE_RATE), gap]
+    return np.concatenate(pieces[:-1])

@@ -119,7 +119,7 @@ def engine(name: str = DEFAULT_ENGINE) -> SpeechEngine:
 
 
 def validated(samples: npt.NDArray[np.generic], sample_rate: int, text: str, expected_rate: int) -> Speech:
-    """Mono int16 or float (-1 to 1) samples as Speech, quiet ends trimmed; SpeechError if they cannot be `text`."""
+    """Mono int16 or float samples as Speech, quiet ends trimmed; SpeechError if they cannot be `text`."""
     if sample_rate != expected_rate or sample_rate not in SAMPLE_RATES:
         raise SpeechError(f"the engine answered at {sample_rate} Hz instead of {expected_rate}", again=True)
     if samples.ndim != 1:
@@ -143,11 +143,12 @@ def as_int16(samples: npt.NDArray[np.generic]) -> Samples:
     if samples.dtype == np.int16:
         return samples.astype(np.int16)
     scaled = np.rint(samples.astype(np.float32) * 32767.0)
-    return np.clip(scaled, -32768, 32767).astype(np.int16)
+    clipped: Samples = np.clip(scaled, -32768, 32767).astype(np.int16)
+    return clipped
 
 
 def trimmed(samples: Samples, sample_rate: int) -> Samples:
-    """Without the quiet (40 dB under the loudest sample) before and after the speech; empty if all is silent."""
+    """Without what is 40 dB quieter than the loudest sample at either end; empty if all is silent."""
     level = np.abs(samples.astype(np.int32))
     loudest = int(level.max(initial=0))
     if loudest < SILENT * 32767:
