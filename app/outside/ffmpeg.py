@@ -1,0 +1,95 @@
+"""ffmpeg as a child process: fed and drained at once, bounded in time, with an error a person can read."""
+
+import asyncio
+import contextlib
+import os
+from collections.abc import AsyncIterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from app.settings import settings
+
+LOG_BYTES = 64 * 1024
+"""The end of what ffmpeg writes to standard error: where its summaries and its last words stand."""
+CHUNK_BYTES = 64 * 1024
+
+
+class FfmpegError(Exception):
+    """ffmpeg is missing, failed or took too long; `again` says whether another try makes sense."""
+
+    def __init__(self, message: str, *, again: bool) -> None:
+        super().__init__(message)
+        self.again = again
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What a successful run wrote to standard output, and the end of its log."""
+
+    output: bytes
+    log: str
+
+
+@cache
+def executable() -> Path:
+    """The ffmpeg of the settings, else the static one that comes in a wheel."""
+    if settings().ffmpeg:
+        path = Path(settings().ffmpeg)
+    else:
+        import imageio_ffmpeg  # type: ignore[import-untyped]
+
+        path = Path(imageio_ffmpeg.get_ffmpeg_exe())
+    if not os.access(path, os.X_OK):
+        raise FfmpegError(f"ffmpeg is not at {path}; set TIC_FFMPEG to its path", again=False)
+    return path
+
+
+async def run(*arguments: str, feed: AsyncIterable[bytes] | None = None, seconds: float = 600.0) -> Finished:
+    """Run ffmpeg with `feed` as its standard input; it is killed when time is up or the task is cancelled."""
+    process = await asyncio.create_subprocess_exec(
+        executable(), "-nostdin", "-hide_banner", "-nostats", *arguments,
+        stdin=asyncio.subprocess.PIPE if feed is not None else asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stderr is not None
+    try:
+        async with asyncio.timeout(seconds):
+            _, output, log, code = await asyncio.gather(
+                _feed(process.stdin, feed), process.stdout.read(), _tail(process.stderr), process.wait()
+            )
+    except TimeoutError:
+        raise FfmpegError(f"ffmpeg did not finish within {seconds:.0f} s", again=True) from None
+    finally:
+        if process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+    if code:
+        raise FfmpegError(f"ffmpeg ended with {code}: {_last_words(log)}", again=code < 0)
+    return Finished(output, log)
+
+
+async def _feed(pipe: asyncio.StreamWriter | None, chunks: AsyncIterable[bytes] | None) -> None:
+    """A pipe ffmpeg closes early is no error of ours: its exit code tells."""
+    if pipe is None or chunks is None:
+        return
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        async for chunk in chunks:
+            pipe.write(chunk)
+            await pipe.drain()
+    pipe.close()
+
+
+async def _tail(pipe: asyncio.StreamReader) -> str:
+    kept = b""
+    while chunk := await pipe.read(CHUNK_BYTES):
+        kept = (kept + chunk)[-LOG_BYTES:]
+    return kept.decode(errors="replace")
+
+
+def _last_words(log: str) -> str:
+    lines = [line.strip() for line in log.splitlines() if line.strip()]
+    return " / ".join(lines[-2:])[-300:] or "it said nothing"
