@@ -1,0 +1,28 @@
+"""A finding: one way in which a sentence differs from its evidence, put as a colleague would."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """A blocking finding needs a named override before the sentence is voiced; an advising one asks for a look."""
+
+    BLOCK = "block"
+    ADVISE = "advise"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found; start and end count characters of the display text, -1 where there is no place."""
+
+    check: str
+    severity: Severity
+    title: str
+    message: str
+    start: int
+    end: int
+    quote_start: int = -1
+    """In the evidence's quotes joined by one space."""
+    quote_end: int = -1
+    remedy: str = ""
+    """Replacement for the marked span, or ''."""

@@ -1,0 +1,164 @@
+"""Checks of meaning: negation, direction, quantity words, hedges, causes and attribution."""
+
+import re
+from collections.abc import Iterator
+
+from app.episodes.alignment import Alignment, Change
+from app.episodes.finding import Finding, Severity
+from app.episodes.meaning_words import (
+    ATTRIBUTIONS,
+    CAUSES,
+    CORRELATIONS,
+    HEDGES,
+    NEGATIONS,
+    OPPOSITES,
+    QUANTIFIERS,
+    STRONG_QUANTIFIERS,
+)
+from app.episodes.words import Token, stem
+
+CLAUSE = 5
+"""Left-out runs of more words are taken for a left-out clause, whose words say nothing about the rest."""
+NEAR = 0.6
+"""Share of the sentence that must be kept before left-out words mean anything."""
+
+
+def _span(check: str, severity: Severity, title: str, message: str, said: Token | None, found: Token | None, text: str,
+          remedy: str = "") -> Finding:  # fmt: skip
+    start, end = (said.start, said.end) if said else (0, len(text))
+    quote = (found.start, found.end) if found else (-1, -1)
+    return Finding(check, severity, title, message, start, end, *quote, remedy)
+
+
+def is_negation(token: Token) -> bool:
+    """In English, German, French, Spanish and Chinese."""
+    return token.key in NEGATIONS or token.key.endswith("n't")
+
+
+def changed_negation(text: str, quote: str, alignment: Alignment) -> Iterator[Finding]:
+    """A 'not' added, or left out while the words around it stayed."""
+    there = sum(map(is_negation, alignment.found))
+    here = sum(map(is_negation, alignment.said))
+    for change in alignment.changes:
+        added = [token for token in change.said if is_negation(token)]
+        left = [token for token in change.found if is_negation(token)]
+        if len(added) > len(left) and (here > there or alignment.kept >= NEAR):
+            message = f"The sentence says “{added[0].text}”, the page does not."
+            yield _span("negation", Severity.BLOCK, "Negation added", message, added[0], None, text)
+        elif len(left) > len(added) and alignment.kept >= NEAR and _local(change) and here < there:
+            message = f"The page says “{_around(quote, left[0])}”, the sentence leaves out “{left[0].text}”."
+            yield _span("negation", Severity.BLOCK, "Negation lost", message, _place(change, alignment), left[0], text)
+
+
+def _local(change: Change) -> bool:
+    return len(change.found) <= len(change.said) + CLAUSE
+
+
+def _place(change: Change, alignment: Alignment) -> Token | None:
+    return change.said[0] if change.said else None
+
+
+def _around(quote: str, token: Token) -> str:
+    return quote[quote.rfind(" ", 0, max(0, token.start - 12)) + 1 : token.end + 24].rsplit(" ", 1)[0].strip()
+
+
+def negated_word(text: str, quote: str, alignment: Alignment) -> Iterator[Finding]:
+    """possible where the page says impossible, or the other way round."""
+    said = {token.key: token for token in alignment.said}
+    found = {token.key: token for token in alignment.found}
+    for key, token in said.items():
+        if key in found or len(key) < 4:
+            continue
+        for other in _with_prefix(key):
+            if other in found and other not in said:
+                message = f"The sentence says {token.text}, the page says {found[other].text}."
+                yield _span("negation", Severity.BLOCK, "Opposite word", message, token, found[other], text, found[other].text)
+
+
+def _with_prefix(word: str) -> list[str]:
+    prefixes = ("un", "in", "im", "ir", "il", "dis", "non", "non-")
+    return [prefix + word for prefix in prefixes] + [word[len(each) :] for each in prefixes if word.startswith(each)]
+
+
+def changed_direction(text: str, quote: str, alignment: Alignment) -> Iterator[Finding]:
+    """higher where the page says lower, before where it says after, at least where it says at most."""
+    said = {stem(token.key): token for token in alignment.said} | {token.key: token for token in alignment.said}
+    found = {stem(token.key): token for token in alignment.found} | {token.key: token for token in alignment.found}
+    seen: set[int] = set()
+    for key, token in said.items():
+        if key in found or token.start in seen:
+            continue
+        other = next((found[word] for word in OPPOSITES.get(key, ()) if word in found and word not in said), None)
+        if other is not None:
+            seen.add(token.start)
+            message = f"The sentence says {token.text}, the page says {other.text}."
+            yield _span("direction", Severity.BLOCK, "Direction differs", message, token, other, text, other.text)
+    for one, two in (("<", ">"), ("≤", "≥"), ("↑", "↓")):
+        for here, there in ((one, two), (two, one)):
+            if here in text and here not in quote and there in quote:
+                place = text.index(here)
+                message = f"The sentence says {here}, the page says {there}."
+                yield Finding("direction", Severity.BLOCK, "Direction differs", message, place, place + 1, remedy=there)
+
+
+def changed_quantifier(text: str, quote: str, alignment: Alignment) -> Iterator[Finding]:
+    """all where the page says most, always where it says often, or a scope the page does not have."""
+    said = {token.key for token in alignment.said}
+    there = {token.key for token in alignment.found}
+    for change in alignment.changes:
+        for token in change.said:
+            if token.key not in QUANTIFIERS or token.key in there:
+                continue
+            other = next((each for each in change.found if each.key in QUANTIFIERS and each.key not in said), None)
+            if other is not None:
+                message = f"The sentence says {token.text}, the page says {other.text}."
+                yield _span("quantifier", Severity.ADVISE, "Scope differs", message, token, other, text, other.text)
+            elif token.key in STRONG_QUANTIFIERS:
+                message = f"The sentence says “{token.text}”, the page does not."
+                yield _span("quantifier", Severity.ADVISE, "Wider than the page", message, token, None, text)
+        lost = next((each for each in change.found if each.key in QUANTIFIERS and each.key not in said), None)
+        if lost and not any(token.key in QUANTIFIERS for token in change.said) and _local(change) and alignment.kept >= 0.8:
+            message = f"The page limits this with “{lost.text}”, the sentence does not."
+            yield _span("quantifier", Severity.ADVISE, "Limit left out", message, _place(change, alignment), lost, text)
+
+
+def dropped_hedge(text: str, quote: str, alignment: Alignment) -> Iterator[Finding]:
+    """The page says may, suggests or appears; the sentence says it outright."""
+    if alignment.kept < NEAR or any(token.key in HEDGES for token in alignment.said):
+        said = {token.key for token in alignment.said if token.key in HEDGES}
+        if alignment.kept < NEAR or said >= {token.key for token in alignment.found if token.key in HEDGES}:
+            return
+    for change in alignment.changes:
+        hedge = next((token for token in change.found if token.key in HEDGES), None)
+        if hedge and _local(change) and not any(token.key in HEDGES for token in change.said):
+            message = f"The page says “{_around(quote, hedge)}”, the sentence leaves out “{hedge.text}”."
+            yield _span("hedge", Severity.ADVISE, "More certain than the page", message, _place(change, alignment), hedge, text)
+
+
+def changed_cause(text: str, quote: str, alignment: Alignment) -> Iterator[Finding]:
+    """A cause where the page has none, or only says that two things go together."""
+    there = {stem(token.key) for token in alignment.found} | {token.key for token in alignment.found}
+    if there & CAUSES:
+        return
+    for token in alignment.said:
+        if (token.key in CAUSES or stem(token.key) in CAUSES) and token.key not in there:
+            linked = next((each for each in alignment.found if each.key in CORRELATIONS), None)
+            says = f"the page only says “{linked.text}”" if linked else "the page names no cause"
+            message = f"The sentence says “{token.text}”, {says}."
+            yield _span("cause", Severity.ADVISE, "Cause added", message, token, linked, text, linked.text if linked else "")
+            return
+
+
+def dropped_attribution(text: str, quote: str, alignment: Alignment) -> Iterator[Finding]:
+    """The page reports what others say; the sentence says it in its own voice."""
+    match = ATTRIBUTIONS.search(quote)
+    if not match or ATTRIBUTIONS.search(text) or alignment.kept < NEAR:
+        return
+    kept = {token.key for token in alignment.said}
+    rest = [token for token in alignment.found if token.start >= match.end()] or list(alignment.found)
+    if sum(token.key in kept for token in rest) < 0.5 * len(rest):
+        return
+    if re.sub(r"\W+", "", match[0]).casefold() in re.sub(r"\W+", "", text).casefold():
+        return
+    message = f"The page reports this as someone's words (“{match[0].strip()}”), the sentence states it."
+    yield Finding("attribution", Severity.ADVISE, "Attribution left out", message, 0, len(text), match.start(), match.end())
