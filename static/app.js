@@ -1,0 +1,8 @@
+// What the browser adds to pages that work without it; each module looks for its own data- attributes.
+import "./small.js";
+import "./dialogs.js";
+import "./upload.js";
+import "./player.js";
+import "./page.js";
+import "./cursor.js";
+import "./keys.js";

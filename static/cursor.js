@@ -1,0 +1,104 @@
+// One cursor: exactly one sentence of the review is current, and the page follows it.
+
+const script = document.querySelector("[data-review]");
+const decided = []; // ids in the order they were decided here, for undo
+
+export const sentences = () => [...script.querySelectorAll("[data-sentence]")];
+export const current = () => script?.querySelector("[data-sentence][aria-current]") ?? null;
+const isOpen = (sentence) => !["approved", "rejected"].includes(sentence.dataset.state);
+const byId = (id) => document.getElementById(`sentence-${id}`);
+
+let currentId = current()?.dataset.sentence;
+
+export function moveTo(sentence, { focus = true, scroll = true } = {}) {
+  if (!sentence) return;
+  for (const other of script.querySelectorAll("[data-sentence][aria-current]")) other.removeAttribute("aria-current");
+  sentence.setAttribute("aria-current", "true");
+  currentId = sentence.dataset.sentence;
+  markSegment(sentence);
+  if (focus) sentence.querySelector("[data-select]").focus({ preventScroll: true });
+  if (scroll) sentence.scrollIntoView({ block: "nearest", behavior: "smooth" });
+  history.replaceState(history.state, "", `?sentence=${currentId}`);
+  showEvidence(sentence);
+}
+
+export function step(by) {
+  const all = sentences();
+  moveTo(all[all.indexOf(current()) + by]);
+}
+
+export function undo() {
+  const last = byId(decided.pop()) ?? current();
+  moveTo(last);
+  last?.querySelector('[data-key="u"]')?.click();
+}
+
+function markSegment(sentence) {
+  const id = sentence.closest(".segment").id.slice("segment-".length);
+  for (const cell of document.querySelectorAll(".strip [data-segment]")) {
+    cell.toggleAttribute("aria-current", cell.dataset.segment === id);
+  }
+}
+
+function showEvidence(sentence) {
+  const evidence = JSON.parse(sentence.dataset.evidence);
+  document.dispatchEvent(new CustomEvent("page:show", { detail: { evidence } }));
+}
+
+// After a decision: the next open sentence below, else the first above, else stay and offer what comes next.
+function advance(from) {
+  const all = sentences();
+  const at = all.indexOf(from);
+  const next = all.slice(at + 1).find(isOpen) ?? all.find(isOpen);
+  moveTo(next ?? from);
+  if (!next) document.querySelector("[data-narrate]")?.focus();
+}
+
+let deciding = []; // ids of the sentences a request in flight decides
+
+function beforeRequest(event) {
+  const source = event.detail.ctx.sourceElement;
+  if (source.matches(".segment") && isTyping(source)) event.preventDefault(); // a nudge must not overwrite typing
+  if (!source.matches("[data-advance]")) return;
+  const one = source.closest("[data-sentence]");
+  const asked = one ? [one] : [...source.closest(".segment").querySelectorAll("[data-sentence]")].filter(isOpen);
+  deciding = asked.map((sentence) => sentence.dataset.sentence);
+}
+
+function isTyping(segment) {
+  return [...segment.querySelectorAll("textarea")].some((area) => area.value !== area.defaultValue);
+}
+
+function afterSwap() {
+  const done = deciding.map(byId).filter((sentence) => sentence && !isOpen(sentence));
+  deciding = [];
+  if (done.length) {
+    decided.push(...done.map((sentence) => sentence.dataset.sentence));
+    advance(done.at(-1));
+    return;
+  }
+  const same = byId(currentId) ?? sentences()[0];
+  if (!same) return;
+  const lost = document.activeElement === document.body;
+  if (current() !== same) moveTo(same, { focus: lost, scroll: false });
+  else markSegment(same);
+}
+
+if (script) {
+  document.addEventListener("click", (event) => {
+    const sentence = event.target.closest("[data-sentence]");
+    if (!sentence) return;
+    const link = event.target.closest("[data-select], [data-show-page]");
+    if (link && (event.ctrlKey || event.metaKey || event.shiftKey)) return;
+    if (link) event.preventDefault();
+    else if (event.target.closest("a, button, summary, form, audio") || String(getSelection())) return;
+    moveTo(sentence, { scroll: false, focus: Boolean(link) });
+    if (event.target.closest("[data-show-page]")) document.dispatchEvent(new CustomEvent("page:open"));
+  });
+  // A form that opens is there to be typed in.
+  script.addEventListener("toggle", (event) => event.target.open && event.target.querySelector("textarea")?.focus(), true);
+  document.addEventListener("htmx:before:request", beforeRequest);
+  document.addEventListener("htmx:after:swap", afterSwap);
+  const first = byId(location.hash.slice("#sentence-".length)) ?? current() ?? sentences().find(isOpen) ?? sentences()[0];
+  if (first) moveTo(first, { focus: false, scroll: Boolean(location.search) });
+}

@@ -1,0 +1,45 @@
+// Asks before what cannot be taken back: <form data-confirm="Question" data-confirm-text="..." data-confirm-yes="Delete">.
+
+const dialog = document.getElementById("confirm");
+const confirmed = new WeakSet();
+
+// Capturing, so that it comes before htmx hears of the submit.
+document.addEventListener(
+  "submit",
+  (event) => {
+    const form = event.target;
+    if (!form.dataset.confirm || confirmed.delete(form)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    dialog.querySelector("h2").textContent = form.dataset.confirm;
+    dialog.querySelector("[data-confirm-text]").textContent = form.dataset.confirmText ?? "";
+    dialog.querySelector("[data-confirm-yes]").textContent = form.dataset.confirmYes;
+    dialog.returnValue = "no";
+    dialog.onclose = () => {
+      if (dialog.returnValue !== "yes") return;
+      confirmed.add(form);
+      form.requestSubmit(event.submitter);
+    };
+    dialog.showModal();
+  },
+  { capture: true },
+);
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-open-keys]")) document.getElementById("keys").showModal();
+  const shut = event.target.closest("[data-shut]");
+  if (shut) shutForm(shut.closest("details"));
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
+  const open = event.target.closest?.("details[name]") ?? document.querySelector(".sentence[aria-current] details[open]");
+  if (open) shutForm(open);
+});
+
+// Closing throws the typing away, as the button says.
+function shutForm(details) {
+  details.querySelector("form").reset();
+  details.open = false;
+  details.querySelector("summary").focus();
+}

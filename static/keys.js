@@ -1,0 +1,41 @@
+// The keys of the review: j k move, ? lists, v looks at the page, any other letter presses the button that shows it.
+import { current, step, undo } from "./cursor.js";
+
+const MOVES = {
+  j: () => step(1),
+  k: () => step(-1),
+  ArrowDown: () => step(1),
+  ArrowUp: () => step(-1),
+  u: undo,
+  v: () => document.dispatchEvent(new CustomEvent("page:open", { detail: { next: true } })),
+  "?": () => document.getElementById("keys").showModal(),
+};
+
+const TYPING = "input, textarea, select, [contenteditable]";
+const PRESSABLE = "a, button, summary, audio, [data-pane-view]";
+
+function press(key) {
+  const sentence = current();
+  const named = (place) => place?.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  const button = named(sentence) ?? named(sentence?.closest(".segment"));
+  button?.click();
+  return Boolean(button);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (!current() || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (event.target.closest(TYPING) || document.querySelector("dialog[open]")) return;
+  const onSentence = event.target.matches("[data-select]");
+  // Enter, space and arrows belong to whatever has the focus, unless that is the sentence itself.
+  if (event.key.length > 1 || event.key === " ") if (event.target.closest(PRESSABLE) && !onSentence) return;
+  if (event.key === "Enter") {
+    const next = current().querySelector(".actions > form > .button-primary");
+    next?.click();
+    if (next) event.preventDefault();
+  } else if (MOVES[event.key]) {
+    MOVES[event.key]();
+    event.preventDefault();
+  } else if (event.key.length === 1 && press(event.key)) {
+    event.preventDefault();
+  }
+});
