@@ -1,0 +1,188 @@
+"""Objects in a local folder, S3, Azure Blob or GCS, all through obstore."""
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+import obstore
+from obstore.exceptions import (
+    BaseError,
+    InvalidPathError,
+    NotSupportedError,
+    PermissionDeniedError,
+    UnauthenticatedError,
+    UnknownConfigurationKeyError,
+)
+from obstore.store import LocalStore, from_url
+
+from app.encryption import flush_directory
+from app.outside.storage import WINDOW, NotStored, StorageError, checked, checked_prefix
+
+if TYPE_CHECKING:
+    from obstore.store import ObjectStore
+
+PART = 5 * 1024 * 1024
+"""Bytes of one part of a multipart upload: the least S3 takes."""
+FULL = ("No space left on device", "Disk quota exceeded", "File too large")
+HOPELESS = (
+    InvalidPathError,
+    NotSupportedError,
+    PermissionDeniedError,
+    UnauthenticatedError,
+    UnknownConfigurationKeyError,
+    FileNotFoundError,
+    PermissionError,
+)
+
+
+def open_folder(folder: Path) -> "ObstoreStorage":
+    """Objects as files below a folder, which is made."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return ObstoreStorage(LocalStore(folder.resolve(), automatic_cleanup=True))
+
+
+def open_url(url: str) -> "ObstoreStorage":
+    """Objects at any URL obstore knows; credentials come from the variables their vendor defines."""
+    # In memory each process would have objects of its own, and lose them; plain http cannot list them.
+    if url.startswith(("memory:", "http:")):
+        raise StorageError("TIC_STORAGE_URL must name a folder or a bucket.", again=False)
+    if url.startswith("file://"):
+        return open_folder(Path(unquote(urlsplit(url).path)))
+    try:
+        store = from_url(
+            url,
+            # Whether it is https is the operator's choice of endpoint; what is sent is encrypted either way.
+            client_options={
+                "allow_http": True,
+                "connect_timeout": timedelta(seconds=5),
+                "timeout": timedelta(seconds=60),
+            },
+            # The queue retries with patience; here it would only hold a worker's slot.
+            retry_config={"max_retries": 2, "retry_timeout": timedelta(seconds=20)},
+        )
+    except (BaseError, ValueError) as error:
+        raise StorageError("TIC_STORAGE_URL names no storage that can be opened.", again=False) from error
+    return ObstoreStorage(store)
+
+
+def _told(error: Exception) -> StorageError:
+    """The library's error as ours. Its own text names paths, so it stays in the cause, for the log."""
+    if any(reason in str(error) for reason in FULL):
+        return StorageError(
+            "The disk that holds the files is full. Free some space; it is tried again.", again=True
+        )
+    if isinstance(error, HOPELESS):
+        return StorageError(
+            "The object storage refuses access. Check its address and credentials.", again=False
+        )
+    return StorageError("The object storage does not answer as it should; it is tried again.", again=True)
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise NotStored from error
+    except (BaseError, OSError) as error:
+        raise _told(error) from error
+
+
+class ObstoreStorage:
+    """Any store of obstore as a Storage."""
+
+    def __init__(self, store: "ObjectStore") -> None:
+        self._store = store
+        self._folder = store.prefix if isinstance(store, LocalStore) else None
+
+    async def put(self, key: str, chunks: AsyncIterator[bytes]) -> int:
+        written, taken = 0, False
+        # Less than a part is one request when the writer closes, more is a multipart upload; left with an
+        # error it aborts. In a folder it is a temporary file that is renamed at the end.
+        try:
+            async with obstore.open_writer_async(
+                self._store, checked(key), buffer_size=PART, max_concurrency=2
+            ) as writer:
+                async for chunk in chunks:
+                    written += len(chunk)
+                    with _telling():
+                        await writer.write(chunk)
+                taken = True
+            if self._folder is not None:
+                await asyncio.to_thread(_flush, self._folder, key)
+        except (BaseError, OSError) as error:
+            if isinstance(error, OSError) and not taken:
+                raise  # from the caller's chunks
+            raise _told(error) from error
+        return written
+
+    async def get(self, key: str, start: int, length: int) -> bytes:
+        checked(key)
+        if length <= 0:
+            return b""
+        try:
+            with _telling():
+                return bytes(await obstore.get_range_async(self._store, key, start=start, length=length))
+        except NotStored:
+            raise
+        except StorageError:
+            # Stores differ in how they refuse a range behind the end; only the size tells it from a fault.
+            if start >= await self.size(key):
+                return b""
+            raise
+
+    async def stream(self, key: str, start: int, end: int) -> AsyncIterator[bytes]:
+        # One range after another, not one long response: a listener who pauses would hold a connection
+        # until it times out, and the local store hands out a response in pieces of 8 KiB.
+        for at in range(start, end, WINDOW):
+            if piece := await self.get(key, at, min(WINDOW, end - at)):
+                yield piece
+
+    async def delete(self, key: str) -> None:
+        with suppress(NotStored), _telling():
+            await obstore.delete_async(self._store, checked(key))
+
+    async def size(self, key: str) -> int:
+        with _telling():
+            return (await obstore.head_async(self._store, checked(key)))["size"]
+
+    async def keys(self, prefix: str) -> AsyncIterator[str]:
+        batches = obstore.list(self._store, checked_prefix(prefix))
+        while True:
+            with _telling():
+                batch = await anext(batches, None)
+            if batch is None:
+                return
+            for item in batch:
+                yield item["path"]
+
+    async def sweep(self, age: float) -> int:
+        # Only a folder shows them; buckets drop unfinished uploads by a lifecycle rule.
+        return await asyncio.to_thread(_sweep, self._folder, age) if self._folder is not None else 0
+
+
+def _flush(folder: Path, key: str) -> None:
+    """Make a renamed object survive a power cut, before a row may say that it is stored."""
+    path = folder / key
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+    for parent in path.parents:
+        flush_directory(parent)
+        if parent == folder:
+            return
+
+
+def _sweep(folder: Path, age: float) -> int:
+    swept = 0
+    for path in folder.rglob("*#*"):
+        with suppress(FileNotFoundError):
+            if path.is_file() and path.stat().st_mtime < time.time() - age:
+                path.unlink()
+                swept += 1
+    return swept
