@@ -1,0 +1,73 @@
+"""Finding what belongs to a person: their organizations, their first page, their sessions."""
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.accounts.models import LoginSession, User, digest
+from app.ids import now
+from app.organizations.models import Membership, Organization, WorkspaceMembership
+from app.permissions import Principal
+from app.problems import Forbidden, Missing
+from app.settings import Settings
+from app.tenancy import across_organizations
+
+
+async def signed_in(
+    session: AsyncSession, token: str, settings: Settings
+) -> tuple[LoginSession, User] | None:
+    """The open login session of a secret and its user; None when unknown, over, or its user disabled."""
+    statement = select(LoginSession, User).join(User, col(User.id) == col(LoginSession.user_id))
+    row = (await session.exec(statement.where(LoginSession.token_hash == digest(token)))).first()
+    if row is None or row[1].disabled or not row[0].open(now(), settings.session_idle_seconds):
+        return None
+    return row[0], row[1]
+
+
+async def member(session: AsyncSession, user: User, slug: str) -> tuple[Organization, Principal]:
+    """An organization and the user as its actor; Missing for strangers, Forbidden when suspended."""
+    statement = (
+        select(Membership, Organization)
+        .join(Organization, col(Organization.id) == col(Membership.organization_id))
+        .where(Organization.slug == slug, Membership.user_id == user.id)
+    )
+    with across_organizations(session):
+        row = (await session.exec(statement)).first()
+        if row is None:
+            raise Missing
+        membership, organization = row
+        if organization.suspended:
+            raise Forbidden("This organization is suspended. Ask whoever runs this installation.")
+        rooms = select(WorkspaceMembership.workspace_id).where(
+            WorkspaceMembership.organization_id == membership.organization_id,
+            WorkspaceMembership.membership_id == membership.id,
+        )
+        seen = () if membership.sees_every_workspace else tuple(await session.exec(rooms))
+    return organization, membership.principal(user.email, seen)
+
+
+async def organizations_of(session: AsyncSession, user: User) -> list[str]:
+    """Ids of the organizations the user belongs to, in one order, so that two sign-ins cannot deadlock."""
+    statement = select(Membership.organization_id).where(Membership.user_id == user.id)
+    with across_organizations(session):
+        return sorted(await session.exec(statement))
+
+
+async def home_of(session: AsyncSession, user: User) -> str:
+    """The first page for a user: their oldest organization's, or their own account."""
+    statement = (
+        select(Organization.slug)
+        .join(Membership, col(Membership.organization_id) == col(Organization.id))
+        .where(Membership.user_id == user.id, col(Organization.suspended).is_(False))
+        .order_by(col(Membership.created_at), col(Membership.id))
+    )
+    with across_organizations(session):
+        slug = (await session.exec(statement)).first()
+    return f"/{slug}/" if slug else "/account"
+
+
+async def open_logins(session: AsyncSession, user: User) -> list[LoginSession]:
+    """The user's sessions that have neither been ended nor expired, latest seen first."""
+    statement = select(LoginSession).where(
+        LoginSession.user_id == user.id, col(LoginSession.ended_at).is_(None), LoginSession.expires_at > now()
+    )
+    return list(await session.exec(statement.order_by(col(LoginSession.last_seen_at).desc())))

@@ -1,0 +1,247 @@
+"""User, LoginSession, SignInLink, SignInTry, ServiceAccount, ApiKey: who may come in, and how."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field
+
+from app.audit import AuditEvent
+from app.database import Row, addressable, inside, json_field, moment
+from app.ids import now
+from app.permissions import ROLES, SCOPES, Permission, Principal, Role
+from app.problems import Invalid, Refused
+from app.tenancy import Tenanted
+
+KEY_DAYS_MAX = 365
+
+
+class LinkSpent(Refused):
+    """A one-time link that was used, has expired, or never was: the three are never told apart."""
+
+    status = 410
+    problem = "link-spent"
+    title = "This link no longer works"
+
+    def __init__(self) -> None:
+        super().__init__("A sign-in link works once and for a limited time. Ask for a new one.")
+
+
+def digest(secret: str) -> str:
+    """SHA-256 as hex: what is stored of a token with at least 128 random bits."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def normalized_email(address: str) -> str:
+    """How an address is compared: without surrounding space, in lower case."""
+    return address.strip().lower()
+
+
+class User(Row, table=True):
+    """A person, known to the whole installation; what they may do is said by their memberships."""
+
+    __tablename__ = "user"
+
+    email: str = Field(unique=True, max_length=254)
+    """Normalized."""
+    name: str = Field(default="", max_length=200)
+    password_hash: str = ""
+    """argon2id in its encoded form, or '' for who has no password."""
+    disabled: bool = False
+    operator: bool = False
+    """May see to the installation itself; says nothing about any organization."""
+
+    @classmethod
+    def known_as(cls, email: str, name: str = "") -> "User":
+        """A new user without a password; raises Invalid for what cannot be an address."""
+        address = normalized_email(email)
+        local, at, domain = address.rpartition("@")
+        if not (local and at and domain) or len(address) > 254 or any(c.isspace() for c in address):
+            raise Invalid("Give an e-mail address such as ada@example.org.", field="email")
+        return cls(email=address, name=name.strip())
+
+    def change_password(self, password_hash: str, organization_ids: Iterable[str]) -> list[AuditEvent]:
+        """Store a new hash; one event for each organization the person belongs to."""
+        self.password_hash = password_hash
+        return self.record("password_changed", organization_ids)
+
+    def disable(self, by: Principal) -> AuditEvent:
+        """Shut the person out: sessions are looked up together with this flag, so it works at once."""
+        self.disabled = True
+        return AuditEvent.of(self, "disabled", by)
+
+    def record(self, action: str, organization_ids: Iterable[str], **details: object) -> list[AuditEvent]:
+        """What the person did to their own account, in the record of each of their organizations.
+
+        Accounts belong to the installation, records to organizations; somebody without any leaves no event.
+        """
+        return [AuditEvent.of(self, action, self._within(id), **details) for id in organization_ids]
+
+    def refuse(self, organization_ids: Iterable[str], address: str, why: str) -> list[AuditEvent]:
+        """A failed sign-in; nobody has been identified, so the system is the actor."""
+        return [
+            AuditEvent.of(self, "sign_in_refused", Principal.system(id), address=address, why=why)
+            for id in organization_ids
+        ]
+
+    def _within(self, organization_id: str) -> Principal:
+        return Principal("user", self.id, self.email, organization_id)
+
+
+class LoginSession(Row, table=True):
+    """One signed-in browser. The cookie holds a secret; this row holds only its digest."""
+
+    __tablename__ = "login_session"
+
+    token_hash: str = Field(unique=True, max_length=64)
+    user_id: str = Field(foreign_key="user.id", index=True, max_length=36)
+    last_seen_at: datetime = moment(default_now=True)
+    expires_at: datetime = moment(default_now=True)
+    address: str = Field(default="", max_length=64)
+    user_agent: str = Field(default="", max_length=300)
+    ended_at: datetime | None = moment()
+
+    @classmethod
+    def begin(cls, user: User, seconds: int, address: str, user_agent: str) -> tuple["LoginSession", str]:
+        """A new session and the secret for its cookie, which is told this once."""
+        token = secrets.token_urlsafe(32)
+        row = cls(
+            token_hash=digest(token),
+            user_id=user.id,
+            expires_at=now() + timedelta(seconds=seconds),
+            address=address[:64],
+            user_agent=user_agent[:300],
+        )
+        return row, token
+
+    def open(self, at: datetime, idle_seconds: int) -> bool:
+        """Whether it still lets its user in: not ended, within its absolute and its idle limit."""
+        fresh = at - self.last_seen_at < timedelta(seconds=idle_seconds)
+        return self.ended_at is None and at < self.expires_at and fresh
+
+    def end(self, user: User, organization_ids: Iterable[str]) -> list[AuditEvent]:
+        """Shut it for good; ending it again changes nothing and records nothing."""
+        if self.ended_at is not None:
+            return []
+        self.ended_at = now()
+        return user.record("signed_out", organization_ids, login_session=self.id)
+
+
+class SignInLink(Row, table=True):
+    """A way in that works once: for the first person of an installation, and where there is no mail."""
+
+    __tablename__ = "sign_in_link"
+
+    token_hash: str = Field(unique=True, max_length=64)
+    user_id: str = Field(foreign_key="user.id", index=True, max_length=36)
+    expires_at: datetime = moment(default_now=True)
+    used_at: datetime | None = moment()
+    next_path: str = Field(default="", max_length=2000)
+
+    @classmethod
+    def for_user(cls, user: User, seconds: int, next_path: str = "") -> tuple["SignInLink", str]:
+        """A new link and the secret it carries, which is told this once."""
+        token = secrets.token_urlsafe(32)
+        expires = now() + timedelta(seconds=seconds)
+        row = cls(token_hash=digest(token), user_id=user.id, expires_at=expires, next_path=next_path)
+        return row, token
+
+    @property
+    def usable(self) -> bool:
+        return self.used_at is None and now() < self.expires_at
+
+    def use(self) -> None:
+        """Spend it; raises LinkSpent the second time and after its expiry."""
+        if not self.usable:
+            raise LinkSpent
+        self.used_at = now()
+
+
+class SignInTry(Row, table=True):
+    """A try at a password, counted against an account or an address; what was typed is kept as a digest."""
+
+    __tablename__ = "sign_in_try"
+
+    counted_for: str = Field(index=True, max_length=64)
+
+
+class ServiceAccount(Tenanted, table=True):
+    """A program's place in an organization; its keys can do no more than its role."""
+
+    __tablename__ = "service_account"
+    __table_args__ = (addressable(), UniqueConstraint("organization_id", "name"))
+
+    name: str = Field(max_length=200)
+    role: Role
+
+    def allowed(self, scopes: Iterable[str]) -> list[str]:
+        """The scopes, sorted; raises Invalid for an unknown one and for one beyond the role."""
+        wanted = sorted(set(scopes))
+        for scope in wanted:
+            if scope not in SCOPES:
+                raise Invalid(
+                    f"There is no scope {scope}. Choose from {', '.join(sorted(SCOPES))}.", "scopes"
+                )
+            if Permission(scope) not in ROLES[self.role]:
+                raise Invalid(f"The role {self.role} of {self.name} does not cover {scope}.", "scopes")
+        if not wanted:
+            raise Invalid("Give the key at least one scope.", field="scopes")
+        return wanted
+
+
+class ApiKey(Tenanted, table=True):
+    """A secret a service account proves itself with: shown once, kept as a digest, and it ends."""
+
+    __tablename__ = "api_key"
+    __table_args__ = (addressable(), inside("service_account"))
+
+    service_account_id: str = Field(index=True, max_length=36)
+    name: str = Field(max_length=200)
+    prefix: str = Field(max_length=8)
+    """The first eight characters, so that people can tell their keys apart."""
+    hash: str = Field(unique=True, max_length=64)
+    scopes: list[str] = json_field(list)
+    """Names of permissions."""
+    expires_at: datetime = moment(default_now=True)
+    last_used_at: datetime | None = moment()
+    revoked_at: datetime | None = moment()
+
+    @classmethod
+    def issue(
+        cls, account: ServiceAccount, name: str, secret: str, scopes: Iterable[str], days: int, by: Principal
+    ) -> tuple["ApiKey", AuditEvent]:
+        """A key for the secret; raises Invalid for scopes the account cannot give and for an endless life."""
+        if not 1 <= days <= KEY_DAYS_MAX:
+            raise Invalid(f"A key lives from 1 to {KEY_DAYS_MAX} days.", field="days")
+        row = cls(
+            organization_id=account.organization_id,
+            service_account_id=account.id,
+            name=name,
+            prefix=secret[:8],
+            hash=digest(secret),
+            scopes=account.allowed(scopes),
+            expires_at=now() + timedelta(days=days),
+        )
+        return row, AuditEvent.of(row, "issued", by, name=name, prefix=row.prefix, scopes=row.scopes)
+
+    def revoke(self, by: Principal) -> AuditEvent:
+        """End the key at once."""
+        self.revoked_at = self.revoked_at or now()
+        return AuditEvent.of(self, "revoked", by, name=self.name)
+
+    @property
+    def usable(self) -> bool:
+        return self.revoked_at is None and now() < self.expires_at
+
+    def principal(self, account: ServiceAccount) -> Principal:
+        """The key as an actor: its scopes, as far as the role of its account still covers them."""
+        scopes = {Permission(scope) for scope in self.scopes if scope in SCOPES}
+        return Principal(
+            kind="key",
+            id=self.id,
+            label=f"key {self.name} of service account {account.name}",
+            organization_id=self.organization_id,
+            permissions=frozenset(scopes & ROLES[account.role]),
+        )

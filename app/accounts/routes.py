@@ -1,0 +1,170 @@
+"""Pages of the account: signing in and out, the password, one's own sessions."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Router, get, post
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath, FromQuery, URLEncodedBody
+from litestar.response import Response, Template
+
+from app.accounts.lookups import home_of, open_logins
+from app.accounts.models import LoginSession, User
+from app.accounts.passwords import LENGTH_ADVISED, LENGTH_MIN
+from app.accounts.sessions import provide_login, provide_user, provide_visitor, session_cookie
+from app.accounts.signing_in import (
+    Entry,
+    change_password,
+    end_login,
+    local,
+    usable_link,
+    with_link,
+    with_password,
+)
+from app.accounts.tries import Visitor
+from app.permissions import Permission
+from app.problems import Refused
+from app.web import AnyRequest, installation_of, redirect, render
+
+SECRETS_MAX_BYTES = 16 * 1024
+
+
+@dataclass
+class SignIn:
+    email: str = ""
+    password: str = ""
+    next: str = ""
+
+
+@dataclass
+class NewPassword:
+    current: str = ""
+    new: str = ""
+
+
+@get("/sign-in", needs=Permission.PUBLIC)
+async def show_sign_in(request: AnyRequest, next: FromQuery[str] = "") -> Response[Any]:
+    if user := request.scope["state"].get("user"):
+        async with installation_of(request).work(writes=False) as session:
+            return redirect(request, local(next, await home_of(session, user)))
+    return render(
+        request, "accounts/sign_in.html", email="", next=local(next, ""), error=None, here="sign-in"
+    )
+
+
+@post("/sign-in", needs=Permission.PUBLIC)
+async def sign_in(
+    request: AnyRequest, visitor: NamedDependency[Visitor], data: URLEncodedBody[SignIn]
+) -> Response[Any]:
+    entry = await with_password(installation_of(request), data.email, data.password, visitor, data.next)
+    if isinstance(entry, Entry):
+        return admit(request, entry)
+    form = {"email": data.email, "next": local(data.next, ""), "here": "sign-in"}
+    return refuse(request, "accounts/sign_in.html", entry, **form)
+
+
+@get("/sign-in/{token:str}", needs=Permission.PUBLIC)
+async def show_sign_in_link(request: AnyRequest, token: FromPath[str]) -> Template:
+    """A page with a button: programs that look at links in mails must not spend them."""
+    await usable_link(installation_of(request), token)
+    return render(request, "accounts/sign_in_link.html", token=token, here="sign-in")
+
+
+@post("/sign-in/{token:str}", needs=Permission.PUBLIC)
+async def use_sign_in_link(
+    request: AnyRequest, visitor: NamedDependency[Visitor], token: FromPath[str]
+) -> Response[Any]:
+    return admit(request, await with_link(installation_of(request), token, visitor))
+
+
+@post("/sign-out", needs=Permission.PUBLIC)
+async def sign_out(request: AnyRequest, visitor: NamedDependency[Visitor]) -> Response[Any]:
+    """Public, so that leaving also works when the session is already over."""
+    state, installation = request.scope["state"], installation_of(request)
+    if state.get("user"):
+        await end_login(installation, state["user"], state["login"].id, visitor)
+    response = redirect(request, "/")
+    response.set_cookie(session_cookie(installation.settings, ""))
+    # Not "cookies": that would clear those of every host of the same domain.
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@get("/account", needs=Permission.SIGNED_IN)
+async def show_account(
+    request: AnyRequest, user: NamedDependency[User], login: NamedDependency[LoginSession]
+) -> Template:
+    async with installation_of(request).work(writes=False) as session:
+        logins, home = await open_logins(session, user), await home_of(session, user)
+    return render(request, "accounts/account.html", logins=logins, login=login, home=home)
+
+
+@post("/account/sessions/{login_id:str}/ending", needs=Permission.SIGNED_IN)
+async def create_ending(
+    request: AnyRequest,
+    user: NamedDependency[User],
+    visitor: NamedDependency[Visitor],
+    login_id: FromPath[str],
+) -> Response[Any]:
+    await end_login(installation_of(request), user, login_id, visitor)
+    return redirect(request, "/account")
+
+
+@get("/account/password", needs=Permission.SIGNED_IN)
+async def show_password(request: AnyRequest, user: NamedDependency[User]) -> Template:
+    return render(request, "accounts/password.html", error=None, **password_form(user))
+
+
+@post("/account/password", needs=Permission.SIGNED_IN)
+async def create_password(
+    request: AnyRequest,
+    user: NamedDependency[User],
+    visitor: NamedDependency[Visitor],
+    data: URLEncodedBody[NewPassword],
+) -> Response[Any]:
+    entry = await change_password(installation_of(request), user, data.current, data.new, visitor)
+    if isinstance(entry, Entry):
+        return admit(request, entry)
+    return refuse(request, "accounts/password.html", entry, **password_form(user))
+
+
+def password_form(user: User) -> dict[str, Any]:
+    return {"has_password": bool(user.password_hash), "shortest": LENGTH_MIN, "advised": LENGTH_ADVISED}
+
+
+def admit(request: AnyRequest, entry: Entry) -> Response[Any]:
+    """Hand the new session's cookie over and go to the first page."""
+    response = redirect(request, entry.to)
+    response.set_cookie(session_cookie(installation_of(request).settings, entry.token))
+    return response
+
+
+def refuse(request: AnyRequest, page: str, error: Refused, **form: Any) -> Template:
+    """The form again, what was typed still in it, with the sentence of the refusal."""
+    response = render(request, page, status_code=error.status, error=error, **form)
+    if seconds := error.details.get("retry_after"):
+        response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+router = Router(
+    path="/",
+    route_handlers=[
+        show_sign_in,
+        sign_in,
+        show_sign_in_link,
+        use_sign_in_link,
+        sign_out,
+        show_account,
+        create_ending,
+        show_password,
+        create_password,
+    ],
+    dependencies={
+        "user": Provide(provide_user),
+        "login": Provide(provide_login),
+        "visitor": Provide(provide_visitor),
+    },
+    request_max_body_size=SECRETS_MAX_BYTES,
+    include_in_schema=False,
+)

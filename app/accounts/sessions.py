@@ -1,0 +1,137 @@
+"""Who is asking: the session cookie of a person, the key of a program, and their place in an organization."""
+
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from typing import Any
+
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.datastructures import Cookie
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from app.accounts.keys import principal_of
+from app.accounts.lookups import member, signed_in
+from app.accounts.models import LoginSession, User
+from app.accounts.tries import Visitor
+from app.ids import now
+from app.installation import Installation
+from app.organizations.models import Organization
+from app.permissions import Permission, Principal
+from app.problems import SignInNeeded
+from app.security import in_api
+from app.settings import Settings
+
+SEEN_NOTED_EVERY = timedelta(minutes=1)
+Connection = ASGIConnection[Any, Any, Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a request proved: a person and their login session; an organization and the actor in it."""
+
+    user: User | None = None
+    login: LoginSession | None = None
+    organization: Organization | None = None
+    principal: Principal | None = None
+
+
+def cookie_name(settings: Settings) -> str:
+    """The prefix binds the cookie to this very host; browsers take it over https only."""
+    return "__Host-tic_session" if settings.secure else "tic_session"
+
+
+def session_cookie(settings: Settings, token: str) -> Cookie:
+    """What carries the session's secret; an empty token takes the cookie away."""
+    return Cookie(
+        key=cookie_name(settings),
+        value=token,
+        max_age=settings.session_max_seconds if token else 0,
+        path="/",
+        httponly=True,
+        samesite="lax",
+        secure=settings.secure,
+    )
+
+
+async def identify(connection: Connection, installation: Installation) -> Identity:
+    """Who asks: by key under /v1, by cookie everywhere else; neither is looked at in the other's place.
+
+    For a page of an organization, a person who is no member of it meets Missing, a member of a suspended
+    one Forbidden. Unknown, expired and ended secrets leave the visitor anonymous.
+    """
+    if in_api(connection.scope["path"]):
+        scheme, _, secret = connection.headers.get("authorization", "").partition(" ")
+        bearer = scheme.lower() == "bearer"
+        return Identity(principal=await principal_of(installation, secret.strip()) if bearer else None)
+    token = connection.cookies.get(cookie_name(installation.settings), "")
+    if not token:
+        return Identity()
+    slug = connection.path_params.get("org", "")
+    public = connection.route_handler.opt.get("needs") is Permission.PUBLIC
+    async with installation.work(writes=False) as session:
+        found = await signed_in(session, token, installation.settings)
+        if found is None:
+            return Identity()
+        login, user = found
+        place = (None, None) if public or not slug else await member(session, user, slug)
+    await _note_seen(installation, login)
+    return Identity(user, login, *place)
+
+
+async def _note_seen(installation: Installation, login: LoginSession) -> None:
+    """Move the idle limit, at most once a minute, so that reading pages is not writing rows."""
+    if now() - login.last_seen_at < SEEN_NOTED_EVERY:
+        return
+    async with installation.work() as session:
+        if found := await session.get(LoginSession, login.id):
+            found.last_seen_at = now()
+
+
+class Identify(ASGIMiddleware):
+    """Puts the fields of Identity into the state of the request, where the guard `require` finds them."""
+
+    scopes = (ScopeType.HTTP, ScopeType.ASGI)
+    should_bypass_for_scope = staticmethod(lambda scope: scope["path"].startswith("/static/"))
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        identity = await identify(ASGIConnection(scope), scope["litestar_app"].state.installation)
+        for field in fields(identity):
+            scope["state"][field.name] = getattr(identity, field.name)
+        await next_app(scope, receive, send)
+
+
+async def provide_principal(request: Request[Any, Any, Any]) -> Principal:
+    """Dependency: the actor of this request."""
+    principal = request.scope["state"].get("principal")
+    if not isinstance(principal, Principal):
+        raise SignInNeeded
+    return principal
+
+
+async def provide_user(request: Request[Any, Any, Any]) -> User:
+    """Dependency: the signed-in person, on pages that belong to no organization."""
+    user = request.scope["state"].get("user")
+    if not isinstance(user, User):
+        raise SignInNeeded
+    return user
+
+
+async def provide_login(request: Request[Any, Any, Any]) -> LoginSession:
+    """Dependency: the login session of this browser."""
+    login = request.scope["state"].get("login")
+    if not isinstance(login, LoginSession):
+        raise SignInNeeded
+    return login
+
+
+async def provide_visitor(request: Request[Any, Any, Any]) -> Visitor:
+    """Dependency: the browser itself. Only the server, told which proxies to trust, decides its address."""
+    installation: Installation = request.app.state.installation
+    return Visitor(
+        address=request.client.host if request.client else "",
+        user_agent=request.headers.get("user-agent", ""),
+        token=request.cookies.get(cookie_name(installation.settings), ""),
+        request_id=request.scope["state"].get("request_id", ""),
+    )

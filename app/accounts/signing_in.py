@@ -1,0 +1,166 @@
+"""Coming in, by password or by one-time link, and going out: what that changes and records."""
+
+import asyncio
+import re
+import time
+from dataclasses import dataclass
+
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
+
+from app.accounts.lookups import home_of, open_logins, organizations_of
+from app.accounts.models import LinkSpent, LoginSession, SignInLink, User, digest, normalized_email
+from app.accounts.passwords import check_new, hashed, matches
+from app.accounts.tries import Visitor, count_try, forget_try, record_refusal
+from app.ids import now
+from app.installation import Installation
+from app.problems import Invalid, Missing, Refused
+from app.tenancy import across_organizations
+
+# No refusal leaves sooner than this, so that its time does not tell whether the address is known.
+ANSWER_SECONDS = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A person who is in: the secret for their cookie and the first page to show."""
+
+    token: str
+    to: str
+
+
+async def with_password(
+    installation: Installation, email: str, password: str, visitor: Visitor, next_path: str = ""
+) -> Entry | Refused:
+    """An Entry, or a refusal: the same for an unknown address, a disabled user and a wrong password."""
+    started = time.monotonic()
+    email = normalized_email(email)
+    async with installation.work(request_id=visitor.request_id) as session:
+        user = (await session.exec(select(User).where(User.email == email))).first()
+        refused = await count_try(session, email, visitor, user)
+    if refused:
+        return refused
+    known = user if user and not user.disabled else None
+    if not await matches(known.password_hash if known else "", password) or known is None:
+        async with installation.work(request_id=visitor.request_id) as session:
+            await record_refusal(session, user, visitor, "wrong password")
+        await asyncio.sleep(started + ANSWER_SECONDS - time.monotonic())
+        return Invalid("The address or the password is wrong.", field="password")
+    async with installation.work(request_id=visitor.request_id) as session:
+        await forget_try(session, email, visitor)
+        return await _enter(session, installation, known, visitor, next_path, how="password")
+
+
+async def with_link(installation: Installation, token: str, visitor: Visitor) -> Entry:
+    """Spend a one-time link; raises LinkSpent when it is used, expired, unknown, or its user disabled."""
+    async with installation.work(request_id=visitor.request_id) as session:
+        link = (await session.exec(_link(token).with_for_update())).first()
+        user = await session.get(User, link.user_id) if link else None
+        if link is None or user is None or user.disabled:
+            raise LinkSpent
+        link.use()
+        return await _enter(session, installation, user, visitor, link.next_path, how="link")
+
+
+async def usable_link(installation: Installation, token: str) -> SignInLink:
+    """The link of a token, unspent by looking at it; raises LinkSpent."""
+    async with installation.work(writes=False) as session:
+        link = (await session.exec(_link(token))).first()
+    if link is None or not link.usable:
+        raise LinkSpent
+    return link
+
+
+async def sign_in_link(installation: Installation, email: str, next_path: str = "") -> str:
+    """The address of a new one-time link for a user; raises Missing when there is no such user."""
+    async with installation.work() as session:
+        statement = select(User).where(User.email == normalized_email(email))
+        user = (await session.exec(statement)).first()
+        if user is None or user.disabled:
+            raise Missing(f"There is no user {email} who could sign in.")
+        link, token = SignInLink.for_user(user, installation.settings.sign_in_link_seconds, next_path)
+        session.add_all([link, *user.record("sign_in_link_made", await organizations_of(session, user))])
+        await _flush(session)
+    return f"{installation.settings.origin}/sign-in/{token}"
+
+
+async def change_password(
+    installation: Installation, user: User, current: str, new: str, visitor: Visitor
+) -> Entry | Refused:
+    """Set or change a password: every other session ends, and this one goes on under a new secret.
+
+    Where there is a password it must be given again; a wrong one counts as a try at the door.
+    """
+    try:
+        accepted = check_new(new, user.email)
+    except Invalid as refusal:
+        return refusal
+    if user.password_hash:
+        async with installation.work(request_id=visitor.request_id) as session:
+            refused = await count_try(session, user.email, visitor, user)
+        if refused:
+            return refused
+        if not await matches(user.password_hash, current):
+            async with installation.work(request_id=visitor.request_id) as session:
+                await record_refusal(session, user, visitor, "wrong current password")
+            return Invalid("This is not your current password.", field="current")
+    password_hash = await hashed(accepted)
+    async with installation.work(request_id=visitor.request_id) as session:
+        if user.password_hash:
+            await forget_try(session, user.email, visitor)
+        user = await session.get_one(User, user.id)
+        organization_ids = await organizations_of(session, user)
+        session.add_all(user.change_password(password_hash, organization_ids))
+        for login in await open_logins(session, user):
+            session.add_all(login.end(user, organization_ids))
+        return await _enter(session, installation, user, visitor, "/account", how="password change")
+
+
+async def end_login(installation: Installation, user: User, login_id: str, visitor: Visitor) -> None:
+    """End one of the user's own sessions; raises Missing for anybody else's."""
+    async with installation.work(request_id=visitor.request_id) as session:
+        login = await session.get(LoginSession, login_id)
+        if login is None or login.user_id != user.id:
+            raise Missing
+        session.add_all(login.end(user, await organizations_of(session, user)))
+        await _flush(session)
+
+
+def local(path: str, default: str) -> str:
+    """`path` when it stays on this site, else `default`; browsers read \\ as / and skip tabs and newlines."""
+    stays = re.fullmatch(r"/(?!/)[^\\\x00-\x20]*", path) is not None
+    return path if stays else default
+
+
+async def _enter(
+    session: AsyncSession,
+    installation: Installation,
+    user: User,
+    visitor: Visitor,
+    next_path: str,
+    *,
+    how: str,
+) -> Entry:
+    """Begin a session under a new secret; the one this browser had before ends."""
+    if visitor.token:
+        statement = select(LoginSession).where(LoginSession.token_hash == digest(visitor.token))
+        before = (await session.exec(statement)).first()
+        if before and before.ended_at is None:
+            before.ended_at = now()
+    seconds = installation.settings.session_max_seconds
+    login, token = LoginSession.begin(user, seconds, visitor.address, visitor.user_agent)
+    events = user.record("signed_in", await organizations_of(session, user), how=how, address=visitor.address)
+    session.add_all([login, *events])
+    await _flush(session)
+    return Entry(token, local(next_path, await home_of(session, user)))
+
+
+async def _flush(session: AsyncSession) -> None:
+    """Write now, while the session may touch the records of all the person's organizations."""
+    with across_organizations(session):
+        await session.flush()
+
+
+def _link(token: str) -> SelectOfScalar[SignInLink]:
+    return select(SignInLink).where(SignInLink.token_hash == digest(token))
