@@ -4,15 +4,22 @@ from typing import Protocol
 
 
 class Doorbell(Protocol):
-    """A transport that tells some worker to look at a job."""
+    """A transport that tells some worker to look for due jobs."""
 
     async def ring(self, job_ids: list[str]) -> None:
-        """Never raises: a sweeper wakes what a lost ring left behind."""
+        """One ring for each job. Never raises: a sweep finds what a lost ring left behind."""
+        ...
+
+    async def close(self) -> None:
+        """Give up connections, at shutdown."""
         ...
 
 
 class SilentDoorbell:
-    """For a process that runs its jobs itself, one after another."""
+    """For a process that runs its jobs itself, and for workers that find work by sweeping alone."""
 
     async def ring(self, job_ids: list[str]) -> None:
+        return None
+
+    async def close(self) -> None:
         return None

@@ -4,12 +4,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Enum, Index, UniqueConstraint
 from sqlmodel import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.database import addressable, inside, json_field, moment
+from app.audit import AuditEvent
+from app.database import Utc, addressable, inside, json_field, moment
 from app.permissions import Principal
+from app.problems import Refused
+from app.queue.clock import database_now
 from app.tenancy import Tenanted, organization_of
 
 
@@ -26,37 +29,54 @@ class JobState(StrEnum):
 
 FINISHED = frozenset({JobState.SUCCEEDED, JobState.DEAD, JobState.CANCELLED})
 
+# Stored by value, as the API writes them; SQLModel alone would store the names of the members.
+_STATE: Any = Enum(
+    JobState, values_callable=lambda states: [state.value for state in states], native_enum=False, length=16
+)
+
 
 class Job(Tenanted, table=True):
     """One unit of accepted work. Every write while it runs is guarded by its fence."""
 
     __tablename__ = "job"
-    __table_args__ = (addressable(), UniqueConstraint("organization_id", "idempotency_key"))
+    __table_args__ = (
+        addressable(),
+        inside("job", "parent_id"),
+        UniqueConstraint("organization_id", "idempotency_key"),
+        Index("ix_job_state_due_at", "state", "due_at"),
+    )
 
     kind: str = Field(index=True)
     subject_type: str = ""
     subject_id: str = Field(default="", index=True)
     workspace_id: str | None = Field(default=None, index=True, max_length=36)
-    parent_id: str | None = Field(default=None, max_length=36)
+    parent_id: str | None = Field(default=None, index=True, max_length=36)
     payload: dict[str, Any] = json_field(dict)
     priority: int = 0
     """Higher runs first; interactive work is 10, bulk 0."""
     deadline: datetime | None = moment()
-    state: JobState = Field(default=JobState.QUEUED, index=True)
+    """A job not begun by then is given up."""
+    state: JobState = Field(default=JobState.QUEUED, sa_type=_STATE)
     progress: float = 0.0
-    """0 to 1."""
+    """0 to 1; never goes back."""
     note: str = ""
     """What is being done now, for a person."""
     revision: int = 0
     """Grows with every change, so that a client can resume its event stream."""
     attempts: int = 0
-    attempts_max: int = 5
+    """How often it was begun, not counting attempts that gave it back undone."""
+    failures: int = 0
+    """How many attempts ended in an error; a crash is not one."""
     crashes: int = 0
     """Consecutive attempts that ended without a word and without progress."""
-    due_at: datetime = moment(default_now=True, index=True)
-    lease_until: datetime | None = moment(index=True)
+    due_at: datetime = Field(
+        default=None, sa_type=Utc, nullable=False, sa_column_kwargs={"default": database_now()}
+    )
+    """Not begun before; the database's present unless set."""
+    lease_until: datetime | None = moment()
     worker: str = ""
     fence: int = 0
+    """Grows with every claim; a write by an earlier holder finds another number and changes nothing."""
     idempotency_key: str | None = None
     request_hash: str = ""
     traceparent: str = ""
@@ -71,6 +91,33 @@ class Job(Tenanted, table=True):
     def finished(self) -> bool:
         return self.state in FINISHED
 
+    def retry(self, by: Principal) -> AuditEvent:
+        """Run a dead or cancelled job again, with all its attempts; any other is refused.
+
+        Load the job with `job_for_change`; `retry_job` also wakes a worker.
+        """
+        if self.state not in (JobState.DEAD, JobState.CANCELLED):
+            raise Refused(f"This job is {self.state.value}; only a dead or cancelled one can be run again.")
+        event = AuditEvent.of(self, "retried", by, kind=self.kind, reason=self.reason)
+        self.state, self.reason, self.finished_at = JobState.QUEUED, "", None
+        self.attempts = self.failures = self.crashes = 0
+        self.deadline = None
+        self.due_at = self.created_at
+        self.revision += 1
+        return event
+
+    def cancel(self, by: Principal) -> AuditEvent:
+        """Stop a job that has not ended; a worker that holds it notices within a third of its lease.
+
+        Load the job with `job_for_change`; `cancel_job` takes its children with it.
+        """
+        if self.finished:
+            raise Refused(f"This job is {self.state.value} already, so it cannot be cancelled.")
+        self.state, self.lease_until, self.worker = JobState.CANCELLED, None, ""
+        self.finished_at = datetime.now(self.created_at.tzinfo)
+        self.revision += 1
+        return AuditEvent.of(self, "cancelled", by, kind=self.kind)
+
 
 class Attempt(Tenanted, table=True):
     """One try at a job."""
@@ -80,6 +127,8 @@ class Attempt(Tenanted, table=True):
 
     job_id: str = Field(index=True, max_length=36)
     number: int
+    fence: int = 0
+    """The fence of the job while this attempt holds it."""
     worker: str = ""
     started_at: datetime = moment(default_now=True)
     ended_at: datetime | None = moment()
@@ -96,6 +145,8 @@ def ask(
     subject: Tenanted | None = None,
     priority: int = 0,
     parent_id: str | None = None,
+    idempotency_key: str | None = None,
+    request_hash: str = "",
     **payload: Any,
 ) -> Job:
     """Accept work: the row is written with the transaction, a worker is woken after the commit."""
@@ -106,6 +157,8 @@ def ask(
         subject_id=subject.id if subject else "",
         workspace_id=getattr(subject, "workspace_id", None),
         parent_id=parent_id,
+        idempotency_key=idempotency_key,
+        request_hash=request_hash,
         payload=payload,
         priority=priority,
         actor_kind=by.kind,
@@ -113,5 +166,10 @@ def ask(
         traceparent=session.info.get("traceparent", ""),
     )
     session.add(job)
-    session.info.setdefault("asked", []).append(job.id)
+    ring(session, job)
     return job
+
+
+def ring(session: AsyncSession, job: Job) -> None:
+    """Wake a worker for the job after the commit; call it when a waiting job has been made due."""
+    session.info.setdefault("asked", []).append(job.id)

@@ -1,0 +1,188 @@
+"""One attempt at a claimed job: the handler beside its heartbeat, and how the attempt ends."""
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.audit import AuditEvent
+from app.installation import Installation
+from app.permissions import Principal
+from app.problems import Refused
+from app.queue import leases
+from app.queue.clock import database_now
+from app.queue.leases import LeaseLost
+from app.queue.models import Job, JobState
+from app.queue.registry import KINDS, Kind
+from app.queue.running import JobError, NotYet, Work, announce
+
+log = logging.getLogger(__name__)
+
+CRASHES_MAX = 3
+BACKOFF_MAX = 600.0
+"""Seconds."""
+REASON_MAX = 500
+"""Characters."""
+STOPPING = 1.0
+"""Seconds a cancelled handler has for its own tidying up."""
+
+
+def hopeless(job: Job, now: float) -> str:
+    """Why a job that was just claimed must not be begun, or ''. `now` is a POSIX time."""
+    if job.kind not in KINDS:
+        return f"No worker knows how to do “{job.kind}”."
+    if job.crashes >= CRASHES_MAX:
+        return f"Its worker broke off {job.crashes} times in a row without any progress."
+    if job.deadline is not None and job.deadline.timestamp() < now:
+        return "Its deadline passed before it could begin."
+    return ""
+
+
+async def bury(session: AsyncSession, job: Job, reason: str, *, failures: int | None = None) -> None:
+    """Make the job a dead letter and let its domain mark the subject, in the session's transaction."""
+    values = {} if failures is None else {"failures": failures}
+    await leases.end(session, job, JobState.DEAD, "dead", reason, **values)
+    by = Principal.system(job.organization_id)
+    session.add(AuditEvent.of(job, "died", by, kind=job.kind, reason=reason))
+    kind = KINDS.get(job.kind)
+    if kind is not None and kind.on_dead is not None and job.subject_id:
+        try:
+            async with session.begin_nested():
+                await kind.on_dead(session, job.subject_id, reason, by)
+        except Exception:
+            # The job must die all the same, or it would be claimed and fail for ever.
+            log.exception("the subject of dead job %s could not be marked", job.id)
+    announce(session, job, finished=True)
+
+
+async def perform(installation: Installation, job: Job) -> None:
+    """Run a claimed job to the end of this attempt; cancelling it gives the job back unspent."""
+    kind = KINDS[job.kind]
+    work = Work(installation, job)
+    handler = asyncio.ensure_future(kind.handler(work))
+    heart = asyncio.create_task(_beat(work, handler))
+    try:
+        await asyncio.wait({handler}, timeout=kind.seconds)
+        timed_out = not handler.done()
+        if timed_out:
+            handler.cancel()
+            await asyncio.wait({handler}, timeout=STOPPING)
+        await _settle(work, lambda session: _conclude(session, work, kind, handler, timed_out))
+    except asyncio.CancelledError:
+        handler.cancel()
+        await asyncio.wait({handler}, timeout=STOPPING)
+        await _settle(work, lambda session: _release(session, job))
+    finally:
+        heart.cancel()
+
+
+async def _beat(work: Work, handler: "asyncio.Future[Any]") -> None:
+    """Renew the lease every third of it; cancel the handler once the lease is lost."""
+    lease = work.installation.settings.lease_seconds
+    renewed = time.monotonic()
+    while True:
+        await asyncio.sleep(lease / 3)
+        started = time.monotonic()
+        try:
+            async with asyncio.timeout(renewed + lease - started), work.transaction():
+                pass
+            renewed = started
+        except LeaseLost:
+            break
+        except Exception as error:
+            log.warning("the lease of job %s could not be renewed: %r", work.job.id, error)
+            if time.monotonic() - renewed >= lease:
+                break
+    work.lost = True
+    handler.cancel()
+
+
+async def _conclude(
+    session: AsyncSession, work: Work, kind: Kind, handler: "asyncio.Future[Any]", timed_out: bool
+) -> None:
+    if work.lost:
+        raise LeaseLost(work.job.id)
+    if timed_out:
+        error: BaseException | None = JobError(f"It took longer than {kind.seconds:g} seconds.", again=True)
+    elif handler.cancelled():
+        error = JobError("It was interrupted.", again=True)
+    else:
+        error = handler.exception()
+    if error is None:
+        await leases.end(
+            session,
+            work.job,
+            JobState.SUCCEEDED,
+            "succeeded",
+            result=handler.result() or {},
+            progress=1.0,
+            note="",
+        )
+        announce(session, work.job, finished=True)
+    elif isinstance(error, NotYet):
+        await leases.give_back(session, work.job, seconds=error.seconds, note=error.note)
+        await leases.forget_attempt(session, work.job)
+    elif isinstance(error, LeaseLost):
+        raise error
+    else:
+        await _fail(session, work.job, kind, error)
+
+
+async def _fail(session: AsyncSession, job: Job, kind: Kind, error: BaseException) -> None:
+    reason, again, after = _told(error)
+    failures = job.failures + 1
+    if not again or failures >= kind.attempts:
+        await bury(session, job, reason, failures=failures)
+        return
+    # Full jitter: jobs that failed together do not come back together.
+    longest = min(kind.backoff * 2 ** (failures - 1), BACKOFF_MAX)
+    wait = after + random.uniform(0, longest)  # noqa: S311 - spreads load, guards nothing
+    await leases.end(
+        session,
+        job,
+        JobState.FAILED,
+        "failed",
+        reason,
+        failures=failures,
+        due_at=database_now(wait),
+    )
+    announce(session, job)
+
+
+def _told(error: BaseException) -> tuple[str, bool, float]:
+    """Of an error: its sentence, whether to try again, and the seconds it asks to wait."""
+    # PostgreSQL stores no NUL, and messages may quote a document.
+    message = str(error).replace("\x00", "")[:REASON_MAX]
+    if isinstance(error, Refused):
+        return message, False, 0.0
+    again = getattr(error, "again", None)
+    if again is None:
+        log.error("a job failed unexpectedly", exc_info=error)
+        return f"Something unexpected went wrong ({type(error).__name__}: {message}).", True, 0.0
+    return message, bool(again), float(getattr(error, "after", 0.0) or 0.0)
+
+
+async def _release(session: AsyncSession, job: Job) -> None:
+    await leases.give_back(session, job)
+    await leases.close_attempts(session, job.id, "released")
+    announce(session, job)
+
+
+async def _settle(work: Work, write: Callable[[AsyncSession], Awaitable[None]]) -> None:
+    """Store the end of the attempt; when that fails the lease runs out and another worker goes on."""
+    for wait in (0.2, 1.0, None):
+        try:
+            async with work.installation.work(work.job.organization_id, request_id=work.job.id) as session:
+                await write(session)
+            return
+        except LeaseLost as lost:
+            log.info("an attempt does not count: %s", lost)
+            return
+        except Exception as error:
+            log.warning("the end of job %s could not be stored: %s", work.job.id, error)
+            if wait is not None:
+                await asyncio.sleep(wait)

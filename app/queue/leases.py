@@ -1,0 +1,134 @@
+"""Claims and leases: every write of a running job is conditional on its fence, so of two workers one wins."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, or_
+from sqlmodel import col, delete, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.queue.clock import database_now
+from app.queue.models import Attempt, Job, JobState
+from app.tenancy import across_organizations, scope
+
+UNTOUCHED = {"synchronize_session": False}
+
+
+class LeaseLost(Exception):
+    """The job is somebody else's by now, or was cancelled: what this attempt still does must not count."""
+
+
+def due() -> ColumnElement[bool]:
+    """Jobs that may be claimed: waiting and due, or held by a worker that fell silent."""
+    waiting = col(Job.state).in_((JobState.QUEUED, JobState.FAILED))
+    silent = and_(col(Job.state) == JobState.RUNNING, col(Job.lease_until) < database_now())
+    return or_(and_(waiting, col(Job.due_at) <= database_now()), silent)
+
+
+def held(job: Job) -> ColumnElement[bool]:
+    """The job, as long as this claim of it is the latest and still runs."""
+    return and_(col(Job.id) == job.id, col(Job.fence) == job.fence, col(Job.state) == JobState.RUNNING)
+
+
+async def claim(session: AsyncSession, job_id: str, worker: str, seconds: float) -> Job | None:
+    """The job, now this worker's for `seconds`, or None when it is not to be had.
+
+    Scopes the session to the job's organization.
+    """
+    statement = (
+        update(Job)
+        .where(col(Job.id) == job_id, due())
+        .values(
+            state=JobState.RUNNING,
+            worker=worker,
+            lease_until=database_now(seconds),
+            fence=Job.fence + 1,
+            attempts=Job.attempts + 1,
+            crashes=Job.crashes + case((col(Job.state) == JobState.RUNNING, 1), else_=0),
+            revision=Job.revision + 1,
+        )
+        .returning(Job)
+    )
+    with across_organizations(session):
+        job: Job | None = (await session.exec(statement, execution_options=UNTOUCHED)).scalar_one_or_none()
+    if job is None:
+        return None
+    scope(session, job.organization_id)
+    if job.fence > 1:
+        await close_attempts(session, job.id, "crashed", "Its worker fell silent.")
+    session.add(Attempt(job_id=job.id, number=job.attempts, fence=job.fence, worker=worker))
+    return job
+
+
+async def renew(session: AsyncSession, job: Job, seconds: float) -> None:
+    """Hold the job for `seconds` from now; locks its row until the transaction ends. Raises LeaseLost."""
+    await _write(session, job, lease_until=database_now(seconds))
+
+
+async def report(session: AsyncSession, job: Job, seconds: float, fraction: float, note: str) -> None:
+    """Store progress and renew the lease. Raises LeaseLost."""
+    # A second attempt passes over what the first has done: only what is beyond counts as progress.
+    beyond = col(Job.progress) < fraction
+    await _write(
+        session,
+        job,
+        lease_until=database_now(seconds),
+        progress=case((beyond, fraction), else_=col(Job.progress)),
+        crashes=case((beyond, 0), else_=col(Job.crashes)),
+        note=note,
+        revision=Job.revision + 1,
+    )
+
+
+async def end(
+    session: AsyncSession, job: Job, state: JobState, outcome: str, reason: str = "", **values: Any
+) -> None:
+    """Give the job up in the given state and close its attempt. Raises LeaseLost."""
+    finished = database_now() if state in (JobState.SUCCEEDED, JobState.DEAD) else None
+    await _write(
+        session,
+        job,
+        **{"state": state, "finished_at": finished, "reason": reason, **values},
+        lease_until=None,
+        worker="",
+        revision=Job.revision + 1,
+    )
+    await close_attempts(session, job.id, outcome, reason)
+
+
+async def give_back(session: AsyncSession, job: Job, *, seconds: float = 0.0, **values: Any) -> None:
+    """Queue the job again, due in `seconds`, without spending the attempt. Raises LeaseLost."""
+    await _write(
+        session,
+        job,
+        state=JobState.QUEUED,
+        due_at=database_now(seconds),
+        attempts=Job.attempts - 1,
+        lease_until=None,
+        worker="",
+        revision=Job.revision + 1,
+        **values,
+    )
+
+
+async def close_attempts(session: AsyncSession, job_id: str, outcome: str, reason: str = "") -> None:
+    """Close whatever attempt at the job is still open."""
+    await session.exec(
+        update(Attempt)
+        .where(col(Attempt.job_id) == job_id, col(Attempt.ended_at).is_(None))
+        .values(ended_at=database_now(), outcome=outcome, reason=reason),
+        execution_options=UNTOUCHED,
+    )
+
+
+async def forget_attempt(session: AsyncSession, job: Job) -> None:
+    """Remove the open attempt of a job that only looked whether it could begin."""
+    await session.exec(
+        delete(Attempt).where(col(Attempt.job_id) == job.id, col(Attempt.fence) == job.fence),
+        execution_options=UNTOUCHED,
+    )
+
+
+async def _write(session: AsyncSession, job: Job, **values: Any) -> None:
+    statement = update(Job).where(held(job)).values(**values)
+    if (await session.exec(statement, execution_options=UNTOUCHED)).rowcount != 1:
+        raise LeaseLost(f"job {job.id} is no longer held with fence {job.fence}")

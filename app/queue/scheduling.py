@@ -1,0 +1,162 @@
+"""Which due job runs next, and the slots it runs in."""
+
+import asyncio
+import logging
+import os
+import random
+import socket
+import time
+
+from sqlalchemy import and_, func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.ids import new_id
+from app.installation import Installation
+from app.queue.clock import database_now
+from app.queue.execution import bury, hopeless, perform
+from app.queue.leases import claim, due
+from app.queue.models import FINISHED, Job, JobState
+from app.tenancy import across_organizations
+
+log = logging.getLogger(__name__)
+
+
+async def next_due(session: AsyncSession, count: int) -> list[str]:
+    """Ids of up to `count` due jobs, round-robin over organizations: whoever holds least comes first.
+
+    Within an organization higher priority goes first, then what has been due longest.
+    """
+    order = (col(Job.priority).desc(), col(Job.due_at), col(Job.id))
+    place = func.row_number().over(partition_by=col(Job.organization_id), order_by=order)
+    ranked = select(col(Job.id), col(Job.organization_id), place.label("place")).where(due()).subquery()
+    busy = and_(col(Job.state) == JobState.RUNNING, col(Job.lease_until) >= database_now())
+    holding = (
+        select(col(Job.organization_id), func.count().label("jobs"))
+        .where(busy)
+        .group_by(col(Job.organization_id))
+        .subquery()
+    )
+    turn = ranked.c.place + func.coalesce(holding.c.jobs, 0)
+    query = (
+        select(Job.id)
+        .join(ranked, ranked.c.id == col(Job.id))
+        .outerjoin(holding, holding.c.organization_id == col(Job.organization_id))
+        .order_by(turn, *order)
+        .limit(count)
+    )
+    with across_organizations(session):
+        return list((await session.exec(query)).all())
+
+
+async def begin(installation: Installation, job_id: str, worker: str) -> Job | None:
+    """Claim the job for this worker; None when another was faster or it had to be given up."""
+    async with installation.work() as session:
+        job = await claim(session, job_id, worker, installation.settings.lease_seconds)
+        if job is not None and (reason := hopeless(job, time.time())):
+            await bury(session, job, reason)
+            return None
+    return job
+
+
+class Runner:
+    """Runs due jobs in this process, at most `slots` at a time."""
+
+    def __init__(self, installation: Installation, slots: int | None = None) -> None:
+        self.installation = installation
+        self.slots = slots or installation.settings.worker_slots
+        self.name = f"{socket.gethostname()}:{os.getpid()}:{new_id()[-6:]}"
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._look = asyncio.Event()
+        self._closing = False
+
+    @property
+    def free(self) -> int:
+        """Slots that could take a job now."""
+        return 0 if self._closing else self.slots - len(self._tasks)
+
+    def wake(self) -> None:
+        """Look for due jobs now; harmless when there are none."""
+        self._look.set()
+
+    async def serve(self) -> None:
+        """Run what is due, whenever woken and every sweep_seconds, until cancelled or drained."""
+        while not self._closing:
+            self._look.clear()
+            try:
+                await self.fill()
+            except Exception as error:
+                log.warning("cannot look for due jobs: %r", error)
+            # Spread, so that workers started together do not all look at the same moment.
+            sweep = self.installation.settings.sweep_seconds * random.uniform(0.8, 1.2)  # noqa: S311
+            try:
+                await asyncio.wait_for(self._look.wait(), sweep)
+            except TimeoutError:
+                continue
+
+    async def fill(self) -> int:
+        """Start due jobs in the free slots; returns how many."""
+        started = 0
+        if self.free <= 0:
+            return 0
+        async with self.installation.work(writes=False) as session:
+            job_ids = await next_due(session, self.free)
+        for job_id in job_ids:
+            if self.free <= 0:
+                break
+            job = await begin(self.installation, job_id, self.name)
+            if job is None:
+                # Lost to another worker or given up: there may be more behind it.
+                self.wake()
+                continue
+            started += 1
+            task = asyncio.create_task(perform(self.installation, job), name=f"job-{job.id}")
+            self._tasks.add(task)
+            task.add_done_callback(self._ended)
+        return started
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("an attempt broke off", exc_info=task.exception())
+        self.wake()
+
+    async def settle(self) -> None:
+        """Wait until something that runs here has ended."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+
+    async def drain(self, seconds: float) -> None:
+        """Take nothing more, let what runs end within `seconds`, and give the rest back unspent."""
+        self._closing = True
+        self.wake()
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=seconds)
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late, timeout=seconds + 5)
+
+
+async def run_all(installation: Installation, *, wait: bool = False) -> None:
+    """Run every due job in this process until none is left; with `wait`, those due later too.
+
+    Needs no transport: for commands that work alone, and for tests.
+    """
+    runner = Runner(installation)
+    while True:
+        started = await runner.fill()
+        if runner.free < runner.slots:
+            await runner.settle()
+        elif not started:
+            if not wait or not await _waiting(installation):
+                return
+            await asyncio.sleep(0.1)
+
+
+async def _waiting(installation: Installation) -> bool:
+    """Whether some job has not ended."""
+    query = select(Job.id).where(col(Job.state).not_in(tuple(FINISHED))).limit(1)
+    async with installation.work(writes=False) as session:
+        with across_organizations(session):
+            return (await session.exec(query)).first() is not None

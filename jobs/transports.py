@@ -1,0 +1,89 @@
+"""How workers are woken: rings over Redis, by arq."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from arq.connections import ArqRedis
+from arq.worker import Worker, func
+from redis.asyncio import ConnectionPool
+
+from app.live import MemoryNudges, Nudges
+from app.outside.nudges import RedisNudges
+from app.outside.patience import Patience
+from app.queue.doorbell import Doorbell, SilentDoorbell
+from app.settings import Settings
+
+WAKE = "run_job"
+QUEUE = "tic:rings"
+POLL_SECONDS = 0.02
+RING_SECONDS = 300
+"""A ring nobody took by then says nothing a sweep has not found."""
+
+
+def encode(value: Any) -> bytes:
+    return json.dumps(value, default=str).encode()
+
+
+def arq_pool(url: str, *, timeout: float) -> ArqRedis:
+    """A pool that connects on first use; arq's own default serializer, pickle, would run what it reads."""
+    connections = ConnectionPool.from_url(url, socket_timeout=timeout, socket_connect_timeout=1)
+    return ArqRedis(connections, job_serializer=encode, job_deserializer=json.loads, default_queue_name=QUEUE)
+
+
+class RedisDoorbell:
+    """Rings by enqueueing a job of arq's, which tells one worker to look for due jobs."""
+
+    def __init__(self, url: str) -> None:
+        self._pool = arq_pool(url, timeout=1)
+        self._patience = Patience("Redis (doorbell)")
+
+    async def ring(self, job_ids: list[str]) -> None:
+        async def enqueue() -> None:
+            # No fixed arq id: arq would silently drop a ring while it remembers an earlier one.
+            for job_id in job_ids:
+                await self._pool.enqueue_job(WAKE, job_id, _expires=RING_SECONDS)
+
+        await self._patience.attempt(enqueue)
+
+    async def close(self) -> None:
+        await self._pool.aclose(close_connection_pool=True)
+
+
+class Bell(Worker):
+    """arq's worker, which only listens for rings: the jobs themselves run in slots of our own.
+
+    So nothing of arq is held while a job runs: no key that outlives a killed worker, no timeout, no
+    count of tries, and Redis may go away without disturbing what runs.
+    """
+
+    def __init__(self, url: str, slots: int, free: Callable[[], int], wake: Callable[[], None]) -> None:
+        async def run_job(context: dict[Any, Any], *arguments: Any) -> None:
+            wake()
+
+        super().__init__(
+            functions=[func(run_job, name=WAKE, timeout=10, keep_result=0, max_tries=3)],
+            redis_pool=arq_pool(url, timeout=5),
+            queue_name=QUEUE,
+            max_jobs=slots,
+            poll_delay=POLL_SECONDS,
+            queue_read_limit=1000,
+            job_timeout=10,
+            keep_result=0,
+            handle_signals=False,
+            job_serializer=encode,
+            job_deserializer=json.loads,
+            log_results=False,
+        )
+        self._free = free
+
+    async def start_jobs(self, job_ids: list[bytes]) -> None:
+        """Take no more rings than there are free slots, so that they reach workers with room."""
+        await super().start_jobs(job_ids[: self._free()])
+
+
+def open_transports(settings: Settings) -> tuple[Doorbell, Nudges]:
+    """What the settings name; without Redis workers sweep and pages refresh by the clock."""
+    if settings.redis_url:
+        return RedisDoorbell(settings.redis_url), RedisNudges(settings.redis_url)
+    return SilentDoorbell(), MemoryNudges(alone=False)

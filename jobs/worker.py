@@ -1,0 +1,87 @@
+"""The worker process: slots for jobs, a sweep, and an ear for the doorbell."""
+
+import asyncio
+import logging
+import os
+import signal
+import threading
+from contextlib import suppress
+
+import jobs.tasks  # noqa: F401 - registers every kind of job
+from app.database import Database
+from app.encryption import load_master_key
+from app.installation import Installation
+from app.outside.speech import engine
+from app.outside.storage import Vault, open_storage
+from app.queue.scheduling import Runner
+from app.settings import Settings
+from jobs.transports import Bell, open_transports
+
+log = logging.getLogger(__name__)
+
+RELEASE_SECONDS = 3.0
+"""After the drain: how long giving jobs back may take before the process ends regardless."""
+LISTEN_AGAIN_SECONDS = 1.0
+
+
+def open_installation(settings: Settings) -> Installation:
+    """The installation as a worker sees it, with the implementations the settings name."""
+    doorbell, nudges = open_transports(settings)
+    return Installation(
+        settings=settings,
+        database=Database.of(settings),
+        vault=Vault(open_storage(settings)),
+        doorbell=doorbell,
+        nudges=nudges,
+        speech=engine,
+        master_key=load_master_key(settings),
+    )
+
+
+async def run_worker(settings: Settings) -> int:
+    """Run jobs until SIGTERM or SIGINT; then finish or give back what runs, and return 0."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    installation = open_installation(settings)
+    runner = Runner(installation)
+    tasks = [asyncio.create_task(runner.serve())]
+    if settings.redis_url:
+        tasks.append(asyncio.create_task(_listen(settings.redis_url, runner)))
+    log.info("worker %s runs up to %d jobs at a time", runner.name, runner.slots)
+    await stopping.wait()
+    _end_within(settings.drain_seconds + RELEASE_SECONDS)
+    await runner.drain(settings.drain_seconds)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await installation.nudges.close()
+    await installation.doorbell.close()
+    await installation.database.close()
+    return 0
+
+
+async def _listen(url: str, runner: Runner) -> None:
+    """Look for jobs whenever somebody rings; while Redis is away the runner's own sweep goes on."""
+    logging.getLogger("arq.worker").setLevel(logging.WARNING)
+    while True:
+        bell = Bell(url, runner.slots, lambda: runner.free, runner.wake)
+        try:
+            await bell.async_run()
+        except Exception as error:
+            log.warning("the doorbell is away: %r", error)
+        finally:
+            with suppress(Exception):
+                await bell.close()
+        await asyncio.sleep(LISTEN_AGAIN_SECONDS)
+
+
+def _end_within(seconds: float) -> None:
+    """End the process after that time at the latest.
+
+    A handler's thread that does not return would otherwise keep the interpreter from ending.
+    """
+    watchdog = threading.Timer(seconds, os._exit, [0])
+    watchdog.daemon = True
+    watchdog.start()
