@@ -34,7 +34,9 @@ class Alignment:
 def align(text: str, quote: str) -> Alignment:
     """Longest matching runs of words, case and accents compared as `words.folded` does."""
     said, found = tuple(tokens(text)), tuple(tokens(quote))
-    matcher = SequenceMatcher(None, [token.key for token in said], [token.key for token in found], autojunk=False)
+    matcher = SequenceMatcher(
+        None, [token.key for token in said], [token.key for token in found], autojunk=False
+    )
     changes, kept = [], 0
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":

@@ -27,9 +27,24 @@ NAMED_UNITS = {
     "percentage points": "%", "degrees": "°", "degree": "°", "core": "core", "cores": "core", "hours": "h", "hour": "h",
     "minute": "min", "minutes": "min", "second": "s", "seconds": "s",
 }  # fmt: skip
-SAME_UNIT = {"hr": "h", "hrs": "h", "mins": "min", "sec": "s", "us": "µs", "l": "L", "ml": "mL", "KB": "kB", "yrs": "yr"}
+SAME_UNIT = {
+    "hr": "h",
+    "hrs": "h",
+    "mins": "min",
+    "sec": "s",
+    "us": "µs",
+    "l": "L",
+    "ml": "mL",
+    "KB": "kB",
+    "yrs": "yr",
+}
 UNIT_NAMES = (
-    {long: SAME_UNIT.get(short, short) for short, names in UNITS.items() for long in names if short not in SAME_UNIT}
+    {
+        long: SAME_UNIT.get(short, short)
+        for short, names in UNITS.items()
+        for long in names
+        if short not in SAME_UNIT
+    }
     | {short: SAME_UNIT.get(short, short) for short in UNITS}
     | NAMED_UNITS
 )
@@ -44,10 +59,18 @@ DIGITS = re.compile(
     rf"(?:[\s-]?(?P<unit>{_UNIT})(?![\w]))?"
 )
 WORDS = re.compile(
-    r"(?<![\w])(?:" + "|".join(sorted({*SMALL, *SCALES, *RANKS, *MULTIPLES}, key=len, reverse=True)) + r")(?![\w])", re.IGNORECASE
+    r"(?<![\w])(?:"
+    + "|".join(sorted({*SMALL, *SCALES, *RANKS, *MULTIPLES}, key=len, reverse=True))
+    + r")(?![\w])",
+    re.IGNORECASE,
 )
-PRONOUN_ONE = re.compile(r"\s+(?:of|another|can|could|may|might|should|must|would|has|is|way|needs|wants|or more)\b")
-BEFORE_PRONOUN = re.compile(r"\b(?:the|this|that|no|any|some|each|every|only|which|another|first|last|new|old|other)\s+$", re.IGNORECASE)
+PRONOUN_ONE = re.compile(
+    r"\s+(?:of|another|can|could|may|might|should|must|would|has|is|way|needs|wants|or more)\b"
+)
+BEFORE_PRONOUN = re.compile(
+    r"\b(?:the|this|that|no|any|some|each|every|only|which|another|first|last|new|old|other)\s+$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +100,9 @@ def _from_digits(match: re.Match[str]) -> Amount:
     if match["power"]:
         value *= 10.0 ** int(match["power"].replace("−", "-"))
     if match["raised"]:
-        value **= int(match["raised"].replace("−", "-")) if abs(int(match["raised"].replace("−", "-"))) < 40 else 1
+        value **= (
+            int(match["raised"].replace("−", "-")) if abs(int(match["raised"].replace("−", "-"))) < 40 else 1
+        )
     if match["scale"]:
         value *= {"bn": 1e9, "k": 1e3}.get(match["scale"]) or SCALES[match["scale"]]
     unit = "rank" if match["rank"] else _unit(match["unit"] or match["money"] or "")
@@ -105,7 +130,11 @@ def _from_words(text: str) -> list[Amount]:
     found: list[Amount] = []
     run: list[re.Match[str]] = []
     for match in [*WORDS.finditer(text), None]:
-        if match and run and _joined(text[run[-1].end() : match.start()], run[-1][0].lower(), match[0].lower()):
+        if (
+            match
+            and run
+            and _joined(text[run[-1].end() : match.start()], run[-1][0].lower(), match[0].lower())
+        ):
             run.append(match)
             continue
         if run and (amount := _spelled(text, run)):
@@ -119,7 +148,11 @@ def _joined(gap: str, before: str, after: str) -> bool:
         return False
     if gap.strip().lower() == "and":
         return before in SCALES
-    return after in SCALES or before in SCALES or (SMALL.get(before, 0) >= 20 and SMALL.get(after, RANKS.get(after, 99)) < 10)
+    return (
+        after in SCALES
+        or before in SCALES
+        or (SMALL.get(before, 0) >= 20 and SMALL.get(after, RANKS.get(after, 99)) < 10)
+    )
 
 
 def _spelled(text: str, run: list[re.Match[str]]) -> Amount | None:

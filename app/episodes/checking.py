@@ -76,16 +76,18 @@ def _counterpart(said: Amount, free: list[Amount], alignment: Alignment) -> Amou
     return alike[0] if len(alike) == 1 else None
 
 
-def _amount_finding(name: str, title: str, text: str, quote: str, said: Amount, other: Amount | None) -> Finding:
+def _amount_finding(
+    name: str, title: str, text: str, quote: str, said: Amount, other: Amount | None
+) -> Finding:
     wrong = text[said.start : said.end]
     if other is None:
         message = f"The sentence says {wrong}, the page does not."
-        return Finding(name, Severity.BLOCK, title.replace("differs", "not on the page"), message, said.start, said.end)
+        return Finding(
+            name, Severity.BLOCK, title.replace("differs", "not on the page"), message, said.start, said.end
+        )
     right = quote[other.start : other.end]
     message = f"The sentence says {wrong}, the page says {right}: “{excerpt(quote, other.start, other.end)}”"
-    return Finding(
-        name, Severity.BLOCK, title, message, said.start, said.end, other.start, other.end, right
-    )
+    return Finding(name, Severity.BLOCK, title, message, said.start, said.end, other.start, other.end, right)
 
 
 def too_little_support(text: str, quote: str, alignment: Alignment) -> Iterator[Finding]:

@@ -19,11 +19,17 @@ ITEM = (
 PARENTHETIC = re.compile(rf"\s*[(\[]\s*{ITEM}(?:\s*[;,]\s*{ITEM})*\s*[;.]?\s*[)\]]")
 YEAR_OF_NARRATIVE = re.compile(rf"(?<=[\w.])\s*[(\[]{YEAR}(?:[,;]\s*{YEAR})*[)\]]")
 NARRATIVE_NAME = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w’'-]+|al\.)$")
-MONTHS = re.compile(r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")
-RELEASE = re.compile(r"\b(?:JuliaCon|Python|Java|Visual|Office|Windows|Version|Release|Edition|since|until|from|in)\b")
+MONTHS = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+)
+RELEASE = re.compile(
+    r"\b(?:JuliaCon|Python|Java|Visual|Office|Windows|Version|Release|Edition|since|until|from|in)\b"
+)
 
 ADDRESS = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"“”]+|\b(?:doi|arXiv):\s?\S+", re.IGNORECASE)
-BARE_ADDRESS = re.compile(r"\b[a-z0-9][\w-]*(?:\.[\w-]+)*\.(?:com|org|net|edu|io|gov|dev|info)(?:/[^\s)\]]*)?(?=[\s).,;]|$)")
+BARE_ADDRESS = re.compile(
+    r"\b[a-z0-9][\w-]*(?:\.[\w-]+)*\.(?:com|org|net|edu|io|gov|dev|info)(?:/[^\s)\]]*)?(?=[\s).,;]|$)"
+)
 MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 KINDS = (
@@ -34,13 +40,15 @@ KINDS = (
     r"Tableaux?|Équations?|Chapitres?|Annexes?|Figuras?|Tablas?|Ecuaci(?:ón|ones)|Secci(?:ón|ones)|Capítulos?|§§?)"
 )
 LABEL = r"(?:\(?(?:[A-Z]{0,2}\.?\d+(?:[.\-]\d+)*|[IVX]{1,4}|[A-Z](?![\w’']))[a-z]?\)?(?:\s?\([a-z]\))?)"
-REFERENCE = (
-    rf"(?:[Tt]he\s+)?(?i:{KINDS})[\s~]*{LABEL}(?:\s*(?:,|and|&|or|to|through|–|-|und|bis|et|y)+\s*(?:(?i:{KINDS})[\s~]*)?{LABEL})*"
-)
+REFERENCE = rf"(?:[Tt]he\s+)?(?i:{KINDS})[\s~]*{LABEL}(?:\s*(?:,|and|&|or|to|through|–|-|und|bis|et|y)+\s*(?:(?i:{KINDS})[\s~]*)?{LABEL})*"
 POINTED = re.compile(REFERENCE)
 SEE = r"(?:(?:see|see also|cf\.|compare|refer to|shown in|as in|e\.g\.|i\.e\.|also|siehe|vgl\.|voir|ver|véase|top|bottom|left|right|panel|in|of),?\s+)*"
-IN_BRACKETS = re.compile(rf"\s*[(\[]\s*{SEE}{REFERENCE}(?:\s*[,;]\s*{SEE}{REFERENCE})*[^()\[\]]{{0,18}}?[)\]]")
-TAIL_IN_BRACKETS = re.compile(rf"[,;]\s*(?:see|cf\.|compare|siehe|vgl\.|voir|véase)\s+(?:also\s+)?{REFERENCE}\s*(?=\))")
+IN_BRACKETS = re.compile(
+    rf"\s*[(\[]\s*{SEE}{REFERENCE}(?:\s*[,;]\s*{SEE}{REFERENCE})*[^()\[\]]{{0,18}}?[)\]]"
+)
+TAIL_IN_BRACKETS = re.compile(
+    rf"[,;]\s*(?:see|cf\.|compare|siehe|vgl\.|voir|véase)\s+(?:also\s+)?{REFERENCE}\s*(?=\))"
+)
 PLACE_WORDS = r"(?:above|below|here|earlier|previously|before|oben|unten|ci-dessus|ci-dessous)"
 SHOWN = (
     r"(?:shown|seen|illustrated|described|discussed|explained|depicted|summari[sz]ed|presented|given|listed|displayed|"
@@ -57,7 +65,9 @@ AS_SHOWN = (
 AS_SHOWN_BEGIN = re.compile(rf"^(?:{AS_SHOWN}|(?:See|Compare)\s+{REFERENCE}),?\s+(?:that\s+)?", re.IGNORECASE)
 AS_SHOWN_WITHIN = re.compile(rf",\s*(?:{AS_SHOWN}|see\s+{REFERENCE})\s*(?:,|(?=[.;)]))", re.IGNORECASE)
 AS_SHOWN_END = re.compile(rf"\s*[,–—]?\s*(?:{AS_SHOWN}|see\s+{REFERENCE})(?=[.;]?\s*$)", re.IGNORECASE)
-IN_REFERENCE_BEGIN = re.compile(rf"^(?:In|From|By|Im|In der|Dans la|Dans le|En la|En el)\s+{REFERENCE}\s*,\s*")
+IN_REFERENCE_BEGIN = re.compile(
+    rf"^(?:In|From|By|Im|In der|Dans la|Dans le|En la|En el)\s+{REFERENCE}\s*,\s*"
+)
 IN_SECTION_WE = re.compile(rf"^In\s+{REFERENCE}\s+(?=we\s)")
 SHOWS_THAT = re.compile(
     rf"^(?:{REFERENCE}\s+(?:also\s+)?(?:shows?|demonstrates?|illustrates?|confirms?|reveals?)|"

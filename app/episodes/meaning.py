@@ -47,7 +47,9 @@ def changed_negation(text: str, quote: str, alignment: Alignment) -> Iterator[Fi
             yield _span("negation", Severity.BLOCK, "Negation added", message, added[0], None, text)
         elif len(left) > len(added) and alignment.kept >= NEAR and _local(change) and here < there:
             message = f"The page says “{_around(quote, left[0])}”, the sentence leaves out “{left[0].text}”."
-            yield _span("negation", Severity.BLOCK, "Negation lost", message, _place(change, alignment), left[0], text)
+            yield _span(
+                "negation", Severity.BLOCK, "Negation lost", message, _place(change, alignment), left[0], text
+            )
 
 
 def _local(change: Change) -> bool:
@@ -72,33 +74,54 @@ def negated_word(text: str, quote: str, alignment: Alignment) -> Iterator[Findin
         for other in _with_prefix(key):
             if other in found and other not in said:
                 message = f"The sentence says {token.text}, the page says {found[other].text}."
-                yield _span("negation", Severity.BLOCK, "Opposite word", message, token, found[other], text, found[other].text)
+                yield _span(
+                    "negation",
+                    Severity.BLOCK,
+                    "Opposite word",
+                    message,
+                    token,
+                    found[other],
+                    text,
+                    found[other].text,
+                )
 
 
 def _with_prefix(word: str) -> list[str]:
     prefixes = ("un", "in", "im", "ir", "il", "dis", "non", "non-")
-    return [prefix + word for prefix in prefixes] + [word[len(each) :] for each in prefixes if word.startswith(each)]
+    return [prefix + word for prefix in prefixes] + [
+        word[len(each) :] for each in prefixes if word.startswith(each)
+    ]
 
 
 def changed_direction(text: str, quote: str, alignment: Alignment) -> Iterator[Finding]:
     """higher where the page says lower, before where it says after, at least where it says at most."""
-    said = {stem(token.key): token for token in alignment.said} | {token.key: token for token in alignment.said}
-    found = {stem(token.key): token for token in alignment.found} | {token.key: token for token in alignment.found}
+    said = {stem(token.key): token for token in alignment.said} | {
+        token.key: token for token in alignment.said
+    }
+    found = {stem(token.key): token for token in alignment.found} | {
+        token.key: token for token in alignment.found
+    }
     seen: set[int] = set()
     for key, token in said.items():
         if key in found or token.start in seen:
             continue
-        other = next((found[word] for word in OPPOSITES.get(key, ()) if word in found and word not in said), None)
+        other = next(
+            (found[word] for word in OPPOSITES.get(key, ()) if word in found and word not in said), None
+        )
         if other is not None:
             seen.add(token.start)
             message = f"The sentence says {token.text}, the page says {other.text}."
-            yield _span("direction", Severity.BLOCK, "Direction differs", message, token, other, text, other.text)
+            yield _span(
+                "direction", Severity.BLOCK, "Direction differs", message, token, other, text, other.text
+            )
     for one, two in (("<", ">"), ("≤", "≥"), ("↑", "↓")):
         for here, there in ((one, two), (two, one)):
             if here in text and here not in quote and there in quote:
                 place = text.index(here)
                 message = f"The sentence says {here}, the page says {there}."
-                yield Finding("direction", Severity.BLOCK, "Direction differs", message, place, place + 1, remedy=there)
+                yield Finding(
+                    "direction", Severity.BLOCK, "Direction differs", message, place, place + 1, remedy=there
+                )
 
 
 def changed_quantifier(text: str, quote: str, alignment: Alignment) -> Iterator[Finding]:
@@ -109,17 +132,34 @@ def changed_quantifier(text: str, quote: str, alignment: Alignment) -> Iterator[
         for token in change.said:
             if token.key not in QUANTIFIERS or token.key in there:
                 continue
-            other = next((each for each in change.found if each.key in QUANTIFIERS and each.key not in said), None)
+            other = next(
+                (each for each in change.found if each.key in QUANTIFIERS and each.key not in said), None
+            )
             if other is not None:
                 message = f"The sentence says {token.text}, the page says {other.text}."
-                yield _span("quantifier", Severity.ADVISE, "Scope differs", message, token, other, text, other.text)
+                yield _span(
+                    "quantifier", Severity.ADVISE, "Scope differs", message, token, other, text, other.text
+                )
             elif token.key in STRONG_QUANTIFIERS:
                 message = f"The sentence says “{token.text}”, the page does not."
                 yield _span("quantifier", Severity.ADVISE, "Wider than the page", message, token, None, text)
         lost = next((each for each in change.found if each.key in QUANTIFIERS and each.key not in said), None)
-        if lost and not any(token.key in QUANTIFIERS for token in change.said) and _local(change) and alignment.kept >= 0.8:
+        if (
+            lost
+            and not any(token.key in QUANTIFIERS for token in change.said)
+            and _local(change)
+            and alignment.kept >= 0.8
+        ):
             message = f"The page limits this with “{lost.text}”, the sentence does not."
-            yield _span("quantifier", Severity.ADVISE, "Limit left out", message, _place(change, alignment), lost, text)
+            yield _span(
+                "quantifier",
+                Severity.ADVISE,
+                "Limit left out",
+                message,
+                _place(change, alignment),
+                lost,
+                text,
+            )
 
 
 def dropped_hedge(text: str, quote: str, alignment: Alignment) -> Iterator[Finding]:
@@ -132,7 +172,15 @@ def dropped_hedge(text: str, quote: str, alignment: Alignment) -> Iterator[Findi
         hedge = next((token for token in change.found if token.key in HEDGES), None)
         if hedge and _local(change) and not any(token.key in HEDGES for token in change.said):
             message = f"The page says “{_around(quote, hedge)}”, the sentence leaves out “{hedge.text}”."
-            yield _span("hedge", Severity.ADVISE, "More certain than the page", message, _place(change, alignment), hedge, text)
+            yield _span(
+                "hedge",
+                Severity.ADVISE,
+                "More certain than the page",
+                message,
+                _place(change, alignment),
+                hedge,
+                text,
+            )
 
 
 def changed_cause(text: str, quote: str, alignment: Alignment) -> Iterator[Finding]:
@@ -145,7 +193,16 @@ def changed_cause(text: str, quote: str, alignment: Alignment) -> Iterator[Findi
             linked = next((each for each in alignment.found if each.key in CORRELATIONS), None)
             says = f"the page only says “{linked.text}”" if linked else "the page names no cause"
             message = f"The sentence says “{token.text}”, {says}."
-            yield _span("cause", Severity.ADVISE, "Cause added", message, token, linked, text, linked.text if linked else "")
+            yield _span(
+                "cause",
+                Severity.ADVISE,
+                "Cause added",
+                message,
+                token,
+                linked,
+                text,
+                linked.text if linked else "",
+            )
             return
 
 
@@ -161,4 +218,13 @@ def dropped_attribution(text: str, quote: str, alignment: Alignment) -> Iterator
     if re.sub(r"\W+", "", match[0]).casefold() in re.sub(r"\W+", "", text).casefold():
         return
     message = f"The page reports this as someone's words (“{match[0].strip()}”), the sentence states it."
-    yield Finding("attribution", Severity.ADVISE, "Attribution left out", message, 0, len(text), match.start(), match.end())
+    yield Finding(
+        "attribution",
+        Severity.ADVISE,
+        "Attribution left out",
+        message,
+        0,
+        len(text),
+        match.start(),
+        match.end(),
+    )

@@ -23,13 +23,27 @@ def unknown_names(text: str, quote: str, alignment: Alignment) -> Iterator[Findi
         if len(token.key) > 3 and token.key in whole:
             continue
         instead = alignment.instead_of(token.start, token.end)
-        if _begins(text, token) and not _marked(token.text) and not any(_is_name(quote, other) for other in instead):
+        if (
+            _begins(text, token)
+            and not _marked(token.text)
+            and not any(_is_name(quote, other) for other in instead)
+        ):
             continue
         others = [other for other in instead if other.text[:1].isupper() or _marked(other.text)]
         if len(others) == 1:
             other = others[0]
             message = f"The sentence says {token.text}, the page says {other.text}."
-            yield Finding("name", Severity.BLOCK, "Name differs", message, token.start, token.end, other.start, other.end, other.text)
+            yield Finding(
+                "name",
+                Severity.BLOCK,
+                "Name differs",
+                message,
+                token.start,
+                token.end,
+                other.start,
+                other.end,
+                other.text,
+            )
         else:
             message = f"{token.text} does not occur in the passage this sentence cites."
             yield Finding("name", Severity.BLOCK, "Name not on the page", message, token.start, token.end)

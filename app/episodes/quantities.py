@@ -36,7 +36,11 @@ AFTER_YEARS = frozenset(
 def spoken_quantities(text: str) -> str:
     """The text with every number written out as it is said."""
     text = re.sub("[\u03bc\u00b5]", "µ", text)
-    text = re.sub(r"(?<![\d.,]\s)(?<![\w.,])\d{1,3}(?: \d{3})+(?![\d.,]\d|\d| \d)", lambda m: m[0].replace(" ", ","), text)
+    text = re.sub(
+        r"(?<![\d.,]\s)(?<![\w.,])\d{1,3}(?: \d{3})+(?![\d.,]\d|\d| \d)",
+        lambda m: m[0].replace(" ", ","),
+        text,
+    )
     text = re.sub(rf"(?<=\d)\s?µ(?=(?:{UNIT.replace('µ', '')})?\b)", " µ", text)
     for step in STEPS:
         text = step(text)
@@ -56,7 +60,11 @@ def _one(value: str) -> bool:
 
 def _times_and_versions(text: str) -> str:
     text = re.sub(r"\b(\d{1,2}):([0-5]\d)(?::([0-5]\d))?(?:\s?([AaPp])\.?[Mm]\b\.?)?(?![\d:])", _time, text)
-    text = re.sub(r"\b[vV](?:er(?:sion)?\.?\s?)?(\d+(?:\.\d+)*)\b(?!\s?(?:%|V\b))", lambda m: "version " + _dotted(m[1]), text)
+    text = re.sub(
+        r"\b[vV](?:er(?:sion)?\.?\s?)?(\d+(?:\.\d+)*)\b(?!\s?(?:%|V\b))",
+        lambda m: "version " + _dotted(m[1]),
+        text,
+    )
     text = re.sub(r"\b([vV]ersions?) (\d+(?:\.\d+)+)", lambda m: f"{m[1]} {_dotted(m[2])}", text)
     text = re.sub(rf"{NOT_INSIDE}(\d+(?:\.\d+){{2,}})(?![\w.]*\d)", lambda m: _dotted(m[1]), text)
     return re.sub(r"\b([A-Z][\w.]*[a-z]) (\d+\.\d+)(?=[\s,;.)]|$)(?!\s?(?:%|(?:x|times|percent|million)\b))",
@@ -118,7 +126,11 @@ def _years(text: str) -> str:
 def _decade(century: int, ten: int) -> str:
     tens = {0: "hundreds", 1: "tens", 2: "twenties", 3: "thirties", 4: "forties", 5: "fifties", 6: "sixties",
             7: "seventies", 8: "eighties", 9: "nineties"}[ten]  # fmt: skip
-    return ("two thousands" if ten == 0 else f"twenty {tens}") if century == 20 else f"{cardinal(century)} {tens}"
+    return (
+        ("two thousands" if ten == 0 else f"twenty {tens}")
+        if century == 20
+        else f"{cardinal(century)} {tens}"
+    )
 
 
 def _year(match: re.Match[str]) -> str:
@@ -134,10 +146,18 @@ def _year(match: re.Match[str]) -> str:
 
 
 def _powers(text: str) -> str:
-    raised = re.compile(r"(?<=[\w)])([⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?<=[\w)])\^\{?\(?([-−]?\d+(?:\.\d+)?|[A-Za-z])\)?\}?")
+    raised = re.compile(
+        r"(?<=[\w)])([⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?<=[\w)])\^\{?\(?([-−]?\d+(?:\.\d+)?|[A-Za-z])\)?\}?"
+    )
     text = re.sub(r"(?<=[\d)])\s?[×x·]\s?(?=10(?:\^|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]))", " times ", text)
-    text = re.sub(rf"\b({UNIT})\^?(²|³|2|3)(?![\w.])(?<![A-Za-z]\d)", _square, text) if "²" in text or "³" in text else text
-    text = re.sub(r"\b(\d+(?:\.\d+)?)[eE]([-−+]?\d+)\b", lambda m: f"{number(m[1])} times ten{_exponent(m[2])}", text)
+    text = (
+        re.sub(rf"\b({UNIT})\^?(²|³|2|3)(?![\w.])(?<![A-Za-z]\d)", _square, text)
+        if "²" in text or "³" in text
+        else text
+    )
+    text = re.sub(
+        r"\b(\d+(?:\.\d+)?)[eE]([-−+]?\d+)\b", lambda m: f"{number(m[1])} times ten{_exponent(m[2])}", text
+    )
     text = raised.sub(lambda m: _exponent((m[1] or m[2]).translate(SUPERSCRIPTS)), text)
     return re.sub(r"(?<=[A-Za-z])([₀-₉]+)", lambda m: " " + cardinal(int(m[1].translate(SUBSCRIPTS))), text)
 
@@ -162,7 +182,11 @@ def _exponent(power: str) -> str:
 def _money(text: str) -> str:
     signs = "|".join(re.escape(sign) for sign in sorted(CURRENCIES, key=len, reverse=True))
     text = re.sub(rf"(?<!\w)({signs})\s?({N})(?:\s?({BIG}|bn|[kKMB]\b))?", _price, text)
-    return re.sub(rf"{NOT_INSIDE}({N})(?:\s({BIG}))?\s?(€|£|\$|USD|EUR|GBP|CHF)(?!\w)", lambda m: _amount(m[1], m[2], m[3]), text)
+    return re.sub(
+        rf"{NOT_INSIDE}({N})(?:\s({BIG}))?\s?(€|£|\$|USD|EUR|GBP|CHF)(?!\w)",
+        lambda m: _amount(m[1], m[2], m[3]),
+        text,
+    )
 
 
 def _price(match: re.Match[str]) -> str:
@@ -196,7 +220,9 @@ def _percent(text: str) -> str:
 
 
 def _units(text: str) -> str:
-    text = re.sub(rf"{NOT_INSIDE}({SIGNED})[\s-]?({UNIT})(?:\s?/\s?|\sper\s)({UNIT}|[a-z]+)(?!\w)", _rate, text)
+    text = re.sub(
+        rf"{NOT_INSIDE}({SIGNED})[\s-]?({UNIT})(?:\s?/\s?|\sper\s)({UNIT}|[a-z]+)(?!\w)", _rate, text
+    )
     return re.sub(rf"{NOT_INSIDE}({SIGNED})(\s?-?)({UNIT})(?![\w%/]|-[a-z]|\.[A-Za-z])", _unit, text)
 
 
@@ -217,16 +243,24 @@ def _unit(match: re.Match[str]) -> str:
 
 
 def _multiples(text: str) -> str:
-    text = re.sub(rf"{NOT_INSIDE}({N})\s?[×x](?=[\s,.;:)]|$)(?!\s?\d)", lambda m: f"{number(m[1])} times", text)
+    text = re.sub(
+        rf"{NOT_INSIDE}({N})\s?[×x](?=[\s,.;:)]|$)(?!\s?\d)", lambda m: f"{number(m[1])} times", text
+    )
     text = re.sub(rf"(?<=\d)\s?[×x]\s?(?=\d)", " by ", text)
     text = re.sub(rf"{NOT_INSIDE}({N})\s?({BIG})\b", lambda m: f"{number(m[1])} {m[2]}", text)
-    text = re.sub(rf"{NOT_INSIDE}({N})([kKMB]|bn)(?![\w-])", lambda m: f"{number(m[1])} {MAGNITUDES[m[2]]}", text)
+    text = re.sub(
+        rf"{NOT_INSIDE}({N})([kKMB]|bn)(?![\w-])", lambda m: f"{number(m[1])} {MAGNITUDES[m[2]]}", text
+    )
     return re.sub(r"\b(\d+)-?[dD]\b", lambda m: f"{cardinal(int(m[1]))} D", text)
 
 
 def _fractions(text: str) -> str:
     for sign, said in FRACTIONS.items():
-        text = re.sub(rf"(\d+)\s?{sign}", lambda m, said=said: f"{number(m[1])} and {said.replace('one half', 'a half')}", text)  # type: ignore[misc]
+        text = re.sub(
+            rf"(\d+)\s?{sign}",
+            lambda m, said=said: f"{number(m[1])} and {said.replace('one half', 'a half')}",
+            text,
+        )  # type: ignore[misc]
         text = text.replace(sign, said)
     text = re.sub(r"\b24/7\b", "twenty-four seven", text)
     return re.sub(r"(?<![\w./,-])(\d{1,2})/(\d{1,2})(?![\w/]|\.\d)", _fraction, text)
@@ -242,13 +276,17 @@ def _fraction(match: re.Match[str]) -> str:
 
 
 def _ordinals(text: str) -> str:
-    return re.sub(r"\b(\d{1,3}(?:,\d{3})+|\d+)(?:st|nd|rd|th)\b", lambda m: ordinal(int(m[1].replace(",", ""))), text)
+    return re.sub(
+        r"\b(\d{1,3}(?:,\d{3})+|\d+)(?:st|nd|rd|th)\b", lambda m: ordinal(int(m[1].replace(",", ""))), text
+    )
 
 
 def _names_with_digits(text: str) -> str:
     """HDF5 -> HDF five, Float64 -> Float sixty-four, AVX-512 -> AVX five hundred twelve, 0-based -> zero-based."""
     text = re.sub(r"(?<=[A-Za-z])-(\d+)\b(?![.,]\d)", lambda m: " " + cardinal(int(m[1])), text)
-    text = re.sub(r"\b([A-Za-z]{2,})(\d{1,4})(?=[a-z]{1,3}\b)", lambda m: f"{m[1]} {cardinal(int(m[2]))} ", text)
+    text = re.sub(
+        r"\b([A-Za-z]{2,})(\d{1,4})(?=[a-z]{1,3}\b)", lambda m: f"{m[1]} {cardinal(int(m[2]))} ", text
+    )
     text = re.sub(r"(?<=[A-Za-z])(\d{1,4})\b(?![.,]\d)", lambda m: " " + cardinal(int(m[1])), text)
     return re.sub(r"(?<![\w.])(\d+)(?=-[A-Za-z])", lambda m: number(m[1]), text)
 

@@ -15,7 +15,9 @@ from app.episodes.spoken_words import (
     SYMBOLS,
 )
 
-URL = re.compile(r"(?:https?://|ftp://)?(?:www\.)?((?:[a-zA-Z0-9-]+\.)+[a-z]{2,})(?::\d+)?((?:/[^\s<>\"”)\]]*)?)")
+URL = re.compile(
+    r"(?:https?://|ftp://)?(?:www\.)?((?:[a-zA-Z0-9-]+\.)+[a-z]{2,})(?::\d+)?((?:/[^\s<>\"”)\]]*)?)"
+)
 LINK = re.compile(
     r"(?:https?://|ftp://|www\.)[^\s<>\"”)\]]+(?<![.,;:])"
     r"|\b(?:[a-z0-9-]+\.)+(?:com|org|net|edu|io|gov|dev|info)(?:/[^\s<>\"”)\]]*)?(?<![.,;:])\b"
@@ -113,7 +115,9 @@ def _symbols(text: str) -> str:
     text = re.sub(r"\band/or\b", "and or", text)
     text = re.sub(r"(?<=[A-Za-z])\s?/\s?-?(?=[A-Za-z])", " or ", text)
     text = re.sub(r"(?<=\S)\s?/\s?(?=\S)", " slash ", text)
-    text = re.sub(r"<=", "≤", re.sub(r">=", "≥", re.sub(r"(?<!\w)(?:-->|->|=>)|(?<=\w)(?:-->|->|=>)", "→", text)))
+    text = re.sub(
+        r"<=", "≤", re.sub(r">=", "≥", re.sub(r"(?<!\w)(?:-->|->|=>)|(?<=\w)(?:-->|->|=>)", "→", text))
+    )
     text = re.sub(r"(?<=[a-z])\s?[–—]\s?(?=[a-zA-Z])", ", ", text)
     out = []
     for character in text:
@@ -154,7 +158,9 @@ def _plain(text: str) -> str:
     text = re.sub(r"(?<!\w)['‘’](?=\w)|(?<=\w)['‘](?!\w)|(?<=[.,])['’]", "", text).replace("’", "'")
     text = re.sub(r"\s*(?:—|--+|\s–|–\s)\s*", ", ", text)
     text = re.sub(r"(?<=\w)[–‐‑](?=\w)", "-", text)
-    text = "".join(character for character in text if unicodedata.category(character)[0] not in "CS" or character in "+")
+    text = "".join(
+        character for character in text if unicodedata.category(character)[0] not in "CS" or character in "+"
+    )
     text = tidy(text)
     text = re.sub(r",\s*,+", ",", re.sub(r"\s+([,.;:!?])", r"\1", text))
     text = re.sub(r"^[,;:\s]+", "", re.sub(r",\s*([.;:!?])", r"\1", text))

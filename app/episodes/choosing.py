@@ -1,0 +1,92 @@
+"""Choosing the lines of a part that say most in the words there are, in runs that read on."""
+
+from collections.abc import Sequence, Set
+
+from app.episodes.outline import Line
+
+UNIT = 4
+"""Words a step of the budget stands for: fine enough, and quick."""
+NEW_RUN = 7.0
+"""What starting elsewhere costs, in words of an average line: listeners lose the thread at every jump."""
+SAME = 0.6
+"""Share of the shorter sentence's words two sentences share when they say the same."""
+
+
+def repeats(line: Line, told: Sequence[Line]) -> bool:
+    """Has a told line said this? Compared by content words, so that order and function words do not matter."""
+    for other in told:
+        least = min(len(line.keys), len(other.keys))
+        if least >= 3 and len(line.keys & other.keys) >= SAME * least:
+            return True
+    return False
+
+
+def choose(lines: Sequence[Line], budget: int, told: Sequence[Line]) -> list[int]:
+    """Places of the best lines within a budget of words, in order; nothing said twice, nothing left dangling."""
+    barred = {place for place, line in enumerate(lines) if repeats(line, told)}
+    for _ in range(12):
+        places = _best(lines, budget, barred) or _shortest(lines, budget, barred)
+        twice = [
+            place
+            for rank, place in enumerate(places)
+            if repeats(lines[place], [lines[each] for each in places[:rank]])
+        ]
+        if not twice:
+            return places
+        barred |= set(twice)
+    return []
+
+
+def _best(lines: Sequence[Line], budget: int, barred: Set[int]) -> list[int]:
+    """Knapsack over the lines in order; a line joins the one before it, or starts a run if it can stand alone."""
+    room = budget // UNIT
+    # value[b]: best with b units left to fill, the line before not taken / taken; choices remembered per line.
+    skipped, taken = [0.0] * (room + 1), [float("-inf")] * (room + 1)
+    steps: list[list[tuple[bool, bool]]] = []
+    for place, line in enumerate(lines):
+        cost = -(-line.words // UNIT)
+        gain = line.score * line.words
+        fresh, joined = [float("-inf")] * (room + 1), [False] * (room + 1)
+        for used in range(cost, room + 1):
+            if place in barred:
+                break
+            start = (
+                max(skipped[used - cost], taken[used - cost]) - NEW_RUN * 0.5 if line.alone else float("-inf")
+            )
+            go_on = taken[used - cost] if line.follows else float("-inf")
+            if max(start, go_on) > float("-inf"):
+                fresh[used], joined[used] = gain + max(start, go_on), go_on >= start
+        now = [max(pair) for pair in zip(skipped, taken, strict=True)]
+        steps.append([(taken[used] > skipped[used], joined[used]) for used in range(room + 1)])
+        skipped, taken = now, fresh
+    return _trace(lines, steps, skipped, taken)
+
+
+def _trace(
+    lines: Sequence[Line],
+    steps: Sequence[Sequence[tuple[bool, bool]]],
+    skipped: list[float],
+    taken: list[float],
+) -> list[int]:
+    best = max(range(len(skipped)), key=lambda used: (max(skipped[used], taken[used]), -used))
+    take, used, places = taken[best] > skipped[best], best, []
+    for place in range(len(lines) - 1, -1, -1):
+        before_taken, joined = steps[place][used]
+        if not take:
+            take = before_taken
+            continue
+        places.append(place)
+        used -= -(-lines[place].words // UNIT)
+        before_taken = steps[place][used][0]
+        take = True if joined else before_taken
+    return places[::-1]
+
+
+def _shortest(lines: Sequence[Line], budget: int, barred: Set[int]) -> list[int]:
+    """One line where the budget is too small for any: the best that is not much longer than it."""
+    able = [place for place, line in enumerate(lines) if line.alone and place not in barred]
+    if not able:
+        return []
+    return [
+        max(able, key=lambda place: (lines[place].score - max(0, lines[place].words - budget) / 40, -place))
+    ]

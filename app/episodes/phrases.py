@@ -1,0 +1,81 @@
+"""Connecting sentences: the few plain words that lead a listener from one part to the next."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Connecting sentences of one language; {title} is the document's title or a heading."""
+
+    opening: str
+    first: tuple[str, ...]
+    next: tuple[str, ...]
+    within: tuple[str, ...]
+    source: str
+    recap: str
+    takeaway: str
+    hook_title: str
+    recap_title: str
+    takeaway_title: str
+    part_title: str
+
+
+PHRASES = {
+    "en": Phrases(
+        opening="This is “{title}”, told in the words of its authors.",
+        first=("We begin with “{title}”.",),
+        next=("Next: “{title}”.", "On to “{title}”.", "Now, “{title}”.", "The next part is called “{title}”.", "Then comes “{title}”."),
+        within=("A word on “{title}”.", "Then, “{title}”.", "And “{title}”."),
+        source="Another document: “{title}”.",
+        recap="Let us recap.",
+        takeaway="And this is what to take away.",
+        hook_title="Opening",
+        recap_title="Recap",
+        takeaway_title="Takeaway",
+        part_title="Part {number}",
+    ),
+    "de": Phrases(
+        opening="Dies ist „{title}“, erzählt in den Worten der Autoren.",
+        first=("Am Anfang steht „{title}“.",),
+        next=("Es folgt „{title}“.", "Weiter mit „{title}“.", "Nun zu „{title}“.", "Der nächste Teil heißt „{title}“."),
+        within=("Dazu „{title}“.", "Dann „{title}“."),
+        source="Ein weiteres Dokument: „{title}“.",
+        recap="Fassen wir zusammen.",
+        takeaway="Und das bleibt.",
+        hook_title="Auftakt",
+        recap_title="Zusammenfassung",
+        takeaway_title="Das bleibt",
+        part_title="Teil {number}",
+    ),
+    "fr": Phrases(
+        opening="Voici « {title} », dans les mots de ses auteurs.",
+        first=("Pour commencer : « {title} ».",),
+        next=("Ensuite : « {title} ».", "Passons à « {title} ».", "Vient alors « {title} ».", "La partie suivante s’intitule « {title} »."),
+        within=("Un mot sur « {title} ».", "Puis « {title} »."),
+        source="Un autre document : « {title} ».",
+        recap="Récapitulons.",
+        takeaway="Voici ce qu’il faut retenir.",
+        hook_title="Ouverture",
+        recap_title="Récapitulatif",
+        takeaway_title="À retenir",
+        part_title="Partie {number}",
+    ),
+    "es": Phrases(
+        opening="Esto es «{title}», en palabras de sus autores.",
+        first=("Empezamos con «{title}».",),
+        next=("A continuación, «{title}».", "Seguimos con «{title}».", "Ahora, «{title}».", "La parte siguiente se titula «{title}»."),
+        within=("Unas palabras sobre «{title}».", "Luego, «{title}»."),
+        source="Otro documento: «{title}».",
+        recap="Recapitulemos.",
+        takeaway="Y esto es lo que queda.",
+        hook_title="Apertura",
+        recap_title="Recapitulación",
+        takeaway_title="Lo que queda",
+        part_title="Parte {number}",
+    ),
+}  # fmt: skip
+
+
+def phrases(language: str) -> Phrases | None:
+    """None for a language we have no words in: better silent than wrong."""
+    return PHRASES.get(language.split("-")[0].lower())
