@@ -10,14 +10,14 @@ const byId = (id) => document.getElementById(`sentence-${id}`);
 
 let currentId = current()?.dataset.sentence;
 
-export function moveTo(sentence, { focus = true, scroll = true } = {}) {
+export function moveTo(sentence, { focus = true, scroll = "nearest" } = {}) {
   if (!sentence) return;
   for (const other of script.querySelectorAll("[data-sentence][aria-current]")) other.removeAttribute("aria-current");
   sentence.setAttribute("aria-current", "true");
   currentId = sentence.dataset.sentence;
   markSegment(sentence);
   if (focus) sentence.querySelector("[data-select]").focus({ preventScroll: true });
-  if (scroll) sentence.scrollIntoView({ block: "nearest", behavior: "smooth" });
+  if (scroll) sentence.scrollIntoView({ block: scroll });
   history.replaceState(history.state, "", `?sentence=${currentId}`);
   showEvidence(sentence);
 }
@@ -80,7 +80,7 @@ function afterSwap() {
   const same = byId(currentId) ?? sentences()[0];
   if (!same) return;
   const lost = document.activeElement === document.body;
-  if (current() !== same) moveTo(same, { focus: lost, scroll: false });
+  if (current() !== same) moveTo(same, { focus: lost, scroll: "" });
   else markSegment(same);
 }
 
@@ -92,13 +92,14 @@ if (script) {
     if (link && (event.ctrlKey || event.metaKey || event.shiftKey)) return;
     if (link) event.preventDefault();
     else if (event.target.closest("a, button, summary, form, audio") || String(getSelection())) return;
-    moveTo(sentence, { scroll: false, focus: Boolean(link) });
+    moveTo(sentence, { scroll: "", focus: Boolean(link) });
     if (event.target.closest("[data-show-page]")) document.dispatchEvent(new CustomEvent("page:open"));
   });
   // A form that opens is there to be typed in.
   script.addEventListener("toggle", (event) => event.target.open && event.target.querySelector("textarea")?.focus(), true);
   document.addEventListener("htmx:before:request", beforeRequest);
   document.addEventListener("htmx:after:swap", afterSwap);
-  const first = byId(location.hash.slice("#sentence-".length)) ?? current() ?? sentences().find(isOpen) ?? sentences()[0];
-  if (first) moveTo(first, { focus: false, scroll: Boolean(location.search) });
+  const all = sentences();
+  const first = byId(location.hash.slice("#sentence-".length)) ?? current() ?? all.find(isOpen) ?? all[0];
+  moveTo(first, { focus: false, scroll: all.indexOf(first) > 2 ? "center" : "" });
 }

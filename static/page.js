@@ -67,7 +67,7 @@ function lookAt(span) {
   const scale = sheet.clientWidth / pageWidth;
   const left = ((x0 + x1) / 2) * scale - view.clientWidth / 2;
   const top = ((y0 + y1) / 2) * scale - view.clientHeight / 2;
-  view.scrollTo({ left, top, behavior: "smooth" });
+  view.scrollTo({ left, top });
 }
 
 function show(spans, index = 0) {

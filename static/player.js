@@ -47,7 +47,7 @@ function mark(cues, audio) {
   if (!now || now.element.hasAttribute("aria-current")) return;
   now.element.setAttribute("aria-current", "true");
   if (audio.paused) return;
-  now.element.scrollIntoView({ block: "nearest", behavior: "smooth" });
+  now.element.scrollIntoView({ block: "nearest" });
   if (!now.element.dataset.evidence) return;
   const evidence = JSON.parse(now.element.dataset.evidence);
   if (evidence.length) document.dispatchEvent(new CustomEvent("page:show", { detail: { evidence } }));
