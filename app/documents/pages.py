@@ -8,7 +8,11 @@ Box = tuple[float, float, float, float]
 
 
 class Role(StrEnum):
-    """What a block is on its page; only headings, body text and captions can be narrated or cited."""
+    """What a block is on its page; only headings, body text and captions can be narrated or cited.
+
+    TABLE also holds code listings, labels inside figures, lists of contents and indexes; FURNITURE also authors,
+    addresses, the imprint and notes in the margin.
+    """
 
     BODY = "body"
     HEADING = "heading"
@@ -38,6 +42,8 @@ class ReadSentence:
     text: str
     block: int
     places: tuple[Place, ...]
+    whole: bool = True
+    """False for a piece: it begins in lower case or ends without a full stop, such as one a formula broke off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ class ReadBlock:
     box: Box
     section: str = ""
     level: int = 0
-    """Of a heading: 1 for a section, 2 for a subsection; else 0."""
+    """Of a heading: 1 for a section, 2 for a subsection, 0 for the document's title; else 0."""
     hidden: bool = False
     """Text a reader of the page cannot see (white, tiny, off the page, or rendering mode 3 over no image)."""
 

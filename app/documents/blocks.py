@@ -1,0 +1,180 @@
+"""Lines to blocks: paragraphs, headings and whatever else stands apart in a column."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from app.documents.lines import Line
+from app.documents.pages import Box, Role
+from app.documents.tokens import SOFT_HYPHEN
+
+ITEM = re.compile(r"^(?:[•‣▪◦●○■□–—∙·\-*►➢✓]|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)])\s+\S")
+"""How an item of a list begins."""
+ENTRY = re.compile(r"^\[\w{1,8}\]|^\d{1,3}\.\s+[A-ZÀ-Ž]")
+"""How an entry of a list of references begins."""
+_END = re.compile(r"[.!?:;…][\"”’»)\]]*$")
+
+
+@dataclass(slots=True)
+class Block:
+    """Lines that belong together; `column` counts columns through the page, `left` and `right` are its edges."""
+
+    page: int
+    lines: list[Line]
+    column: int
+    left: float
+    right: float
+    role: Role = Role.BODY
+    level: int = 0
+    hidden: bool = False
+    above: float = 0.0
+    """Distance of the first baseline from the one before it in the column, in leadings; 9 at its top."""
+    beside: bool = False
+    """In a narrow column of small print beside the text."""
+    foot: bool = False
+    """Below everything of body size in its column."""
+    section: str = ""
+    text: str = ""
+
+    @property
+    def size(self) -> float:
+        return max(self.lines, key=lambda line: len(line.text)).size
+
+    @property
+    def box(self) -> Box:
+        return (
+            min(line.x0 for line in self.lines),
+            min(line.y0 for line in self.lines),
+            max(line.x1 for line in self.lines),
+            max(line.y1 for line in self.lines),
+        )
+
+    def share(self, of: str) -> float:
+        """The part of the characters set bold, italic, math or mono."""
+        total = sum(len(line.text) for line in self.lines)
+        return sum(len(line.text) * float(getattr(line, of)) for line in self.lines) / max(total, 1)
+
+    @property
+    def raw(self) -> str:
+        """The lines' text joined by spaces, hyphens at line ends kept."""
+        return " ".join(line.text.replace(SOFT_HYPHEN, "-") for line in self.lines)
+
+
+@dataclass(slots=True)
+class Manner:
+    """How the body of a document is set."""
+
+    size: float
+    leading: float
+    face: str
+    mono: bool
+
+
+def manner(lines: Sequence[Line]) -> Manner:
+    """Size, leading and face of most characters; leading in points from baseline to baseline."""
+    sizes: Counter[float] = Counter()
+    faces: Counter[str] = Counter()
+    mono = total = 0.0
+    for line in lines:
+        sizes[round(line.size * 4) / 4] += len(line.text)
+        faces[line.face] += len(line.text)
+        total += len(line.text)
+        mono += line.mono * len(line.text)
+    size = max(sizes, key=lambda s: sizes[s], default=10.0) or 10.0
+    steps: Counter[float] = Counter()
+    for a, b in zip(lines, lines[1:], strict=False):
+        step = b.base - a.base
+        if (
+            a.page == b.page
+            and 0.9 * size < step < 3.2 * size
+            and abs(a.size - size) < 0.6
+            and abs(b.size - size) < 0.6
+        ):
+            steps[round(step * 2) / 2] += 1
+    leading = max(steps, key=lambda s: steps[s], default=1.2 * size)
+    return Manner(size, leading, max(faces, key=lambda f: faces[f], default=""), mono > 0.5 * total)
+
+
+def blocks_of(columns: Sequence[Sequence[Line]], body: Manner) -> list[Block]:
+    """Blocks of one page in reading order."""
+    found: list[Block] = []
+    for number, column in enumerate(columns):
+        left, right = _edges(column, body)
+        previous: Line | None = None
+        block: Block | None = None
+        for line in column:
+            if block is None or previous is None or _breaks(block, previous, line, body):
+                above = 9.0 if previous is None else (line.base - previous.base) / _leading(line, body)
+                block = Block(line.page, [line], number, left, right, above=above)
+                found.append(block)
+            else:
+                block.lines.append(line)
+            previous = line
+    return found
+
+
+def _leading(line: Line, body: Manner) -> float:
+    return body.leading * line.size / body.size
+
+
+def _edges(column: Sequence[Line], body: Manner) -> tuple[float, float]:
+    """Where most lines of a column begin and end."""
+    wide = [line for line in column if abs(line.size - body.size) < 0.15 * body.size] or list(column)
+    starts = Counter(round(line.x0 / 2) for line in wide)
+    most = max(starts.values())
+    left = 2 * min(x for x, n in starts.items() if n >= 0.5 * most)
+    ends = sorted(line.x1 for line in wide)
+    return float(left), ends[int(0.9 * (len(ends) - 1))]
+
+
+def _breaks(block: Block, above: Line, line: Line, body: Manner) -> bool:
+    """Whether a line begins a new block below the line above it."""
+    size = max(above.size, line.size)
+    if abs(above.size - line.size) > 0.11 * size or above.hidden != line.hidden:
+        return True
+    if _restyled(above, line):
+        return True
+    step, usual = line.base - above.base, _leading(line, body)
+    if len(block.lines) > 1:
+        usual = min(usual * 1.15, median(_steps(block.lines)))
+    if step > 1.28 * usual + 0.5:
+        return True
+    if line.marker or ITEM.match(line.text) or ENTRY.match(line.text):
+        return line.x0 <= above.x0 + 0.5 * size or bool(_END.search(above.text))
+    return _indents(block, above, line) or _falls_short(block, above, line)
+
+
+def _restyled(above: Line, line: Line) -> bool:
+    bold = (above.bold > 0.8 and line.bold < 0.4) or (above.bold < 0.4 and line.bold > 0.8)
+    mono = (above.mono > 0.8 and line.mono < 0.5) or (above.mono < 0.5 and line.mono > 0.8)
+    return bold or mono
+
+
+def _steps(lines: Sequence[Line]) -> list[float]:
+    return [b.base - a.base for a, b in zip(lines, lines[1:], strict=False)]
+
+
+def _indents(block: Block, above: Line, line: Line) -> bool:
+    """A first line set in from the lines above, or back out again after a hanging indent."""
+    size = line.size
+    if line.x0 - above.x0 > 0.7 * size:
+        centred = abs((line.x0 + line.x1) - (above.x0 + above.x1)) < size and line.x0 > block.left + 2 * size
+        hanging = len(block.lines) == 1 and above.x0 < block.left + 0.7 * size and not _END.search(above.text)
+        return not centred and not hanging
+    if above.x0 - line.x0 > 0.7 * size and len(block.lines) >= 2:
+        return above.x0 - block.lines[-2].x0 < 0.3 * size and line.x0 <= block.lines[0].x0 + 0.3 * size
+    return False
+
+
+def _falls_short(block: Block, above: Line, line: Line) -> bool:
+    """A last line that ends a sentence well before the column does, where the first word below would have fitted."""
+    word = line.text.split(" ", 1)[0]
+    room = block.right - above.x1
+    needs = line.ends[min(len(word), len(line.ends)) - 1] - line.x0 if line.ends else 0.0
+    return (
+        bool(_END.search(above.text))
+        and room > needs + 2.5 * line.size
+        and room > 0.12 * (block.right - block.left)
+    )

@@ -1,0 +1,155 @@
+"""The order in which the parts of a page are read: columns between full-width parts, from the top left."""
+
+from app.documents.lines import Line, merged
+
+_DEPTH = 5
+
+
+def reading_order(parts: list[Line], width: float) -> list[list[Line]]:
+    """Columns in reading order, each a list of whole lines from top to bottom."""
+    groups: list[list[Line]] = []
+    _divide(parts, width, 0, groups)
+    return [_rows(group) for group in groups if group]
+
+
+def _divide(parts: list[Line], width: float, depth: int, groups: list[list[Line]]) -> None:
+    gutter = _gutter(parts, width) if depth < _DEPTH else None
+    if gutter is None:
+        groups.append(parts)
+        return
+    for left, right, spanning in _bands(parts, gutter):
+        if spanning:
+            _divide(spanning, width, depth + 1, groups)
+        if left and right:
+            _divide(left, width, depth + 1, groups)
+            _divide(right, width, depth + 1, groups)
+        elif left or right:
+            _divide(left or right, width, depth + 1, groups)
+
+
+def _gutter(parts: list[Line], width: float) -> float | None:
+    """x of the alley that most neighbouring parts leave free between them, or None where there is no second column.
+
+    Each pair of neighbours votes for its hole with the width of the narrower one, so that cells of a table, labels
+    of a figure and pieces of a formula weigh little against columns of text.
+    """
+    if len(parts) < 4:
+        return None
+    left, right = min(p.x0 for p in parts), max(p.x1 for p in parts)
+    span = int(right - left) + 2
+    votes, pairs = [0.0] * (span + 1), [0] * (span + 1)
+    for a, b in _neighbours(parts):
+        start, end = int(a.x1 - left) + 1, int(b.x0 - left)
+        if end - start < 4:
+            continue
+        weight = min(a.width, b.width)
+        if weight < 0.04 * width:
+            continue
+        votes[start] += weight
+        votes[end] -= weight
+        pairs[start] += 1
+        pairs[end] -= 1
+    best, where, until = 0.0, 0, 0
+    total, count = 0.0, 0
+    for x in range(span):
+        total += votes[x]
+        count += pairs[x]
+        if total > best + 0.01 and count >= 3:
+            best, where = total, x
+            until = x
+        elif abs(total - best) <= 0.01 and until == x - 1:
+            until = x
+    if best < 0.5 * width:
+        return None
+    gutter = left + (where + until) / 2
+    return gutter if _parted(parts, gutter, width) else None
+
+
+def _neighbours(parts: list[Line]) -> list[tuple[Line, Line]]:
+    """Every part with the nearest part to its right at its height."""
+    order = sorted(parts, key=lambda p: p.y0)
+    found: list[tuple[Line, Line]] = []
+    begin = 0
+    tallest = max(p.y1 - p.y0 for p in parts)
+    for a in order:
+        middle = (a.y0 + a.y1) / 2
+        while begin < len(order) and order[begin].y0 < middle - 2 * tallest:
+            begin += 1
+        nearest: Line | None = None
+        for n in range(begin, len(order)):
+            b = order[n]
+            if b.y0 > middle:
+                break
+            if b.y1 > middle and b.x0 > a.x1 - 1 and (nearest is None or b.x0 < nearest.x0):
+                nearest = b
+        if nearest is not None:
+            found.append((a, nearest))
+    return found
+
+
+def _parted(parts: list[Line], gutter: float, width: float) -> bool:
+    """Whether both sides hold columns of text: three lines each, not only narrow cells."""
+    left = [p for p in parts if p.x1 <= gutter + 1]
+    right = [p for p in parts if p.x0 >= gutter - 1]
+    for side in (left, right):
+        if len(side) < 3 or sorted(p.width for p in side)[len(side) // 2] < 0.08 * width:
+            return False
+    return True
+
+
+def _side(part: Line, gutter: float) -> int:
+    """-1 left of the gutter, 1 right of it, 0 across: more than a slight overhang on both sides."""
+    over = min(gutter - part.x0, part.x1 - gutter)
+    if over > max(3 * part.size, 0.12 * part.width):
+        return 0
+    return -1 if (part.x0 + part.x1) / 2 < gutter else 1
+
+
+def _bands(parts: list[Line], gutter: float) -> list[tuple[list[Line], list[Line], list[Line]]]:
+    """(left, right, spanning) from top to bottom: what spans the gutter comes before the columns below it."""
+    bands: list[tuple[list[Line], list[Line], list[Line]]] = [([], [], [])]
+    for part in sorted(parts, key=lambda p: (p.base, p.x0)):
+        side = _side(part, gutter)
+        left, right, spanning = bands[-1]
+        if side == 0 and (left or right):
+            bands.append(([], [], [part]))
+        else:
+            (left if side < 0 else right if side > 0 else spanning).append(part)
+    return _settled(bands)
+
+
+def _settled(
+    bands: list[tuple[list[Line], list[Line], list[Line]]],
+) -> list[tuple[list[Line], list[Line], list[Line]]]:
+    """Bands where short spanning parts (a centred heading, a short last line) do not tear one side from the other."""
+    done: list[tuple[list[Line], list[Line], list[Line]]] = []
+    for left, right, spanning in bands:
+        single = bool(left) != bool(right)
+        if single and len(left) + len(right) <= 2 and not done and spanning:
+            done.append(([], [], sorted(spanning + left + right, key=lambda p: (p.base, p.x0))))
+        else:
+            done.append((left, right, spanning))
+    return done
+
+
+def _rows(parts: list[Line]) -> list[Line]:
+    """Whole lines from top to bottom: parts on one baseline become one line."""
+    rows: list[Line] = []
+    for part in sorted(parts, key=lambda p: (p.base, p.x0)):
+        home = next(
+            (n for n in range(len(rows) - 1, max(-1, len(rows) - 4), -1) if _same_row(rows[n], part)), None
+        )
+        if home is None:
+            rows.append(part)
+        else:
+            row = rows[home]
+            first, second = (row, part) if row.x0 <= part.x0 else (part, row)
+            second.tokens[0].spaced = True
+            rows[home] = merged(first, second)
+    return sorted(rows, key=lambda r: r.base)
+
+
+def _same_row(a: Line, b: Line) -> bool:
+    size = max(a.size, b.size)
+    level = abs(a.base - b.base) <= (0.2 if min(a.size, b.size) > 0.84 * size else 0.4) * size
+    return level and (b.x0 >= a.x1 - 0.3 * size or a.x0 >= b.x1 - 0.3 * size)

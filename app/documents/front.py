@@ -1,0 +1,101 @@
+"""The first page of a paper: its title, and the authors, addresses and imprint that are not its text."""
+
+import re
+from collections.abc import Sequence
+
+from app.documents.blocks import Block, Manner
+from app.documents.pages import Role
+
+_IMPRINT = re.compile(
+    r"©|\(c\) \d{4}|copyright|creative commons|permission to make|all rights reserved|\bdoi\b|doi\.org|issn|isbn|arxiv:|"
+    r"received:?\s|accepted:?\s|published:?\s|submitted:?\s|corresponding author|e-?mail|orcid|licen[cs]ed? under|"
+    r"under review|preprint|manuscript|technical report no|this work (?:was|is) (?:supported|licensed)|"
+    r"proceedings of|conference on|eingereicht|korrespondenz|equal contribution|journal homepage",
+    re.I,
+)
+_PEOPLE = re.compile(
+    r"@|universit|institut|department|dept\.|laborator|school of|faculty|college|centre|center for|gmbh|\binc\b|"
+    r"research|academy|hochschule|fakultät|hospital|ministry|\band\b|,|^by\b|^von\b|^par\b",
+    re.I,
+)
+_ABSTRACT = re.compile(
+    r"^(?:abstract|summary|zusammenfassung|résumé|resumen|keywords|index terms|ccs concepts)\b", re.I
+)
+_JUNK = re.compile(
+    r"^(?:untitled|microsoft word|document\d*|title|.*\.(?:docx?|tex|dvi|pdf|indd|qxd|ps)$|slide 1$)", re.I
+)
+
+
+def title_of(blocks: Sequence[Block], metadata: str, body: Manner) -> tuple[str, Block | None]:
+    """The title and its block: the metadata's if it is sane, else the largest print at the head of the first page."""
+    first = [
+        b for b in blocks if b.page == 1 and b.role is not Role.FURNITURE and any(c.isalpha() for c in b.raw)
+    ]
+    large = [
+        b for b in first if b.size > 1.1 * body.size and 3 < len(b.raw) < 300 and not _ABSTRACT.match(b.raw)
+    ]
+    block = max(large, key=lambda b: (round(b.size * 2), -b.box[1]), default=None)
+    named = " ".join(metadata.split())
+    if sane(named):
+        same = next((b for b in first if _same(b.raw, named)), None)
+        return named, same or (block if block is not None and _same(block.raw, named) else None)
+    if block is not None:
+        return block.raw, block
+    lead = next((b for b in first if b.role in (Role.HEADING, Role.BODY)), None)
+    return (
+        lead.raw[:120].rsplit(" ", 1)[0] if lead and len(lead.raw) > 120 else lead.raw if lead else ""
+    ), None
+
+
+def sane(title: str) -> bool:
+    """Whether a title from the metadata is one: words, no file name, no template's leftover."""
+    letters = sum(c.isalpha() for c in title)
+    return len(title) >= 8 and " " in title and letters > 0.6 * len(title) and not _JUNK.match(title)
+
+
+def _same(a: str, b: str) -> bool:
+    left, right = (set(re.findall(r"\w+", text.casefold())) for text in (a, b))
+    return bool(left) and len(left & right) >= 0.7 * max(len(left), len(right))
+
+
+def front_matter(blocks: Sequence[Block], title: Block | None, body: Manner) -> None:
+    """Call the title a heading of level 0, and what stands by it and is no text furniture."""
+    if title is not None:
+        title.role, title.level = Role.HEADING, 0
+        _byline(blocks, title, body)
+    for block in blocks:
+        if block.page != 1 or block is title or block.role not in (Role.BODY, Role.FOOTNOTE, Role.TABLE):
+            continue
+        if block.size < 0.95 * body.size and _IMPRINT.search(block.raw) and len(block.raw) < 1200:
+            block.role = Role.FURNITURE
+
+
+def _byline(blocks: Sequence[Block], title: Block, body: Manner) -> None:
+    """Authors and addresses: what stands between the title and the first heading or paragraph."""
+    after = [b for b in blocks if b.page == title.page and b.role is not Role.FURNITURE]
+    start = after.index(title) + 1 if title in after else 0
+    for block in after[start:]:
+        if _ABSTRACT.match(block.raw) or _paragraph(block, body):
+            break
+        if block.role is Role.HEADING and not _person(block, title):
+            break
+        if block.role in (Role.BODY, Role.HEADING, Role.FOOTNOTE, Role.TABLE, Role.EQUATION):
+            block.role, block.level = Role.FURNITURE, 0
+
+
+def _person(block: Block, title: Block) -> bool:
+    """Whether a heading-like block near the title is a name or an address."""
+    return (
+        block.size < 0.95 * title.size
+        and not re.match(r"^(?:\d|[IVX]+\.)", block.raw)
+        and bool(_PEOPLE.search(block.raw) or block.share("bold") < 0.5)
+    )
+
+
+def _paragraph(block: Block, body: Manner) -> bool:
+    """Text, not an address: several full lines, or a sentence of more than a few small words."""
+    text = block.raw
+    small = len(re.findall(r"\b[a-zà-ž]{2,}\b", text))
+    if "@" in text or len(re.findall(r"[^\W\d_]{2,}", text)) < 8:
+        return False
+    return small >= 0.6 * len(text.split()) and (len(block.lines) >= 2 or text.endswith((".", "?", "!")))

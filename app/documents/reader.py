@@ -1,0 +1,122 @@
+"""Reads a PDF's bytes, inside the sandbox: pdfium first, pypdf where pdfium cannot or runs words together."""
+
+from typing import TYPE_CHECKING
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from app.documents.extraction import PageReader
+from app.documents.layout import Columns, columns_of, document
+from app.documents.lines import Line
+from app.documents.pages import ReadDocument
+from app.documents.tokens import Font, Sheet
+
+if TYPE_CHECKING:
+    from app.documents.secondreader import SecondReader
+
+
+class Refused(Exception):
+    """The file cannot be read; `kind` is one of those of `Unreadable`."""
+
+    def __init__(self, kind: str, pages: int = 0) -> None:
+        super().__init__(kind)
+        self.kind, self.pages = kind, pages
+
+
+Laid = tuple[Columns, list[Line]]
+
+
+def read(data: bytes, reader: str, most: int, second: set[int]) -> tuple[ReadDocument, list[int]]:
+    """The document, and the pages on which the second reader may do better. Raises Refused."""
+    if not data:
+        raise Refused("empty")
+    if b"%PDF" not in data[:1024]:
+        raise Refused("not_a_pdf")
+    return _with_pypdf(data, most) if reader == "pypdf" else _with_pdfium(data, most, second)
+
+
+def _with_pdfium(data: bytes, most: int, second: set[int]) -> tuple[ReadDocument, list[int]]:
+    pdf = _opened(data, most)
+    other = _second(data) if second else None
+    sheets: list[Sheet] = []
+    laid: list[Laid] = []
+    glued: list[int] = []
+    fonts: dict[int, Font] = {}
+    for index in range(len(pdf)):
+        sheet = _sheet(pdf, index, fonts)
+        for font in fonts.values():
+            font.settle()
+        if other is not None and sheet.number in second:
+            sheet = _better(sheet, other)
+        elif rate(sheet) > 0.1:
+            glued.append(sheet.number)
+        laid.append(columns_of(sheet))
+        sheets.append(sheet)
+    title = pdf.get_metadata_value("Title")
+    version = f"pdfium {pdfium.PYPDFIUM_INFO.version}"
+    return document(sheets, laid, title, version), glued
+
+
+def _second(data: bytes) -> "SecondReader":
+    from app.documents.secondreader import (
+        SecondReader,
+    )  # pypdf takes longer to import than most papers to read
+
+    return SecondReader(data)
+
+
+def _opened(data: bytes, most: int) -> pdfium.PdfDocument:
+    try:
+        pdf = pdfium.PdfDocument(data)
+        pages = len(pdf)
+    except pdfium.PdfiumError as error:
+        encrypted = getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD
+        raise Refused("encrypted" if encrypted else "damaged") from None
+    if pages > most:
+        raise Refused("too_many_pages", pages)
+    if not pages:
+        raise Refused("damaged")
+    return pdf
+
+
+def _sheet(pdf: pdfium.PdfDocument, index: int, fonts: dict[int, Font]) -> Sheet:
+    try:
+        page = pdf[index]
+    except pdfium.PdfiumError:
+        return Sheet(index + 1, 612.0, 792.0)
+    sheet = PageReader(page, fonts).read(index + 1)
+    page.close()
+    return sheet
+
+
+def rate(sheet: Sheet) -> float:
+    """The part of a page's letters that stand in words longer than words are: spaces that got lost."""
+    letters = glued = 0
+    word = 0
+    for token in [*sheet.tokens, None]:
+        if token is None or token.spaced:
+            glued += word if word > 24 else 0
+            word = 0
+        if token is not None and "/" not in token.text and not token.font.mono:
+            count = sum(1 for c in token.text if c.isalpha() and c < "\u2e80")
+            word += count
+            letters += count
+    return glued / letters if letters > 200 else 0.0
+
+
+def _better(sheet: Sheet, other: "SecondReader") -> Sheet:
+    again = other.sheet(sheet.number, sheet)
+    return again if again is not None and rate(again) < 0.5 * rate(sheet) else sheet
+
+
+def _with_pypdf(data: bytes, most: int) -> tuple[ReadDocument, list[int]]:
+    other = _second(data)
+    if other.encrypted:
+        raise Refused("encrypted")
+    if not other.pages:
+        raise Refused("damaged")
+    if other.pages > most:
+        raise Refused("too_many_pages", other.pages)
+    sheets = [other.sheet(number) or Sheet(number, 612.0, 792.0) for number in range(1, other.pages + 1)]
+    laid = [columns_of(sheet) for sheet in sheets]
+    return document(sheets, laid, other.title, other.version), []

@@ -1,0 +1,106 @@
+"""Reads a PDF in a sandbox, or says for a person why it cannot be read."""
+
+import asyncio
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from app.documents.encoding import decode
+from app.documents.pages import ReadDocument, ReadPage
+from app.documents.sandbox import Contained, Crashed, run
+
+Kind = Literal["not_a_pdf", "empty", "encrypted", "damaged", "too_many_pages", "too_costly", "no_text"]
+
+_MESSAGES: dict[str, str] = {
+    "not_a_pdf": "This file is not a PDF. Export or print it as a PDF and upload that.",
+    "empty": "This file is empty. The upload may have been cut off: please upload it again.",
+    "encrypted": "This PDF opens only with a password. Save a copy without the password and upload that.",
+    "damaged": "This PDF is damaged and cannot be opened. Open it in another program, save a fresh copy and upload that.",
+    "too_many_pages": "This PDF has {pages} pages; at most {most} are allowed. Split it and upload the part you need.",
+    "too_costly": "This PDF takes more time or memory to read than is allowed. "
+    "Print it to a new PDF, or split it, and upload that.",
+    "no_text": "This PDF has no text, only pictures of pages. Recognize its text first: install "
+    "thinking-in-code-server[ocr] and the tesseract program on the server, or upload a copy with a text layer.",
+}
+
+
+class Unreadable(Exception):
+    """Why a PDF cannot be told; `str()` is a sentence for a person. With no_text, `pages` are there to be shown."""
+
+    def __init__(self, kind: Kind, message: str, pages: tuple[ReadPage, ...] = ()) -> None:
+        super().__init__(message)
+        self.kind: Kind = kind
+        self.message = message
+        self.pages = pages
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLimits:
+    """What reading one file may cost. `seconds` covers both readers together."""
+
+    pages: int = 2000
+    seconds: float = 20.0
+    memory_bytes: int = 1024**3
+    output_bytes: int = 20 * 1024 * 1024
+
+
+def refusal(kind: Kind, limits: ReadLimits, pages: int = 0) -> Unreadable:
+    """The error of a kind, in words."""
+    return Unreadable(kind, _MESSAGES[kind].format(pages=pages, most=limits.pages))
+
+
+async def read_pdf(path: Path, limits: ReadLimits | None = None) -> ReadDocument:
+    """Pages, blocks and sentences of the PDF at `path`. Raises Unreadable."""
+    limits = limits or ReadLimits()
+    until = asyncio.get_running_loop().time() + limits.seconds
+    answer = await _first_or_second(path, limits, until)
+    document = decode(answer)
+    if answer["glued"]:
+        document = await _with_second(path, limits, until, answer["glued"]) or document
+    if not any(page.characters for page in document.pages):
+        error = refusal("no_text", limits)
+        error.pages = document.pages
+        raise error
+    return document
+
+
+async def _first_or_second(path: Path, limits: ReadLimits, until: float) -> dict[str, Any]:
+    """What pdfium answers; what pypdf does where pdfium fails. Raises Unreadable."""
+    failure: Unreadable
+    for reader in ("pdfium", "pypdf"):
+        try:
+            return await _answer(path, limits, until, reader)
+        except Unreadable as error:
+            if error.kind not in ("damaged", "too_costly"):
+                raise
+            if reader == "pdfium":
+                failure = error
+    raise failure
+
+
+async def _answer(path: Path, limits: ReadLimits, until: float, *how: str) -> dict[str, Any]:
+    reader, *second = how
+    left = until - asyncio.get_running_loop().time()
+    if left < 1:
+        raise refusal("too_costly", limits)
+    try:
+        written = await run(
+            "read", reader, str(limits.pages), *second,
+            source=path, seconds=left, memory=limits.memory_bytes, output=limits.output_bytes,
+        )  # fmt: skip
+    except Crashed as crash:
+        raise refusal("too_costly" if crash.signal else "damaged", limits) from None
+    except Contained:
+        raise refusal("too_costly", limits) from None
+    answer: dict[str, Any] = json.loads(written)
+    if "refused" in answer:
+        raise refusal(answer["refused"], limits, answer["pages"])
+    return answer
+
+
+async def _with_second(path: Path, limits: ReadLimits, until: float, pages: list[int]) -> ReadDocument | None:
+    try:
+        return decode(await _answer(path, limits, until, "pdfium", ",".join(map(str, pages))))
+    except Unreadable:
+        return None

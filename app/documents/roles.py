@@ -1,0 +1,206 @@
+"""What each block is: heading, body, caption, footnote, table or code, equation, reference or furniture."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from app.documents.blocks import ENTRY, ITEM, Block, Manner
+from app.documents.pages import Role
+
+_CAPTION = re.compile(
+    r"^(?:(?:supplementary|extended data)\s+)?"
+    r"(?:fig(?:ure|ura|\.)?|table|tab\.|listing|algorithm|scheme|plate|box|chart|exhibit|code|"
+    r"abb(?:ildung|\.)|tabelle|tafel|tableau|tabla|tabella|quadro|figuur|tabel|図|表|图)"
+    r"\s*\.?\s*(?:[A-Z]?\d+(?:[.\-–]\d+)*[a-z]?|[IVXL]+)\s*(?:[.:|—–)]|\(|$|\s[A-ZÀ-Ž“\"])",
+    re.I,
+)
+_NUMBERED = re.compile(
+    r"^(?:(?:chapter|kapitel|chapitre|part|teil|appendix|anhang|annexe?|section|article|artikel|§+)\s*)?"
+    r"(?P<number>\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}(?=\.)|[A-Z](?=[.\s)])(?:\.\d{1,2})*)[.):]?\s+(?=\S)",
+    re.I,
+)
+_REFERENCES = re.compile(
+    r"^(?:[\dIVX]+\.?\s*)?(?:references(?: cited| and notes)?|bibliography|works cited|literature(?: cited)?|literatur"
+    r"(?:verzeichnis|angaben)?|quellen(?:verzeichnis|angaben)?|r[ée]f[ée]rences(?: bibliographiques)?|bibliographie|"
+    r"referencias(?: bibliográficas)?|bibliograf[ií]a|riferimenti(?: bibliografici)?|referências|参考文献)[.:]?$",
+    re.I,
+)
+_KNOWN = re.compile(
+    r"^(?:abstract|summary|introduction|background|related work|methods?|materials and methods|results|discussion|"
+    r"results and discussion|conclusions?|acknowledge?ments?|keywords|appendix|contents|table of contents|"
+    r"zusammenfassung|einleitung|inhaltsverzeichnis|danksagung|anhang|résumé|introducción|resumen|remerciements|"
+    r"statement of need|executive summary|preface|foreword|vorwort)[.:]?$",
+    re.I,
+)
+_CONTENTS = re.compile(r"(?:\.\s?){4,}\s*\d+\s*$|…+\s*\d+\s*$")
+_INDEX = re.compile(r"(?:,\s*\d+(?:[–\-]\d+)?)+$")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_ENDS = re.compile(r"[.!?:;…。！？][\"”’»)\]]*$")
+_MATH_SIGNS = frozenset("=<>≤≥≈≡±×÷∑∏∫√∞∂∇∈∉⊂⊆∪∩→←↔⇒⇔∀∃¬∧∨⊕⊗·∘{}|^_~+−/()[]")
+
+
+def assign(blocks: Sequence[Block], body: Manner) -> None:
+    """Give every block that is not furniture yet its role and level."""
+    for block in blocks:
+        if block.role is not Role.FURNITURE:
+            block.role = _role(block, body)
+    _tables(blocks, body)
+    _references(blocks)
+    _levels(blocks, body)
+
+
+def _role(block: Block, body: Manner) -> Role:
+    text = block.raw
+    words = _WORD.findall(text)
+    if block.beside:
+        return Role.FURNITURE
+    if _CAPTION.match(text) and (block.size < 0.97 * body.size or _labelled(block)):
+        return Role.CAPTION
+    if is_heading(block, body, text, words):
+        return Role.HEADING
+    if not body.mono and block.share("mono") > 0.7:
+        return Role.TABLE
+    if _formula(block, text, words):
+        return Role.EQUATION
+    if block.size < 0.93 * body.size and _noted(block):
+        return Role.FOOTNOTE
+    return Role.BODY if _prose(block, body, text, words) else Role.TABLE
+
+
+def _labelled(block: Block) -> bool:
+    """Whether a caption's label stands off: bold, in another face, or with a dot or colon after it."""
+    first = block.lines[0]
+    return (
+        first.bold > 0.05
+        or bool(re.match(r"^\S+\s*[\dIVXLA-Z.\-]+\s*[.:|—–]\s", first.text))
+        or block.above > 1.5
+    )
+
+
+def is_heading(block: Block, body: Manner, text: str, words: Sequence[str]) -> bool:
+    """Short, set off by size, weight, capitals, a number or a word that always heads something."""
+    if (
+        len(block.lines) > 4
+        or len(text) > 180
+        or not words
+        or sum(map(len, words)) < 0.4 * len(text.replace(" ", ""))
+    ):
+        return False
+    if (ENTRY.match(text) and text.startswith("[")) or block.share("math") > 0.5 or _CONTENTS.search(text):
+        return False
+    sentence = text.endswith((".", ",", ";")) and not _KNOWN.match(text) and not _REFERENCES.match(text)
+    apart = block.above > 1.25
+    numbered = _NUMBERED.match(text)
+    if _KNOWN.match(text) or _REFERENCES.match(text):
+        return apart or block.share("bold") > 0.8
+    if block.size > 1.12 * body.size:
+        return not (sentence and len(words) > 12) and len(block.lines) <= 4
+    if block.size < 0.93 * body.size and not (block.share("bold") > 0.8 and numbered):
+        return False
+    if sentence and not (numbered and len(words) <= 10 and block.share("bold") > 0.8):
+        return False
+    if block.share("bold") > 0.8:
+        return len(block.lines) <= 3 and not block.share("mono") > 0.5
+    capitals = sum(1 for c in text if c.isupper()) > 0.75 * sum(1 for c in text if c.isalpha())
+    styled = block.share("italic") > 0.8 or (capitals and len(words) > 1)
+    return bool(len(block.lines) <= 2 and apart and styled and len(words) <= 12 and (numbered or capitals))
+
+
+def _formula(block: Block, text: str, words: Sequence[str]) -> bool:
+    """Mostly signs and symbols; or a piece of a display with hardly a word in it."""
+    if block.share("math") > 0.35 and sum(map(len, words)) < 0.6 * len(text):
+        return True
+    signs = sum(1 for c in text if c in _MATH_SIGNS or c.isdigit())
+    long = [word for word in words if len(word) > 3]
+    spaceless = len(text.replace(" ", ""))
+    return spaceless > 0 and not ITEM.match(text) and ((signs > 0.3 * spaceless and len(long) < 4) or not words)
+
+
+def _noted(block: Block) -> bool:
+    """Whether a small block reads like a note: a mark first, or at the foot of its column."""
+    first = block.lines[0]
+    return (
+        bool(first.marker) or bool(re.match(r"^(?:[*†‡§¶∗]|\d{1,3}\s?[A-Z(“\"])", first.text)) or block.foot
+    )
+
+
+def _prose(block: Block, body: Manner, text: str, words: Sequence[str]) -> bool:
+    """Sentences, not labels: words enough, lines as wide as the column, or an end of a sentence."""
+    letters = sum(map(len, words))
+    if letters < 0.45 * len(text.replace(" ", "")) or _CONTENTS.search(text):
+        return False
+    holes = sum(1 for line in block.lines if line.gap > 2.2)
+    if holes > 0.5 * len(block.lines) and not (len(block.lines) == 1 and _ENDS.search(text)):
+        return False
+    small = block.size < 0.88 * body.size
+    wide = sum(1 for line in block.lines if line.width > 0.7 * (block.right - block.left))
+    if len(block.lines) >= 2 and wide >= 0.5 * (len(block.lines) - 1) and len(words) >= 8:
+        return True
+    if _ENDS.search(text) and len(words) >= (6 if small else 3):
+        return True
+    return not small and len(words) >= 4 and (wide > 0 or bool(ITEM.match(text)) or text[0].islower())
+
+
+def _tables(blocks: Sequence[Block], body: Manner) -> None:
+    """A short block between table rows is a row too; a list of contents or an index is no text."""
+    for before, block, after in zip(blocks, blocks[1:], blocks[2:], strict=False):
+        if block.role is not Role.BODY or not before.role is after.role is Role.TABLE:
+            continue
+        if block.page == before.page == after.page and len(block.lines) <= 2 and not _ENDS.search(block.raw):
+            block.role = Role.TABLE
+    for block in blocks:
+        if block.role is Role.BODY:
+            listed = sum(1 for line in block.lines if _CONTENTS.search(line.text) or _INDEX.search(line.text))
+            if listed > 0.5 * len(block.lines) and listed >= 2:
+                block.role = Role.TABLE
+
+
+def _references(blocks: Sequence[Block]) -> None:
+    """Everything from the heading of the list of references to the next heading of its kind."""
+    inside, heading = False, None
+    for block in blocks:
+        if block.role is Role.HEADING:
+            if _REFERENCES.match(block.raw.strip()):
+                inside, heading = True, block
+                continue
+            if inside and heading is not None and _ends_list(block, heading):
+                inside = False
+        if inside and block.role in (Role.BODY, Role.TABLE, Role.HEADING, Role.EQUATION, Role.FOOTNOTE):
+            block.role = Role.REFERENCE
+
+
+def _ends_list(block: Block, heading: Block) -> bool:
+    alike = abs(block.size - heading.size) < 0.06 * heading.size and block.share(
+        "bold"
+    ) > 0.5 * heading.share("bold")
+    return (alike and not ENTRY.match(block.raw)) or block.size > 1.06 * heading.size
+
+
+def _levels(blocks: Sequence[Block], body: Manner) -> None:
+    """1 for sections, 2 for what stands below: from the number, else from the look of numbered ones, else by size."""
+    headings = [block for block in blocks if block.role is Role.HEADING]
+    looks: dict[tuple[float, bool, bool], Counter[int]] = {}
+    for block in headings:
+        match = _NUMBERED.match(block.raw)
+        number = match["number"] if match else ""
+        block.level = 0
+        if number and not (number.isalpha() and len(number) == 1 and number not in "IVX"):
+            block.level = 1 if number.count(".") == 0 else 2
+            looks.setdefault(_look(block), Counter())[block.level] += 1
+    letters = any(b.level == 1 and re.match(r"^[IVX]+\.", b.raw) for b in headings)
+    sizes = sorted({round(b.size, 1) for b in headings if not b.level}, reverse=True)
+    for block in headings:
+        if block.level:
+            continue
+        if letters and re.match(r"^[A-Z]\.\s", block.raw):
+            block.level = 2
+        elif _look(block) in looks:
+            block.level = looks[_look(block)].most_common(1)[0][0]
+        else:
+            block.level = (
+                1 if not sizes or block.size > 0.93 * sizes[0] or block.size > 1.3 * body.size else 2
+            )
+
+
+def _look(block: Block) -> tuple[float, bool, bool]:
+    return round(block.size), block.share("bold") > 0.5, block.share("italic") > 0.5

@@ -1,0 +1,124 @@
+"""Print as it stands on a page: fonts, tokens (runs of characters without a space) and sheets of them."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+_BOLD = re.compile(
+    r"bold|black|heavy|medi\b|demi|cmbx|sfbx|ecbx|lmroman\d+-bold|-bd|biolinumtb|libertinetb", re.I
+)
+_MONO = re.compile(
+    r"mono|courier|consol|cmtt|sftt|ectt|typewriter|inconsolata|menlo|txtt|code\b|lmtt|nimbusmon", re.I
+)
+_MATH = re.compile(
+    r"cmmi|cmsy|cmex|cmbsy|cmmib|msam|msbm|math|symbol|mtmi|mtsy|mtex|eufm|eusm|rsfs|txsy|txmi|txex|pxsy|wasy|stmary|bbm",
+    re.I,
+)
+_UNSAFE = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069"
+    "\ud800-\udfff\ufeff\ufff0-\uffff]"
+)
+SOFT_HYPHEN = "\u00ad"
+"""Stands for every hyphen that a line break put into a word: U+00AD, U+0002, U+FFFE, or '-' at a line's end."""
+
+
+@dataclass(slots=True)
+class Font:
+    """A face; `mono` may be found out late, from the widths of the letters set in it."""
+
+    name: str
+    bold: bool = False
+    italic: bool = False
+    math: bool = False
+    mono: bool = False
+    widths: dict[str, float] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, name: str, flags: int = 0, weight: int = 0) -> "Font":
+        """Judge a face by its PostScript name, its descriptor flags (bit 1 fixed pitch, 7 italic) and weight."""
+        face = name.split("+")[-1]
+        return cls(
+            name=face,
+            bold=weight >= 600 or bool(_BOLD.search(face)) or bool(flags & 1 << 18),
+            italic=bool(flags & 1 << 6) or "ital" in face.lower() or "obli" in face.lower(),
+            math=bool(_MATH.search(face)),
+            mono=bool(_MONO.search(face)) or bool(flags & 1),
+        )
+
+    def settle(self) -> None:
+        """Call a face fixed-pitch when narrow and wide letters turned out equally wide."""
+        narrow = [self.widths[c] for c in "ijltfr" if c in self.widths]
+        wide = [self.widths[c] for c in "mwMWnou" if c in self.widths]
+        if narrow and wide and max(wide) - min(narrow) < 0.02:
+            self.mono = True
+
+
+@dataclass(slots=True)
+class Token:
+    """Characters set without a space on one baseline; `edges` has one x more than `text` has characters."""
+
+    text: str
+    edges: list[float]
+    base: float
+    size: float
+    font: Font
+    spaced: bool
+    """Whether a space stands before it."""
+    hidden: bool = False
+
+    @property
+    def x0(self) -> float:
+        return self.edges[0]
+
+    @property
+    def x1(self) -> float:
+        return self.edges[-1]
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One page as displayed. `turned` holds tokens of text that runs up (1), upside down (2) or down (3)."""
+
+    number: int
+    width: float
+    height: float
+    rotation: int = 0
+    characters: int = 0
+    tokens: list[Token] = field(default_factory=list)
+    turned: dict[int, list[Token]] = field(default_factory=dict)
+    coarse: bool = False
+    """Positions are estimated: the second reader gave them."""
+
+
+def clean(text: str) -> str:
+    """NFC text without NUL, other controls, lone surrogates, bidi controls or noncharacters."""
+    return unicodedata.normalize("NFC", _UNSAFE.sub("", text))
+
+
+_LIGATURES = {c: unicodedata.normalize("NFKC", c) for c in "ﬀﬁﬂﬃﬄﬅﬆ"} | {
+    "\u0132": "IJ", "\u0133": "ij", "\u0002": SOFT_HYPHEN, "\ufffe": SOFT_HYPHEN, "\u00a0": " ",
+    "\u2010": "-", "\u2011": "-", "\ufb29": "+", "\u2126": "Ω", "\u00b5": "μ",
+}  # fmt: skip
+_SPACING = {"´": "\u0301", "`": "\u0300", "¨": "\u0308", "ˆ": "\u0302", "^": "\u0302", "˜": "\u0303", "ˇ": "\u030c",
+            "¸": "\u0327", "˚": "\u030a", "˘": "\u0306", "¯": "\u0304", "˙": "\u0307", "˝": "\u030b"}  # fmt: skip
+
+
+def letters(character: str) -> str:
+    """What a character code stands for: ligatures spelt out, unprintable ones gone, soft hyphens as one kind."""
+    if character in _LIGATURES:
+        return _LIGATURES[character]
+    return "" if _UNSAFE.match(character) else character
+
+
+def composed(base: str, mark: str) -> str:
+    """The one letter that a base and a combining or overprinted spacing accent make, or '' if there is none."""
+    mark = _SPACING.get(mark, mark)
+    if len(base) != 1 or len(mark) != 1 or not unicodedata.combining(mark) or not base.isalpha():
+        return ""
+    whole = unicodedata.normalize("NFC", base + mark)
+    return whole if len(whole) == 1 else ""
+
+
+def accent(character: str) -> bool:
+    """Whether a character is an accent of its own, combining or spacing."""
+    return character in _SPACING or bool(unicodedata.combining(character))
