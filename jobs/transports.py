@@ -58,7 +58,7 @@ class Bell(Worker):
     """
 
     def __init__(self, url: str, slots: int, free: Callable[[], int], wake: Callable[[], None]) -> None:
-        async def run_job(context: dict[Any, Any], *arguments: Any) -> None:
+        async def run_job(ctx: dict[Any, Any], *args: Any, **kwargs: Any) -> None:
             wake()
 
         super().__init__(
