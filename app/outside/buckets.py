@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 PART = 5 * 1024 * 1024
 """Bytes of one part of a multipart upload: the least S3 takes."""
 FULL = ("No space left on device", "Disk quota exceeded", "File too large")
+DENIED = "Permission denied"
+"""A folder says so in words only."""
 HOPELESS = (
     InvalidPathError,
     NotSupportedError,
@@ -77,9 +79,9 @@ def _told(error: Exception) -> StorageError:
         return StorageError(
             "The disk that holds the files is full. Free some space; it is tried again.", again=True
         )
-    if isinstance(error, HOPELESS):
+    if isinstance(error, HOPELESS) or DENIED in str(error):
         return StorageError(
-            "The object storage refuses access. Check its address and credentials.", again=False
+            "The object storage refuses access. Check its address and permissions.", again=False
         )
     return StorageError("The object storage does not answer as it should; it is tried again.", again=True)
 

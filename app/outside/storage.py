@@ -125,7 +125,8 @@ class MemoryStorage:
         return len(self.objects[key])
 
     async def keys(self, prefix: str) -> AsyncIterator[str]:
-        for key in [key for key in self.objects if key.startswith(checked_prefix(prefix))]:
+        checked_prefix(prefix)
+        for key in [key for key in self.objects if key.startswith(prefix)]:
             yield key
 
     async def sweep(self, age: float) -> int:

@@ -1,0 +1,111 @@
+"""Storage under faults: a killed writer, a full disk, a server that is away."""
+
+import asyncio
+import shutil
+import subprocess
+import sys
+import time
+
+import pytest
+from obstore.exceptions import GenericError
+
+from app.outside import buckets
+from app.outside.buckets import open_folder, open_url
+from app.outside.storage import StorageError
+
+WRITE = """
+import asyncio, sys
+from pathlib import Path
+from app.outside.buckets import open_folder
+from app.outside.storage import StorageError
+
+async def chunks(wait):
+    for _ in range(12):
+        yield b"x" * 2**20
+    print("begun", flush=True)
+    await asyncio.sleep(wait)
+
+async def main():
+    storage = open_folder(Path(sys.argv[1]))
+    try:
+        await storage.put("acme/a", chunks(float(sys.argv[2])))
+    except StorageError as error:
+        print(error.again, error)
+    files = [path.name for path in Path(sys.argv[1]).rglob("*") if path.is_file()]
+    print([key async for key in storage.keys("")], files)
+asyncio.run(main())
+"""
+
+
+async def pieces(*contents: bytes):
+    for content in contents:
+        yield content
+
+
+async def test_a_killed_writer_leaves_no_object_and_its_rest_is_swept(tmp_path):
+    storage = open_folder(tmp_path)
+    await storage.put("acme/kept", pieces(b"x"))
+    writer = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", WRITE, tmp_path, "60", stdout=asyncio.subprocess.PIPE
+    )
+    assert await writer.stdout.readline() == b"begun\n"
+    rest = []
+    for _ in range(1000):
+        if rest := list(tmp_path.rglob("*#*")):
+            break
+        await asyncio.sleep(0.01)
+    writer.kill()
+    await writer.wait()
+    assert rest, "the writer must have been killed half way"
+    assert [key async for key in storage.keys("")] == ["acme/kept"]
+    assert await storage.sweep(3600) == 0
+    assert await storage.sweep(-1) == 1
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["kept"]
+
+
+def test_a_full_disk_is_said_in_words_and_leaves_nothing(tmp_path):
+    unshare = shutil.which("unshare")
+    mount = f"mount -t tmpfs -o size=4m tic {tmp_path}"
+    if not unshare or subprocess.run([unshare, "-rm", "sh", "-c", mount], capture_output=True).returncode:
+        pytest.skip("no small disk can be mounted here")
+    run = subprocess.run(
+        [unshare, "-rm", "sh", "-c", f'{mount} && exec "$0" -c "$1" "$2" 0', sys.executable, WRITE, tmp_path],
+        capture_output=True,
+        text=True,
+        timeout=20,
+    )
+    assert "True The disk that holds the files is full. Free some space" in run.stdout, run.stderr
+    assert run.stdout.endswith("[] []\n")
+
+
+def test_a_folder_that_refuses_is_not_tried_again(tmp_path):
+    # The library's own words for a file of somebody else; root, which tests may run as, is refused nothing.
+    words = "Generic LocalFileSystem error: Unable to open file /x/acme/a: Permission denied (os error 13)"
+    told = buckets._told(GenericError(words))
+    assert (told.again, "permissions" in str(told), "/x" in str(told)) == (False, True, False)
+
+
+async def test_a_server_that_is_away_is_tried_again_and_says_nothing_inward(monkeypatch):
+    for name, value in {
+        "AWS_ENDPOINT": "http://127.0.0.1:9",
+        "AWS_ACCESS_KEY_ID": "canary-id",
+        "AWS_SECRET_ACCESS_KEY": "canary-secret",
+        "AWS_REGION": "us-east-1",
+    }.items():
+        monkeypatch.setenv(name, value)
+    storage = open_url("s3://bucket/prefix")
+    started = time.monotonic()
+    for question in (
+        storage.put("acme/a", pieces(b"x")),
+        storage.get("acme/a", 0, 1),
+        storage.delete("acme/a"),
+        storage.size("acme/a"),
+    ):
+        with pytest.raises(StorageError) as refusal:
+            await question
+        assert refusal.value.again
+        assert "does not answer" in str(refusal.value)
+        assert not any(word in str(refusal.value) for word in ("canary", "127.0.0.1", "acme"))
+    with pytest.raises(StorageError):
+        [key async for key in storage.keys("")]
+    assert time.monotonic() - started < 20
