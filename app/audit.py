@@ -111,9 +111,8 @@ def _head(session: Session, organization_id: str) -> AuditHead:
 
 def broken_link(events: list[AuditEvent]) -> int | None:
     """The number of the first event that does not fit its chain, or None; events from number 1, in order."""
-    previous, number = GENESIS, 0
-    for row in events:
-        number += 1
+    previous = GENESIS
+    for number, row in enumerate(events, start=1):
         if row.number != number or row.previous_hash != previous or row.hash != row.digest():
             return number
         previous = row.hash

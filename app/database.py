@@ -61,7 +61,7 @@ def moment(*, default_now: bool = False, index: bool = False) -> Any:
 
 
 def json_field(default: Any) -> Any:
-    """A JSON column whose default is made afresh for each row; assign a new value, never change it in place."""
+    """A JSON column with a fresh default for each row; assign a new value, never change it in place."""
     return Field(default_factory=default, sa_type=JSON, nullable=False)
 
 

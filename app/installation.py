@@ -1,6 +1,6 @@
-"""One running installation: the implementations main.py or the worker chose, and the unit of work over them."""
+"""One running installation: the implementations that were chosen, and the unit of work over them."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.database import Database
 from app.live import Nudges
+from app.outside.speech import SpeechEngine
 from app.outside.storage import Vault
 from app.queue.doorbell import Doorbell
 from app.settings import Settings
@@ -23,6 +24,8 @@ class Installation:
     vault: Vault
     doorbell: Doorbell
     nudges: Nudges
+    speech: Callable[[], SpeechEngine]
+    """The engine that narrates; made when first asked for."""
     master_key: bytes = field(repr=False)
 
     @asynccontextmanager

@@ -1,4 +1,4 @@
-"""Refusals with a sentence for the person who caused them; one handler turns them into pages or problem+json."""
+"""Refusals, each with a sentence for whoever caused it; web.py turns them into pages or problem+json."""
 
 
 class Refused(Exception):

@@ -12,7 +12,8 @@ from app.accounts.models import KEY_DAYS_MAX, ApiKey, ServiceAccount, digest
 from app.audit import AuditEvent
 from app.ids import now
 from app.installation import Installation
-from app.organizations.models import Organization, Project, Workspace
+from app.organizations.models import Organization
+from app.organizations.places import found
 from app.permissions import Principal, Role
 from app.problems import Forbidden, Missing
 from app.tenancy import across_organizations, scope
@@ -103,20 +104,12 @@ async def create_key(
 async def _organization(
     session: AsyncSession, installation: Installation, slug: str, reserved: frozenset[str]
 ) -> Organization:
-    found = (await session.exec(select(Organization).where(Organization.slug == slug))).first()
-    if found:
-        return found
+    known = (await session.exec(select(Organization).where(Organization.slug == slug))).first()
+    if known:
+        return known
     if installation.settings.database_url:
         raise Missing(f"There is no organization {slug}.")
-    organization = Organization.named(slug, slug, reserved)
-    session.add(organization)
-    await session.flush()
-    scope(session, organization.id)
-    workspace = Workspace(organization_id=organization.id, name="General")
-    project = Project(organization_id=organization.id, workspace_id=workspace.id, name="General")
-    by = Principal.system(organization.id)
-    session.add_all([workspace, project, AuditEvent.of(organization, "created", by, slug=slug)])
-    return organization
+    return await found(session, slug, slug, installation.master_key, reserved)
 
 
 async def _service_account(session: AsyncSession, name: str, by: Principal) -> ServiceAccount:

@@ -14,10 +14,10 @@ from app.accounts.passwords import LENGTH_ADVISED, LENGTH_MIN
 from app.accounts.sessions import provide_login, provide_user, provide_visitor, session_cookie
 from app.accounts.signing_in import (
     Entry,
+    bearer_of,
     change_password,
     end_login,
     local,
-    usable_link,
     with_link,
     with_password,
 )
@@ -27,6 +27,7 @@ from app.problems import Refused
 from app.web import AnyRequest, installation_of, redirect, render
 
 SECRETS_MAX_BYTES = 16 * 1024
+LENGTHS: dict[str, Any] = {"shortest": LENGTH_MIN, "advised": LENGTH_ADVISED}
 
 
 @dataclass
@@ -59,15 +60,14 @@ async def sign_in(
     entry = await with_password(installation_of(request), data.email, data.password, visitor, data.next)
     if isinstance(entry, Entry):
         return admit(request, entry)
-    form = {"email": data.email, "next": local(data.next, ""), "here": "sign-in"}
-    return refuse(request, "accounts/sign_in.html", entry, **form)
+    return refuse(request, "accounts/sign_in.html", entry, email=data.email, next=local(data.next, ""))
 
 
 @get("/sign-in/{token:str}", needs=Permission.PUBLIC)
 async def show_sign_in_link(request: AnyRequest, token: FromPath[str]) -> Template:
     """A page with a button: programs that look at links in mails must not spend them."""
-    await usable_link(installation_of(request), token)
-    return render(request, "accounts/sign_in_link.html", token=token, here="sign-in")
+    person = await bearer_of(installation_of(request), token)
+    return render(request, "accounts/sign_in_link.html", token=token, person=person)
 
 
 @post("/sign-in/{token:str}", needs=Permission.PUBLIC)
@@ -111,8 +111,8 @@ async def create_ending(
 
 
 @get("/account/password", needs=Permission.SIGNED_IN)
-async def show_password(request: AnyRequest, user: NamedDependency[User]) -> Template:
-    return render(request, "accounts/password.html", error=None, **password_form(user))
+async def show_password(request: AnyRequest) -> Template:
+    return render(request, "accounts/password.html", error=None, **LENGTHS)
 
 
 @post("/account/password", needs=Permission.SIGNED_IN)
@@ -125,11 +125,7 @@ async def create_password(
     entry = await change_password(installation_of(request), user, data.current, data.new, visitor)
     if isinstance(entry, Entry):
         return admit(request, entry)
-    return refuse(request, "accounts/password.html", entry, **password_form(user))
-
-
-def password_form(user: User) -> dict[str, Any]:
-    return {"has_password": bool(user.password_hash), "shortest": LENGTH_MIN, "advised": LENGTH_ADVISED}
+    return refuse(request, "accounts/password.html", entry, **LENGTHS)
 
 
 def admit(request: AnyRequest, entry: Entry) -> Response[Any]:

@@ -63,13 +63,14 @@ async def with_link(installation: Installation, token: str, visitor: Visitor) ->
         return await _enter(session, installation, user, visitor, link.next_path, how="link")
 
 
-async def usable_link(installation: Installation, token: str) -> SignInLink:
-    """The link of a token, unspent by looking at it; raises LinkSpent."""
+async def bearer_of(installation: Installation, token: str) -> User:
+    """Whom a link would let in; looking does not spend it. Raises LinkSpent."""
     async with installation.work(writes=False) as session:
         link = (await session.exec(_link(token))).first()
-    if link is None or not link.usable:
+        user = await session.get(User, link.user_id) if link and link.usable else None
+    if user is None or user.disabled:
         raise LinkSpent
-    return link
+    return user
 
 
 async def sign_in_link(installation: Installation, email: str, next_path: str = "") -> str:

@@ -88,19 +88,20 @@ def _neighbours(parts: list[Line]) -> list[tuple[Line, Line]]:
 
 
 def _parted(parts: list[Line], gutter: float, width: float) -> bool:
-    """Whether both sides hold columns of text: three lines each, not only narrow cells."""
+    """Whether both sides hold columns of text: three wide lines each, and most of the print in such lines."""
     left = [p for p in parts if p.x1 <= gutter + 1]
     right = [p for p in parts if p.x0 >= gutter - 1]
     for side in (left, right):
-        if len(side) < 3 or sorted(p.width for p in side)[len(side) // 2] < 0.08 * width:
+        wide = [p.width for p in side if p.width > 0.12 * width]
+        if len(wide) < 3 or sum(wide) < 0.5 * sum(p.width for p in side):
             return False
     return True
 
 
 def _side(part: Line, gutter: float) -> int:
-    """-1 left of the gutter, 1 right of it, 0 across: more than a slight overhang on both sides."""
+    """-1 left of the gutter, 1 right of it, 0 across: centred on it, or with more than a slight overhang."""
     over = min(gutter - part.x0, part.x1 - gutter)
-    if over > max(3 * part.size, 0.12 * part.width):
+    if over > max(3 * part.size, 0.12 * part.width) or over > 0.3 * part.width:
         return 0
     return -1 if (part.x0 + part.x1) / 2 < gutter else 1
 

@@ -136,7 +136,7 @@ def _prose(block: Block, body: Manner, text: str, words: Sequence[str]) -> bool:
     wide = sum(1 for line in block.lines if line.width > 0.7 * (block.right - block.left))
     if len(block.lines) >= 2 and wide >= 0.5 * (len(block.lines) - 1) and len(words) >= 8:
         return True
-    if _ENDS.search(text) and len(words) >= (6 if small else 3):
+    if _ENDS.search(text) and len(words) >= (6 if small else 1 if ITEM.match(text) else 3):
         return True
     return not small and len(words) >= 4 and (wide > 0 or bool(ITEM.match(text)) or text[0].islower())
 

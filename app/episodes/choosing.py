@@ -12,6 +12,10 @@ SAME = 0.6
 """Share of the shorter sentence's words two sentences share when they say the same."""
 
 
+SHORTEST_START = 7
+"""Words a line needs to open a run; shorter ones lean on what was said before."""
+
+
 def repeats(line: Line, told: Sequence[Line]) -> bool:
     """Has a told line said this? Compared by content words, so that order and function words do not matter."""
     for other in told:
@@ -51,7 +55,7 @@ def _best(lines: Sequence[Line], budget: int, barred: Set[int]) -> list[int]:
             if place in barred:
                 break
             start = (
-                max(skipped[used - cost], taken[used - cost]) - NEW_RUN * 0.5 if line.alone else float("-inf")
+                max(skipped[used - cost], taken[used - cost]) - NEW_RUN * 0.5 if line.alone and line.words >= SHORTEST_START else float("-inf")
             )
             go_on = taken[used - cost] if line.follows else float("-inf")
             if max(start, go_on) > float("-inf"):

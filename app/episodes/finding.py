@@ -1,6 +1,6 @@
 """A finding: one way in which a sentence differs from its evidence, put as a colleague would."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 
@@ -26,3 +26,7 @@ class Finding:
     quote_end: int = -1
     remedy: str = ""
     """Replacement for the marked span, or ''."""
+
+    def as_dict(self) -> dict[str, str | int]:
+        """As stored beside the sentence and given by the API."""
+        return {**asdict(self), "severity": self.severity.value}

@@ -143,14 +143,14 @@ def _fill(lines: Sequence[tuple[Part, Passage, str]], language: str) -> None:
             before = None
             continue
         follows = (
-            before is not None and before[0] is part and 0 <= passage.paragraph - before[1].paragraph <= 1
+            before is not None and before[0] is part and before[1].section == passage.section and 0 <= passage.paragraph - before[1].paragraph <= 1
         )
         position[id(part)] = position.get(id(part), -1) + 1
         opens = before is None or before[1].paragraph != passage.paragraph
         count = len(tokens(text))
-        place = max(0.15, 1.0 - 0.12 * position[id(part)]) + (0.25 if opens else 0.0)
+        place = 1 / (1 + 0.3 * position[id(part)]) + (0.2 if opens else 0.0)
         score = (
-            0.45 * next(rank) + 0.25 * place + 0.2 * length_band(count) + (0.1 if CUES.search(text) else 0.0)
+            0.4 * next(rank) + 0.35 * place + 0.15 * length_band(count) + (0.1 if CUES.search(text) else 0.0)
         )
         keys = frozenset(stem(word) for word in content_words(text, language))
         part.lines.append(Line(passage, text, standalone(text, language), follows, score, count, keys))

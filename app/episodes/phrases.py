@@ -23,7 +23,7 @@ class Phrases:
 PHRASES = {
     "en": Phrases(
         opening="This is “{title}”, told in the words of its authors.",
-        first=("We begin with “{title}”.",),
+        first=("First: “{title}”.",),
         next=("Next: “{title}”.", "On to “{title}”.", "Now, “{title}”.", "The next part is called “{title}”.", "Then comes “{title}”."),
         within=("A word on “{title}”.", "Then, “{title}”.", "And “{title}”."),
         source="Another document: “{title}”.",
@@ -74,6 +74,27 @@ PHRASES = {
         part_title="Parte {number}",
     ),
 }  # fmt: skip
+
+
+PLAIN_HEADINGS = {
+    "en": frozenset(
+        "introduction|background|motivation|overview|methods|method|methodology|materials and methods|results|discussion|"
+        "evaluation|experiments|implementation|architecture|design|examples|applications|limitations|conclusions|"
+        "conclusion|summary|statement of need|related work|future work|results and discussion|data|analysis".split("|")
+    )
+}
+"""Headings that every paper has: said plainly, with their article."""
+WITHOUT_ARTICLE = frozenset("related work|future work".split("|"))
+
+
+def connecting(pattern: str, title: str, language: str) -> str:
+    """The pattern with the heading in it; “Introduction” becomes the introduction."""
+    code = language.split("-")[0].lower()
+    plain = title.lower()
+    if plain in PLAIN_HEADINGS.get(code, ()):
+        said = plain if plain in WITHOUT_ARTICLE else f"the {plain}"
+        return pattern.replace("“{title}”", "{title}").replace("is called {title}", "is {title}").format(title=said)
+    return pattern.format(title=title)
 
 
 def phrases(language: str) -> Phrases | None:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+
 from app.episodes.words import content_words, stem
 
 DAMPING, ROUNDS = 0.85, 40
@@ -26,7 +28,7 @@ def centrality(texts: Sequence[str], language: str) -> list[float]:
     index = {word: place for place, word in enumerate(kept)}
     if not index or len(texts) < 3:
         return [1.0] * len(texts)
-    vectors = np.zeros((len(texts), len(index)), dtype=np.float32)
+    vectors = np.zeros((len(texts), len(index)), dtype=np.float64)
     for row, bag in enumerate(bags):
         for word, count in bag.items():
             if word in index:
@@ -39,19 +41,19 @@ def centrality(texts: Sequence[str], language: str) -> list[float]:
 
 
 def _centroid(
-    vectors: "np.ndarray[tuple[int, int], np.dtype[np.float32]]",
-) -> "np.ndarray[tuple[int], np.dtype[np.float32]]":
+    vectors: Floats,
+) -> Floats:
     return np.asarray(vectors @ vectors.mean(axis=0))
 
 
 def _rank(
-    vectors: "np.ndarray[tuple[int, int], np.dtype[np.float32]]",
-) -> "np.ndarray[tuple[int], np.dtype[np.float32]]":
+    vectors: Floats,
+) -> Floats:
     links = vectors @ vectors.T
     np.fill_diagonal(links, 0.0)
     totals = links.sum(axis=1, keepdims=True)
     flow = (links / np.where(totals == 0, 1, totals)).T
-    ranks = np.full(len(vectors), 1.0 / len(vectors), dtype=np.float32)
+    ranks = np.full(len(vectors), 1.0 / len(vectors), dtype=np.float64)
     for _ in range(ROUNDS):
         ranks = (1 - DAMPING) / len(vectors) + DAMPING * (flow @ ranks)
     return ranks

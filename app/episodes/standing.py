@@ -19,7 +19,7 @@ CODE = re.compile(
 LAYOUT = re.compile(
     r"\bthe following\b|\bfollowing:|\bas follows\b|\b(?:the|see|described|shown|given|listed|mentioned|discussed|defined|as) (?:above|below)\b|"
     r"\b(?:above|below)(?=[.,;)]|\s*$)|\b(?:left|right|top|bottom|upper|lower)(?:most)? (?:panel|plot|figure|column|row|subplot)s?\b|"
-    r"\((?:left|right|top|bottom|center|[a-h])\)|\b(?:this|the|next|previous|following|preceding|last|each|following) (?:sub)?(?:section|chapter|figure|table|listing|plot|"
+    r"\((?:left|right|top|bottom|center|[a-h])\)|\b(?:this|the|next|previous|following|preceding|last|each|these|final) (?:next |final |last |following |two |three |first |second )?(?:sub)?(?:section|chapter|figure|table|listing|plot|"
     r"appendix|graph|diagram|equation|panel|page|snippet|code block|screenshot)s?\b|\bfootnotes?\b|\b(?:dashed|dotted|solid|red|blue|green|orange) (?:lines?|curves?|dots?|bars?|circles?|arrows?)\b|"
     r"\b(?:remainder|rest) of (?:this|the) (?:paper|article|work)\b|\b(?:paper|article) is (?:organi[sz]ed|structured)\b|\b(?:code|listing|snippet)s? (?:above|below|shown)\b|"
     r"\b(?:wie folgt|folgende[rns]? (?:Abbildung|Tabelle|Abschnitt)|siehe (?:oben|unten)|diese[rsmn]? (?:Abbildung|Tabelle|Abschnitt|Kapitel))\b|\bcomme suit\b|\b(?:ci-dessous|ci-dessus)\b|"
@@ -130,15 +130,27 @@ POINTING = {
     "es": re.compile(r"\b(?:estos?|estas?|dich[oa]s?|esos?|esas?)\s+(\w+)", re.IGNORECASE),
 }  # fmt: skip
 PRONOUN = re.compile(r"\b(?:it|they|them|its|their|he|she|his|her)\b", re.IGNORECASE)
+TO_BE = r"(?:is|was|has been|can be|would be|will be|may be|becomes?|became|remains?|seems?|appears?)"
+JUDGED = (
+    r"(?:possible|impossible|necessary|important|useful|clear|likely|unlikely|known|common|difficult|easy|hard|essential|crucial|worth|natural|desirable|"
+    r"tempting|convenient|true|found|shown|assumed|expected|hoped|believed|argued|noted|recommended|sufficient|helpful|interesting|reasonable|advisable|"
+    r"unclear|obvious|evident|advantageous|beneficial|vital|critical|fair|safe|straightforward|easier|harder|simpler|better|best|feasible|infeasible|only)"
+)
 EXPLETIVE = re.compile(
-    r"\bit (?:is|was|has been|can be|would be|will be|may be|becomes?|remains?|seems?|appears?)\s+(?:\w+\s){0,2}(?:that|to|whether|how|possible|necessary|clear|not)\b|\b(?:make|makes|made|making|find|finds|found|keep) it\b",
+    rf"\bit {TO_BE}\s+(?:\w+\s){{0,2}}?{JUDGED}\b|\b(?:make|makes|made|making|find|finds|found|keep|render|renders) it\b|"
+    r"\bit (?:seems|appears|follows|turns out) that\b|\bit (?:takes|took|helps|makes sense)\b",
     re.IGNORECASE,
 )
 EXPLETIVE_BEGIN = re.compile(
-    r"^It (?:is|was|has been|can be|would be|will be|may be|remains|becomes|seems|appears)\s+(?:also |often |therefore |thus |not |very |more |now |still |well )*"
-    r"(?:possible|necessary|important|useful|clear|likely|unlikely|known|common|difficult|easy|hard|essential|crucial|worth|natural|desirable|tempting|convenient|well known|true|known|found|shown|assumed|expected|hoped|"
-    r"believed|argued|noted|recommended|impossible|sufficient|helpful|interesting|reasonable|advisable|unclear|not clear|advantageous|beneficial|vital|critical|fair|safe)\b.*\b(?:that|to|how|whether|for|if|when|what)\b",
-)  # fmt: skip
+    rf"^It {TO_BE}\s+(?:\w+ ){{0,2}}?{JUDGED}\b.*\b(?:that|to|how|whether|for|if|when|what)\b"
+)
+EARLY_ADVERB = re.compile(r"^((?:\w[\w.’'-]*\s){1,3}?)(?:therefore|thus|hence|then|also|consequently|moreover|furthermore|likewise)\s(?!than\b)")
+AFTER_SUBJECT = re.compile(r"^((?:The|A|An|Our|Its|We|[A-Z][\w.-]+)(?: [\w-]+){0,4}), (?:however|therefore|moreover|furthermore|thus|hence|consequently|in turn|then), ")
+BETWEEN_COMMAS = re.compile(r",\s(?:however|therefore|moreover|furthermore|thus|hence|consequently|then|in turn|too|though)(?=,\s)|,\s(?:however|though|too)(?=[.]$)")
+INTRODUCED = re.compile(
+    r"^(?:In|On|At|For|With|By|From|To|Under|Over|During|After|Before|Through|Within|Using|Without|Internally|Currently|Today|Recently|Originally|Initially|Eventually|Nowadays|Unfortunately|"
+    r"Typically|Usually|Often|Sometimes|Instead|Once|Here|There|Among|Compared|Depending|Despite|Throughout)\b[^,]*,\s(?:it|they|its|their|he|she|his|her)\b"
+)
 
 
 def standalone(text: str, language: str = "en") -> str | None:
@@ -150,8 +162,10 @@ def standalone(text: str, language: str = "en") -> str | None:
         opening = re.compile(rf"^{CONNECTIVES[code]},\s+(?:then,\s+)?")
         while (shorter := opening.sub("", text)) != text:
             text = shorter[0].upper() + shorter[1:]
-    if code == "en" and EXPLETIVE_BEGIN.match(text):
-        return text
+    if code == "en":
+        text = BETWEEN_COMMAS.sub("", AFTER_SUBJECT.sub(r"\1 ", EARLY_ADVERB.sub(r"\1", text)))
+        if EXPLETIVE_BEGIN.match(text):
+            return text
     if re.match(DEPENDENT[code], text) and not _of_itself(text):
         return None
     return None if _points_back(text, code) else text
@@ -172,6 +186,8 @@ def _points_back(text: str, code: str) -> bool:
             return True
     if code != "en":
         return False
+    if INTRODUCED.match(EXPLETIVE.sub("", text)):
+        return True
     for match in PRONOUN.finditer(EXPLETIVE.sub("", text)):
         before = EXPLETIVE.sub("", text)[: match.start()]
         return not re.search(

@@ -18,7 +18,7 @@ from app.episodes.draft import (
 )
 from app.episodes.length import narrated_seconds
 from app.episodes.outline import WEIGHTY, Kind, Line, Part, outline
-from app.episodes.phrases import Phrases, phrases
+from app.episodes.phrases import Phrases, connecting, phrases
 
 MOST_PARTS = 10
 """Body segments of a summary; more than that and nobody remembers where they are."""
@@ -124,16 +124,13 @@ class _Script:
         return self._close(SegmentRole.TAKEAWAY, sentences)
 
     def recap(self, words: float) -> list[DraftSegment]:
-        pools = [part.lines for part in (*self.abstract, *self.conclusion)] or [
-            part.lines for part in self.main[-2:]
-        ]
-        sentences: list[DraftSentence] = []
+        pools = [part.lines for part in (*self.conclusion, *self.abstract)] or [part.lines for part in self.main[-2:]]
+        picked: list[list[DraftSentence]] = []
         for pool in pools:
             if words >= 12:
-                picked = self._pick(pool, words)
-                words -= sum(len(sentence.text.split()) for sentence in picked)
-                sentences += picked
-        return self._close(SegmentRole.RECAP, sentences)
+                picked.append(self._pick(pool, words))
+                words -= sum(len(sentence.text.split()) for sentence in picked[-1])
+        return self._close(SegmentRole.RECAP, [sentence for some in reversed(picked) for sentence in some])
 
     def _close(self, role: SegmentRole, sentences: list[DraftSentence]) -> list[DraftSegment]:
         if not sentences:
@@ -158,21 +155,24 @@ class _Script:
     def _segment(self, group: list[Part], budget: float, number: int, count: int) -> Iterator[DraftSegment]:
         parts = sum(part.words**0.5 for part in group)
         sentences: list[DraftSentence] = []
-        title = _joined([part.title for part in group])
+        titles: list[str] = []
         for part in group:
-            sentences += self._pick(part.lines, budget * part.words**0.5 / parts)
-        if not sentences:
-            return
-        if title and self.phrases:
-            choices = self.phrases.first if number == 0 else self.phrases.next
-            sentences.insert(0, _connecting(choices[(number - 1) % len(choices)].format(title=title)))
-        if not title:
-            title = (
-                self.phrases.part_title.format(number=number + 1)
-                if self.phrases and count > 1
-                else self.title
-            )
-        yield DraftSegment(SegmentRole.BODY, title, tuple(sentences))
+            picked = self._pick(part.lines, budget * part.words**0.5 / parts)
+            if picked and part.title:
+                sentences += self._announced(part.title, number, inside=bool(titles))
+                titles.append(part.title)
+            sentences += picked
+        if sentences:
+            yield DraftSegment(SegmentRole.BODY, _joined(titles) or self._part_title(number, count), tuple(sentences))
+
+    def _announced(self, title: str, number: int, *, inside: bool) -> list[DraftSentence]:
+        if not self.phrases:
+            return []
+        choices = self.phrases.within if inside else self.phrases.next if number else self.phrases.first
+        return [_connecting(connecting(choices[(number - 1) % len(choices)], title, self.source.language))]
+
+    def _part_title(self, number: int, count: int) -> str:
+        return self.phrases.part_title.format(number=number + 1) if self.phrases and count > 1 else self.title
 
     def _pick(self, lines: Sequence[Line], words: float) -> list[DraftSentence]:
         places = choose(lines, int(words), self.told)
@@ -193,7 +193,7 @@ def _grouped(parts: list[Part], words: float) -> list[list[Part]]:
 
 def _joined(titles: list[str]) -> str:
     titles = [title for title in titles if title]
-    return titles[0] if len(titles) == 1 else ", ".join(titles[:2]) if titles else ""
+    return titles[0] if len(titles) == 1 else " · ".join(titles[:3])
 
 
 def _claim(line: Line, *, after: bool) -> DraftSentence:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import re
 from collections.abc import AsyncIterable
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,8 @@ from app.settings import settings
 LOG_BYTES = 64 * 1024
 """The end of what ffmpeg writes to standard error: where its summaries and its last words stand."""
 CHUNK_BYTES = 64 * 1024
+SILENCE_LUFS = -70.0
+"""What EBU R128 calls silence, and a meter shows when it has heard nothing else."""
 
 
 class FfmpegError(Exception):
@@ -70,6 +73,41 @@ async def run(*arguments: str, feed: AsyncIterable[bytes] | None = None, seconds
     if code:
         raise FfmpegError(f"ffmpeg ended with {code}: {_last_words(log)}", again=code < 0)
     return Finished(output, log)
+
+
+@dataclass(frozen=True, slots=True)
+class Loudness:
+    """EBU R128 of some sound, and how many samples of it there were."""
+
+    lufs: float
+    lra: float
+    true_peak_dbtp: float
+    samples: int
+
+
+async def loudness(
+    *source: str, feed: AsyncIterable[bytes] | None = None, seconds: float = 600.0
+) -> Loudness:
+    """Measure what the input options name. FfmpegError when it is silent, or shorter than 0.4 s."""
+    meter = "ebur128=framelog=quiet:peak=true"
+    finished = await run(
+        *source, "-af", meter, "-progress", "pipe:1", "-f", "null", "-", feed=feed, seconds=seconds
+    )
+    summary = finished.log.rpartition("Summary:")[2]
+    lufs, lra, peak = (_last(rf"{word}: +(-?[\d.]+|-inf) ", summary) for word in ("I", "LRA", "Peak"))
+    if lufs <= SILENCE_LUFS:
+        raise FfmpegError("there is no sound loud enough to measure", again=False)
+    microseconds = _last(r"out_time_us=(\d+)\n", finished.output.decode())
+    rate = _last(r"Audio: .*?(\d+) Hz", finished.log)
+    return Loudness(lufs, lra, peak, round(microseconds * rate / 1_000_000))
+
+
+def _last(pattern: str, text: str) -> float:
+    """The last number the pattern finds."""
+    found = re.findall(pattern, text)
+    if not found:
+        raise FfmpegError(f"ffmpeg did not tell {pattern!r}", again=True)
+    return float(found[-1])
 
 
 async def _feed(pipe: asyncio.StreamWriter | None, chunks: AsyncIterable[bytes] | None) -> None:

@@ -1,0 +1,184 @@
+"""tic: run the installation, look after it, or make one episode without a server."""
+
+import asyncio
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from app.problems import Refused
+from app.settings import Settings, settings
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Thinking in Code."""
+
+
+@main.command()
+def up() -> None:
+    """Start everything the installation needs, and end all of it together."""
+    from app.supervisor import up as start
+
+    sys.exit(asyncio.run(start(settings())))
+
+
+@main.command()
+@click.option("--reload", is_flag=True, help="Start again when the code changes.")
+def web(reload: bool) -> None:
+    """Serve the pages and the API."""
+    import uvicorn
+
+    uvicorn.run(
+        "app.main:factory",
+        factory=True,
+        host=settings().host,
+        port=settings().port,
+        reload=reload,
+        reload_dirs=["app", "jobs", "templates"] if reload else None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=2,
+        forwarded_allow_ips=os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1"),
+    )
+
+
+@main.command()
+def worker() -> None:
+    """Run jobs."""
+    from app.telemetry import set_up_logs
+    from jobs.worker import run_worker
+
+    set_up_logs(settings())
+    sys.exit(asyncio.run(run_worker(settings())))
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database up to date."""
+    from app.database import Database
+    from app.migrating import migrate as upgrade
+
+    async def run() -> None:
+        settings().data_dir.mkdir(parents=True, exist_ok=True)
+        database = Database.of(settings())
+        await upgrade(database)
+        await database.close()
+
+    asyncio.run(run())
+
+
+@main.command()
+def seed() -> None:
+    """Put the sample organization into an empty installation and print its owner's sign-in link."""
+    from app.main import open_installation
+    from app.seeding import seed as fill
+
+    async def run() -> str:
+        installation = open_installation(settings())
+        try:
+            return await fill(installation)
+        finally:
+            await installation.database.close()
+
+    if link := asyncio.run(run()):
+        click.echo(link)
+
+
+@main.command("sign-in-link")
+@click.argument("email")
+def sign_in_link(email: str) -> None:
+    """Print a one-time sign-in link for a person who is already known."""
+    from app.accounts.signing_in import sign_in_link as make_link
+    from app.main import open_installation
+
+    async def run() -> str:
+        installation = open_installation(settings())
+        try:
+            return await make_link(installation, email)
+        finally:
+            await installation.database.close()
+
+    click.echo(told(run()))
+
+
+@main.group()
+def keys() -> None:
+    """API keys."""
+
+
+@keys.command("create")
+@click.option("--org", required=True, help="Slug of the organization.")
+@click.option("--name", required=True, help="What the key, and its service account, is called.")
+@click.option("--scope", "scopes", multiple=True, help="A permission; may be given several times.")
+@click.option("--all-scopes", is_flag=True, help="Every permission a key can have.")
+def create_key(org: str, name: str, scopes: tuple[str, ...], all_scopes: bool) -> None:
+    """Make an API key and print it, once."""
+    from app.accounts.keys import create_key as make_key
+    from app.main import create_app, open_installation
+    from app.migrating import migrate as upgrade
+    from app.permissions import SCOPES
+    from app.security import reserved_slugs
+
+    if not scopes and not all_scopes:
+        raise click.UsageError("Name at least one --scope, or use --all-scopes.")
+
+    async def run() -> str:
+        installation = open_installation(settings())
+        try:
+            if not settings().database_url:
+                await upgrade(installation.database)
+            reserved = reserved_slugs(create_app(settings(), installation))
+            chosen = sorted(SCOPES) if all_scopes else scopes
+            return await make_key(installation, org, name, chosen, reserved=reserved)
+        finally:
+            await installation.database.close()
+
+    click.echo(told(run()))
+
+
+@main.command()
+@click.argument("pdf", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the files."
+)
+@click.option("--approve-as", required=True, help="Who answers for the script; kept in the record.")
+@click.option("--mode", type=click.Choice(["summary", "verbatim"]), default="summary", show_default=True)
+@click.option("--minutes", type=float, default=3.0, show_default=True, help="Length of a summary.")
+@click.option(
+    "--data-dir", type=click.Path(path_type=Path), help="Keep the working data here; else it is removed."
+)
+def make(pdf: Path, out: Path, approve_as: str, mode: str, minutes: float, data_dir: Path | None) -> None:
+    """Make an episode of PDF without a server."""
+    from app.episodes.draft import Mode
+    from app.making import make as run
+    from app.making import report
+
+    folder = data_dir or Path(tempfile.mkdtemp(prefix="tic-"))
+    try:
+        chosen = Settings(data_dir=folder, database_url="", redis_url="", storage_url="")
+        made = told(run(chosen, pdf, out, approve_as, Mode(mode), minutes))
+        click.echo("\n".join(report(made)))
+    finally:
+        if data_dir is None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+T = TypeVar("T")
+
+
+def told(work: Coroutine[Any, Any, T]) -> T:
+    """Run it; a refusal becomes one line and exit code 1."""
+    try:
+        return asyncio.run(work)
+    except Refused as refusal:
+        raise click.ClickException(refusal.message) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""The image of a page: rendered when somebody first looks, then kept."""
+
+from typing import Any
+
+from litestar import Router, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Response
+from sqlmodel import select
+
+from app.documents.ingestion import plain_copy
+from app.documents.models import Document, DocumentVersion, Page
+from app.documents.rendering import render_page
+from app.documents.routes import provide_document
+from app.downloads import serve
+from app.installation import Installation
+from app.objects import StoredObject, discard, store_bytes
+from app.permissions import Permission
+from app.problems import Missing
+from app.web import AnyRequest, installation_of
+
+WIDTH = 1400
+"""Pixels: sharp on a dense screen at the width of the review pane."""
+
+
+@get("/documents/{document_id:str}/pages/{number:int}/image", needs=Permission.READ)
+async def show_image(
+    request: AnyRequest, document: NamedDependency[Document], number: FromPath[int]
+) -> Response[Any]:
+    installation = installation_of(request)
+    stored = await page_image(installation, document, number)
+    return serve(request, installation, stored, f"page-{number}.png")
+
+
+async def page_image(installation: Installation, document: Document, number: int) -> StoredObject:
+    """The stored image of a page, made now if it was never looked at. Raises Missing for no such page."""
+    organization_id = document.organization_id
+    async with installation.work(organization_id, writes=False) as session:
+        page = (
+            await session.exec(
+                select(Page).where(Page.version_id == document.version_id, Page.number == number)
+            )
+        ).first()
+        if page is None:
+            raise Missing
+        if page.image_id:
+            return await session.get_one(StoredObject, page.image_id)
+        version = await session.get_one(DocumentVersion, document.version_id)
+        source = await session.get_one(StoredObject, version.object_id)
+    async with plain_copy(installation, source) as path:
+        image = await render_page(path, number, WIDTH)
+    stored = await store_bytes(installation, organization_id, "image/png", image)
+    async with installation.work(organization_id) as session:
+        page = await session.get_one(Page, page.id)
+        if page.image_id:
+            already = await session.get_one(StoredObject, page.image_id)
+        else:
+            already = None
+            session.add(stored)
+            page.image_id = stored.id
+    if already is not None:
+        await discard(installation, stored)
+        return already
+    return stored
+
+
+router = Router(path="/{org:str}", route_handlers=[show_image], dependencies={"document": provide_document})

@@ -1,0 +1,188 @@
+"""Episodes and their segments over the API."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from litestar import Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody
+from sqlmodel import col, select
+
+from app.episodes.draft import Mode
+from app.episodes.drafting import start_episode
+from app.episodes.lookups import provide_episode
+from app.episodes.models import Episode, Segment
+from app.episodes.sentences import Sentence
+from app.permissions import Permission, Principal
+from app.problems import Invalid, Missing
+from app.queue.models import Job
+from app.web import Session
+
+PAGE_SIZE = 50
+
+
+@dataclass
+class EpisodeRequest:
+    """`minutes` counts in summary mode only. Documents still being read are waited for."""
+
+    document_ids: list[str]
+    mode: Mode = Mode.SUMMARY
+    minutes: float = 3.0
+    style: str | None = None
+    language: str | None = None
+
+
+@dataclass
+class Accepted:
+    id: str
+    state: str
+    job_id: str
+
+
+@dataclass
+class EpisodeShown:
+    id: str
+    title: str
+    state: str
+    progress: float
+    job_id: str | None
+    mode: str
+    minutes: float
+    language: str
+    revision: int
+    reason: str
+    workspace_id: str
+    project_id: str
+    created_at: datetime
+
+
+@dataclass
+class EpisodeList:
+    items: list[EpisodeShown]
+    next: str | None
+
+
+@dataclass
+class EvidenceShown:
+    """Boxes are [x0, y0, x1, y1] in points from the top left of the page as displayed; pages from 1."""
+
+    document_id: str
+    page: int
+    quote: str
+    boxes: list[list[float]]
+
+
+@dataclass
+class SentenceShown:
+    id: str
+    text: str
+    spoken: str
+    claim: bool
+    state: str
+    content_hash: str
+    support: float
+    findings: list[dict[str, Any]] = field(default_factory=list)
+    evidence: list[EvidenceShown] = field(default_factory=list)
+
+
+@dataclass
+class SegmentShown:
+    id: str
+    title: str
+    role: str
+    state: str
+    content_hash: str
+    sentences: list[SentenceShown]
+
+
+@post("/episodes", needs=Permission.WRITE, status_code=202)
+async def create_episode(
+    session: Session, principal: NamedDependency[Principal], data: JSONBody[EpisodeRequest]
+) -> Accepted:
+    """Ask for a script; follow `job_id`."""
+    if data.style:
+        raise Invalid("The extractive writer has no styles. Leave style out.", field="style")
+    if data.language:
+        raise Invalid("The extractive writer keeps the document's language. Leave it out.", field="language")
+    episode, job = await start_episode(session, principal, data.document_ids, data.mode, data.minutes)
+    return Accepted(episode.id, episode.state, job.id)
+
+
+@get("/episodes", needs=Permission.READ)
+async def list_episodes(
+    session: Session, cursor: FromQuery[str | None] = None, limit: FromQuery[int] = PAGE_SIZE
+) -> EpisodeList:
+    """Newest first; `next` is the cursor of the following page."""
+    if not 1 <= limit <= 200:
+        raise Invalid("Ask for 1 to 200 at a time.", field="limit")
+    query = select(Episode)
+    if cursor:
+        query = query.where(Episode.id < cursor)
+    rows = (await session.exec(query.order_by(col(Episode.id).desc()).limit(limit + 1))).all()
+    items = [shown(row, row.job_id and await session.get(Job, row.job_id)) for row in rows[:limit]]
+    return EpisodeList(items, items[-1].id if len(rows) > limit else None)
+
+
+@get("/episodes/{episode_id:str}", needs=Permission.READ)
+async def show_episode(session: Session, episode_id: FromPath[str]) -> EpisodeShown:
+    episode = await session.get(Episode, episode_id)
+    if episode is None:
+        raise Missing
+    return shown(episode, episode.job_id and await session.get(Job, episode.job_id))
+
+
+@get("/episodes/{episode_id:str}/segments", needs=Permission.READ, dependencies={"episode": provide_episode})
+async def list_segments(episode: NamedDependency[Episode]) -> list[SegmentShown]:
+    """The whole script in order."""
+    return [segment_shown(segment) for segment in episode.segments]
+
+
+def shown(episode: Episode, job: Job | str | None) -> EpisodeShown:
+    return EpisodeShown(
+        id=episode.id,
+        title=episode.title,
+        state=episode.state,
+        progress=job.progress if isinstance(job, Job) else 0.0,
+        job_id=episode.job_id,
+        mode=episode.mode,
+        minutes=episode.minutes,
+        language=episode.language,
+        revision=episode.revision,
+        reason=episode.reason,
+        workspace_id=episode.workspace_id,
+        project_id=episode.project_id,
+        created_at=episode.created_at,
+    )
+
+
+def segment_shown(segment: Segment) -> SegmentShown:
+    return SegmentShown(
+        id=segment.id,
+        title=segment.title,
+        role=segment.role,
+        state=segment.state,
+        content_hash=segment.content_hash,
+        sentences=[sentence_shown(sentence) for sentence in segment.sentences],
+    )
+
+
+def sentence_shown(sentence: Sentence) -> SentenceShown:
+    return SentenceShown(
+        id=sentence.id,
+        text=sentence.text,
+        spoken=sentence.spoken,
+        claim=sentence.claim,
+        state=sentence.state,
+        content_hash=sentence.computed_hash(),
+        support=round(sentence.support, 4),
+        findings=sentence.findings,
+        evidence=[
+            EvidenceShown(row.document_id, row.page, row.quote, row.boxes) for row in sentence.evidence
+        ],
+    )
+
+
+router = Router(
+    path="/", route_handlers=[create_episode, list_episodes, show_episode, list_segments], tags=["Episodes"]
+)

@@ -1,0 +1,146 @@
+"""Editing a segment: text, order, sentences added and removed. What changed loses its approvals."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.audit import AuditEvent
+from app.documents.ingestion import source_sentences
+from app.documents.models import Document, SourceSentence
+from app.episodes.grounding import find_evidence
+from app.episodes.models import Episode, EpisodeSource, Segment
+from app.episodes.scripts import conclude, examine, keep_revision
+from app.episodes.sentences import EvidenceSpan, Sentence
+from app.episodes.speaking import spoken_form
+from app.ids import now
+from app.permissions import Principal
+from app.problems import Invalid
+
+REWORDED = 0.5
+"""A sentence given without an id is taken for a known one above this likeness (difflib ratio)."""
+TEXT_MAX = 2000
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One sentence as it shall be: of a known id, or new; `spoken` None means made from the text."""
+
+    text: str
+    id: str | None = None
+    spoken: str | None = None
+
+
+@dataclass
+class Passages:
+    """The source sentences of an episode's documents, fetched only when a sentence needs evidence."""
+
+    session: AsyncSession
+    episode_id: str
+    versions: dict[str, str] = field(default_factory=dict)
+    _rows: list[tuple[str, SourceSentence]] | None = None
+
+    async def rows(self) -> list[tuple[str, SourceSentence]]:
+        if self._rows is None:
+            query = (
+                select(Document)
+                .join(EpisodeSource, EpisodeSource.document_id == Document.id)  # type: ignore[arg-type]
+                .where(EpisodeSource.episode_id == self.episode_id)
+                .order_by(col(EpisodeSource.position))
+            )
+            documents = (await self.session.exec(query)).all()
+            self.versions = {document.id: document.version_id for document in documents}
+            self._rows = [
+                (document.id, sentence)
+                for document in documents
+                for sentence in await source_sentences(self.session, document.version_id)
+            ]
+        return self._rows
+
+
+async def revise(
+    session: AsyncSession, episode: Episode, segment: Segment, by: Principal, edits: Sequence[Edit]
+) -> None:
+    """Make the segment what the edits say, in their order; checks are done when this returns."""
+    _check(edits)
+    before = [sentence.computed_hash() for sentence in segment.sentences]
+    known = {sentence.id: sentence for sentence in segment.sentences}
+    unknown = {edit.id for edit in edits if edit.id} - known.keys()
+    if unknown:
+        raise Invalid("A sentence named here is not in this segment.", field="sentences")
+    left = {key: row for key, row in known.items() if key not in {edit.id for edit in edits}}
+    passages = Passages(session, episode.id)
+    rows = []
+    for edit in edits:
+        row = known[edit.id] if edit.id else _reworded(edit.text, left)
+        row = row or _new(segment)
+        await _apply(episode, row, edit, passages)
+        rows.append(row)
+    segment.sentences[:] = rows
+    for position, row in enumerate(rows):
+        row.position = position
+    if [row.computed_hash() for row in rows] == before:
+        return
+    for rejection in segment.rejections:
+        if rejection.stands:
+            rejection.withdrawn_at = now()
+    session.add(keep_revision(episode, by, "edited"))
+    hashes = {row.id: row.computed_hash() for row in rows}
+    event = AuditEvent.of(segment, "revised", by, revision=episode.revision, before=before, sentences=hashes)
+    conclude(session, episode, event, f"segment-{segment.id}")
+
+
+def _check(edits: Sequence[Edit]) -> None:
+    if not edits:
+        raise Invalid("Keep at least one sentence, or leave the whole segment out.", field="sentences")
+    if any(not edit.text.strip() for edit in edits):
+        raise Invalid("A sentence cannot be empty.", field="text")
+    if any(len(edit.text) > TEXT_MAX for edit in edits):
+        raise Invalid(f"A sentence can have at most {TEXT_MAX} characters.", field="text")
+    ids = [edit.id for edit in edits if edit.id]
+    if len(ids) != len(set(ids)):
+        raise Invalid("A sentence is named twice.", field="sentences")
+
+
+def _reworded(text: str, left: dict[str, Sentence]) -> Sentence | None:
+    """The sentence, among those not named, that this text rewords; it is taken out of `left`."""
+    scored = [(SequenceMatcher(None, text, row.text).ratio(), key) for key, row in left.items()]
+    likeness, key = max(scored, default=(0.0, ""))
+    return left.pop(key) if likeness >= REWORDED else None
+
+
+def _new(segment: Segment) -> Sentence:
+    row = Sentence(
+        organization_id=segment.organization_id,
+        workspace_id=segment.workspace_id,
+        episode_id=segment.episode_id,
+        segment_id=segment.id,
+        text="",
+        spoken="",
+        claim=True,
+    )
+    row.approvals, row.overrides, row.evidence = [], [], []
+    return row
+
+
+async def _apply(episode: Episode, row: Sentence, edit: Edit, passages: Passages) -> None:
+    text = " ".join(edit.text.split())
+    if edit.spoken is not None and edit.spoken.strip():
+        row.spoken = " ".join(edit.spoken.split())
+    elif text != row.text:
+        row.spoken = spoken_form(text, episode.language)
+    if text != row.text and not row.claim:
+        # A connecting sentence somebody rewrote may state anything, so from now on it needs support.
+        row.claim = True
+    row.text = text
+    if row.claim and not row.evidence:
+        found = find_evidence(text, await passages.rows())
+        row.evidence = [
+            EvidenceSpan.at(
+                evidence, position, passages.versions[evidence.document_id], episode.organization_id
+            )
+            for position, evidence in enumerate(found)
+        ]
+    examine(row)

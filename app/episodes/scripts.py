@@ -1,0 +1,137 @@
+"""A script as a whole: loaded with everything a decision needs, checked, and kept as a revision."""
+
+from typing import Any
+
+from sqlalchemy.orm import selectinload
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.audit import AuditEvent
+from app.episodes.checking import check
+from app.episodes.models import Episode, ScriptRevision, Segment
+from app.episodes.sentences import Sentence
+from app.episodes.support import support_score
+from app.live import nudge
+from app.permissions import Principal
+from app.problems import Missing
+
+
+async def load_script(session: AsyncSession, episode_id: str) -> Episode:
+    """The episode with its segments, sentences, evidence and verdicts; Missing when it is not there."""
+    segments: Any = Episode.segments
+    sentences: Any = Segment.sentences
+    inner: tuple[Any, ...] = (Sentence.evidence, Sentence.approvals, Sentence.overrides)
+    query = (
+        select(Episode)
+        .where(Episode.id == episode_id)
+        .options(
+            selectinload(segments).selectinload(Segment.rejections),  # type: ignore[arg-type]
+            *(selectinload(segments).selectinload(sentences).selectinload(part) for part in inner),
+        )
+        .execution_options(populate_existing=True)
+    )
+    episode = (await session.exec(query)).first()
+    if episode is None:
+        raise Missing
+    return episode
+
+
+async def script_of_segment(session: AsyncSession, segment_id: str) -> tuple[Episode, Segment]:
+    """The segment and the loaded episode it belongs to."""
+    row = await session.get(Segment, segment_id)
+    if row is None:
+        raise Missing
+    episode = await load_script(session, row.episode_id)
+    return episode, next(segment for segment in episode.segments if segment.id == segment_id)
+
+
+async def script_of_sentence(session: AsyncSession, sentence_id: str) -> tuple[Episode, Segment, Sentence]:
+    """The sentence, its segment, and the loaded episode they belong to."""
+    row = await session.get(Sentence, sentence_id)
+    if row is None:
+        raise Missing
+    episode, segment = await script_of_segment(session, row.segment_id)
+    return episode, segment, next(sentence for sentence in segment.sentences if sentence.id == sentence_id)
+
+
+async def load_sentence(session: AsyncSession, sentence_id: str) -> tuple[Episode, Sentence]:
+    """One sentence with its evidence and verdicts, and its episode without the rest of the script."""
+    inner: tuple[Any, ...] = (Sentence.evidence, Sentence.approvals, Sentence.overrides)
+    query = select(Sentence).where(Sentence.id == sentence_id).options(*map(selectinload, inner))
+    sentence = (await session.exec(query)).first()
+    if sentence is None:
+        raise Missing
+    return await session.get_one(Episode, sentence.episode_id), sentence
+
+
+def examine(sentence: Sentence) -> None:
+    """Run the checks on a sentence and keep what they found, its support score and its content hash."""
+    evidence = [span.located() for span in sentence.evidence]
+    found = check(sentence.text, sentence.claim, evidence)
+    sentence.findings = [finding.as_dict() for finding in found]
+    sentence.support = support_score(sentence.text, evidence) if sentence.claim else 1.0
+    sentence.content_hash = sentence.computed_hash()
+
+
+def keep_revision(episode: Episode, by: Principal, cause: str, writer: str = "") -> ScriptRevision:
+    """The script as it stands now, as the next immutable revision."""
+    episode.revision += 1
+    return ScriptRevision(
+        organization_id=episode.organization_id,
+        episode_id=episode.id,
+        number=episode.revision,
+        actor_kind=by.kind,
+        actor_id=by.id,
+        cause=cause,
+        writer=writer,
+        script=snapshot(episode),
+    )
+
+
+def snapshot(episode: Episode) -> dict[str, Any]:
+    """The script as plain data."""
+    return {
+        "title": episode.title,
+        "segments": [
+            {
+                "id": segment.id,
+                "role": segment.role,
+                "title": segment.title,
+                "sentences": [
+                    {
+                        "id": sentence.id,
+                        "text": sentence.text,
+                        "spoken": sentence.spoken,
+                        "claim": sentence.claim,
+                        "content_hash": sentence.computed_hash(),
+                        "evidence": [
+                            {
+                                "document_id": span.document_id,
+                                "version_id": span.version_id,
+                                "page": span.page,
+                                "quote": span.quote,
+                                "boxes": span.boxes,
+                            }
+                            for span in sentence.evidence
+                        ],
+                    }
+                    for sentence in segment.sentences
+                ],
+            }
+            for segment in episode.segments
+        ],
+    }
+
+
+def conclude(session: AsyncSession, episode: Episode, event: AuditEvent | None, changed: str) -> None:
+    """After a verdict or an edit: settle the states, record, and nudge whoever looks at `changed`."""
+    episode.settle()
+    if event is not None:
+        event.project_id = episode.project_id
+        session.add(event)
+        nudge(session, episode.id, changed)
+
+
+async def episodes(session: AsyncSession) -> list[Episode]:
+    """Every episode the session may see, newest first, without their scripts."""
+    return list((await session.exec(select(Episode).order_by(col(Episode.id).desc()))).all())

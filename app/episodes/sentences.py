@@ -1,0 +1,200 @@
+"""Sentence and EvidenceSpan: the smallest thing reviewed and voiced, and what supports it."""
+
+import hashlib
+import json
+from typing import Any
+
+from sqlmodel import Field, Relationship
+
+from app.audit import AuditEvent
+from app.database import addressable, inside, json_field
+from app.episodes.draft import Evidence
+from app.episodes.states import ReviewState
+from app.episodes.verdicts import Approval, Override
+from app.permissions import Principal
+from app.problems import Invalid, Refused, Stale
+from app.tenancy import InWorkspace, Tenanted
+
+HASH_VERSION = "1"
+
+
+class EvidenceSpan(Tenanted, table=True):
+    """A located passage: page from 1, one box a line, in points from the top left of the displayed page."""
+
+    __tablename__ = "evidence_span"
+    __table_args__ = (
+        addressable(),
+        inside("sentence"),
+        inside("document"),
+        inside("document_version", "version_id"),
+    )
+
+    sentence_id: str = Field(default="", index=True, max_length=36)
+    position: int = 0
+    document_id: str = Field(index=True, max_length=36)
+    version_id: str = Field(index=True, max_length=36)
+    page: int
+    quote: str
+    boxes: list[list[float]] = json_field(list)
+
+    @classmethod
+    def at(cls, evidence: Evidence, position: int, version_id: str, organization_id: str) -> "EvidenceSpan":
+        """The row of a piece of evidence, the `position`-th of its sentence."""
+        return cls(
+            organization_id=organization_id,
+            position=position,
+            document_id=evidence.document_id,
+            version_id=version_id,
+            page=evidence.page,
+            quote=evidence.quote,
+            boxes=[[round(edge, 2) for edge in box] for box in evidence.boxes],
+        )
+
+    def located(self) -> Evidence:
+        """As the checks and writers see it."""
+        boxes = tuple((box[0], box[1], box[2], box[3]) for box in self.boxes)
+        return Evidence(self.document_id, self.page, self.quote, boxes)
+
+
+class BlockedByFinding(Refused):
+    problem = "blocked-by-finding"
+    title = "A finding stands in the way"
+
+
+class Sentence(InWorkspace, table=True):
+    """One sentence of a script. Its id survives edits; its content hash does not."""
+
+    __tablename__ = "sentence"
+    __table_args__ = (addressable(), inside("segment"), inside("episode"))
+
+    episode_id: str = Field(index=True, max_length=36)
+    segment_id: str = Field(index=True, max_length=36)
+    position: int = 0
+    text: str
+    """Display text."""
+    spoken: str
+    """Spoken form, before lexicon and pacing."""
+    claim: bool = True
+    state: ReviewState = ReviewState.DRAFT
+    content_hash: str = ""
+    support: float = 0.0
+    """Support score, 0 to 1."""
+    findings: list[dict[str, Any]] = json_field(list)
+
+    evidence: list[EvidenceSpan] = Relationship(
+        sa_relationship_kwargs={
+            "primaryjoin": "Sentence.id == foreign(EvidenceSpan.sentence_id)",
+            "order_by": "EvidenceSpan.position",
+            "cascade": "all, delete-orphan",
+            "lazy": "raise",
+        }
+    )
+    approvals: list[Approval] = Relationship(
+        sa_relationship_kwargs={
+            "primaryjoin": "Sentence.id == foreign(Approval.sentence_id)",
+            "cascade": "all, delete-orphan",
+            "order_by": "Approval.id",
+            "lazy": "raise",
+        }
+    )
+    overrides: list[Override] = Relationship(
+        sa_relationship_kwargs={
+            "primaryjoin": "Sentence.id == foreign(Override.sentence_id)",
+            "cascade": "all, delete-orphan",
+            "order_by": "Override.id",
+            "lazy": "raise",
+        }
+    )
+
+    def computed_hash(self) -> str:
+        """SHA-256, with the version of the recipe, over everything an approval approves."""
+        content = [
+            self.text,
+            self.spoken,
+            self.claim,
+            [[span.version_id, span.page, span.quote, span.boxes] for span in self.evidence],
+        ]
+        encoded = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+        return f"{HASH_VERSION}:{hashlib.sha256(encoded).hexdigest()}"
+
+    @property
+    def standing_approvals(self) -> list[Approval]:
+        """Approvals of exactly this content; those of other content count for nothing."""
+        current = self.computed_hash()
+        return [row for row in self.approvals if row.stands and row.content_hash == current]
+
+    @property
+    def override(self) -> Override | None:
+        """The override that lets exactly this content through."""
+        current = self.computed_hash()
+        standing = [row for row in self.overrides if row.stands and row.content_hash == current]
+        return standing[-1] if standing else None
+
+    @property
+    def blocking(self) -> list[dict[str, Any]]:
+        """Findings that forbid approval."""
+        return [finding for finding in self.findings if finding["severity"] == "block"]
+
+    @property
+    def blocked(self) -> bool:
+        return bool(self.blocking) and self.override is None
+
+    def approved(self, needed: int) -> bool:
+        """Whether enough distinct principals approved exactly this content and nothing blocks it."""
+        principals = {(row.actor_kind, row.actor_id) for row in self.standing_approvals}
+        return len(principals) >= needed and not self.blocked
+
+    def check_fresh(self, content_hash: str) -> None:
+        """Raise Stale unless `content_hash` is the present content."""
+        if content_hash != self.computed_hash():
+            raise Stale(
+                "This sentence has changed since you saw it. Look at it again, then decide.",
+                sentence_id=self.id,
+                content_hash=self.computed_hash(),
+            )
+
+    def approve(self, by: Principal, content_hash: str) -> AuditEvent | None:
+        """Add `by`'s yes to exactly this content; None when it stands already."""
+        self.check_fresh(content_hash)
+        if self.blocked:
+            messages = [finding["message"] for finding in self.blocking]
+            raise BlockedByFinding(
+                "This sentence has a finding that must be mended or overridden first: " + " ".join(messages),
+                sentence_ids=[self.id],
+            )
+        if any(row.is_by(by) for row in self.standing_approvals):
+            return None
+        self.approvals.append(
+            Approval(
+                organization_id=self.organization_id,
+                sentence_id=self.id,
+                content_hash=content_hash,
+                actor_kind=by.kind,
+                actor_id=by.id,
+                actor_label=by.label,
+            )
+        )
+        return AuditEvent.of(self, "approved", by, content_hash=content_hash)
+
+    def let_through(self, by: Principal, reason: str) -> AuditEvent:
+        """Override the blocking findings of exactly this content; only a reason makes it possible."""
+        if len(reason.strip()) < 3:
+            raise Invalid("Say why this sentence may be spoken as it stands.", field="reason")
+        if not self.blocking:
+            raise Refused("Nothing blocks this sentence, so there is nothing to override.")
+        current = self.computed_hash()
+        self.overrides.append(
+            Override(
+                organization_id=self.organization_id,
+                sentence_id=self.id,
+                content_hash=current,
+                reason=reason.strip(),
+                actor_kind=by.kind,
+                actor_id=by.id,
+                actor_label=by.label,
+            )
+        )
+        checks = [finding["check"] for finding in self.blocking]
+        return AuditEvent.of(
+            self, "overridden", by, reason=reason.strip(), checks=checks, content_hash=current
+        )

@@ -1,0 +1,113 @@
+"""What a failed request answers: a page or fragment for people, problem+json (RFC 9457) for the API."""
+
+import logging
+from typing import Any
+
+import structlog
+from litestar import Request
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.response import Response
+
+from app.problems import Invalid, Refused, SignInNeeded
+from app.web import redirect, render, wants_fragment
+
+log: Any = structlog.get_logger("tic.errors")
+PROBLEM_JSON = "application/problem+json"
+TITLES = {
+    400: "Not understood",
+    401: "Sign in first",
+    403: "Not allowed",
+    404: "Not found",
+    405: "Not possible here",
+    413: "Too large",
+    415: "Wrong kind of content",
+    422: "This input cannot be used",
+    429: "Too many requests",
+    500: "Something went wrong",
+    503: "Not available right now",
+}
+
+
+def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """The one exception handler: every failure ends here, and none shows more than a request id."""
+    refused = _as_refusal(request, error)
+    if request.url.path.startswith("/v1/"):
+        return _problem(request, refused)
+    if isinstance(refused, SignInNeeded):
+        return redirect(request, f"/sign-in?next={request.url.path}")
+    return _page(request, refused)
+
+
+def _as_refusal(request: Request[Any, Any, Any], error: Exception) -> Refused:
+    if isinstance(error, Refused):
+        return error
+    if isinstance(error, ValidationException):
+        return Invalid("Part of this request cannot be used.", errors=_plain(error.extra))
+    if isinstance(error, HTTPException) and error.status_code < 500:
+        refused = Refused(_sentence(error))
+        refused.status = error.status_code
+        refused.title = TITLES.get(error.status_code, "Not possible")
+        refused.problem = refused.title.lower().replace(" ", "-")
+        return refused
+    log.error("request_failed", path=request.url.path, exc_info=error)
+    refused = Refused("Nothing you did was lost. Try again; if it stays, tell your operator the request id.")
+    refused.status, refused.title, refused.problem = 500, TITLES[500], "internal"
+    return refused
+
+
+def _sentence(error: HTTPException) -> str:
+    if error.status_code == 404:
+        return "There is nothing at this address, or it is not shared with you."
+    return error.detail or TITLES.get(error.status_code, "")
+
+
+def _plain(extra: Any) -> Any:
+    """Validation details without internals: which field, and what about it."""
+    if isinstance(extra, list):
+        return [
+            {"field": str(item.get("key", "")), "message": str(item.get("message", ""))} for item in extra
+        ]
+    return []
+
+
+def _problem(request: Request[Any, Any, Any], refused: Refused) -> Response[Any]:
+    request_id = request.scope["state"].get("request_id", "")
+    body = {
+        "type": f"/problems/{refused.problem}",
+        "title": refused.title,
+        "status": refused.status,
+        "detail": refused.message,
+        "instance": request.url.path,
+        "request_id": request_id,
+        **refused.details,
+    }
+    return Response(body, status_code=refused.status, media_type=PROBLEM_JSON, headers=_headers(refused))
+
+
+def _page(request: Request[Any, Any, Any], refused: Refused) -> Response[Any]:
+    response: Any = render(
+        request,
+        "error.html",
+        "_error.html",
+        status_code=refused.status,
+        error=refused,
+        request_id=request.scope["state"].get("request_id", ""),
+    )
+    if wants_fragment(request):
+        response.headers |= {"HX-Retarget": "#flash", "HX-Reswap": "innerHTML"}
+    response.headers |= _headers(refused)
+    answer: Response[Any] = response
+    return answer
+
+
+def _headers(refused: Refused) -> dict[str, str]:
+    headers = {}
+    if refused.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    if wait := refused.details.get("retry_after"):
+        headers["Retry-After"] = str(wait)
+    return headers
+
+
+HANDLERS: dict[int | type[Exception], Any] = {Exception: answer, HTTPException: answer, Refused: answer}
+logging.getLogger("litestar").setLevel(logging.WARNING)

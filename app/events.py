@@ -1,0 +1,43 @@
+"""Event streams: nudges for pages. Each generator opens its own short sessions, for the request's is closed."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from litestar.response import ServerSentEvent
+from litestar.response.sse import ServerSentEventMessage
+
+from app.web import AnyRequest, installation_of
+
+HEARTBEAT_SECONDS = 15.0
+RETRY_MILLISECONDS = 2000
+
+
+def live(request: AnyRequest, topic: str) -> ServerSentEvent:
+    """A page's stream of nudges about one topic: the event's name says what to ask for again."""
+    principal = request.scope["state"]["principal"]
+    after = request.headers.get("Last-Event-ID", "")
+    nudges = installation_of(request).nudges.listen(principal.organization_id, topic, after)
+    return ServerSentEvent(_messages(nudges), headers={"Cache-Control": "no-store"})
+
+
+async def _messages(nudges: AsyncIterator[tuple[str, str]]) -> AsyncIterator[ServerSentEventMessage]:
+    yield ServerSentEventMessage(comment="listening", retry=RETRY_MILLISECONDS)
+    iterator = aiter(nudges)
+    waiting: asyncio.Future[tuple[str, str]] | None = None
+    try:
+        while True:
+            waiting = waiting or asyncio.ensure_future(anext(iterator))
+            done, _ = await asyncio.wait({waiting}, timeout=HEARTBEAT_SECONDS)
+            if not done:
+                yield ServerSentEventMessage(comment="still here")
+                continue
+            try:
+                event_id, name = waiting.result()
+            except StopAsyncIteration:
+                return
+            waiting = None
+            # A browser drops an event without data, so the name is sent as data, too.
+            yield ServerSentEventMessage(event=name, id=event_id, data=name)
+    finally:
+        if waiting is not None:
+            waiting.cancel()

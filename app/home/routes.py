@@ -1,0 +1,36 @@
+"""The landing page for who is signed out; documents and episodes at a glance for who is in."""
+
+from typing import Any
+
+from litestar import Router, get
+from litestar.response import Response, Template
+
+from app.accounts.lookups import home_of
+from app.documents.routes import listing
+from app.episodes.scripts import episodes
+from app.permissions import Permission
+from app.web import AnyRequest, Session, installation_of, redirect, render
+
+SHOWN = 8
+
+
+@get("/", needs=Permission.PUBLIC)
+async def show_landing(request: AnyRequest, session: Session) -> Response[Any]:
+    if user := request.scope["state"].get("user"):
+        return redirect(request, await home_of(session, user))
+    return render(request, "landing/show.html")
+
+
+@get("/{org:str}", needs=Permission.READ)
+async def show_home(request: AnyRequest, session: Session) -> Template:
+    return render(
+        request,
+        "home/show.html",
+        here="home",
+        documents=(await listing(session))[:SHOWN],
+        episodes=(await episodes(session))[:SHOWN],
+        upload_max_bytes=installation_of(request).settings.upload_max_bytes,
+    )
+
+
+router = Router(path="/", route_handlers=[show_landing, show_home], include_in_schema=False)

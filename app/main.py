@@ -1,0 +1,134 @@
+"""The application: every router, middleware and implementation, in reading order."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from litestar import Litestar, Router
+from litestar.datastructures import State
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
+from litestar.static_files import create_static_files_router
+
+import app.accounts.routes
+import app.documents.api
+import app.documents.images
+import app.documents.routes
+import app.episodes.api
+import app.episodes.routes
+import app.home.routes
+import app.narration.api
+import app.narration.routes
+import app.queue.api
+import app.review.api
+import app.review.routes
+from app import telemetry
+from app.accounts.sessions import Identify, provide_principal
+from app.database import Database
+from app.encryption import load_master_key
+from app.errors import HANDLERS
+from app.installation import Installation
+from app.outside.speech import engine
+from app.outside.storage import Vault, open_storage
+from app.permissions import Permission
+from app.security import (
+    FORM_MAX_BYTES,
+    CrossOriginGuard,
+    check_routes,
+    protect,
+    require,
+)
+from app.settings import Settings
+from app.web import ROOT, provide_session, templates
+from jobs.transports import open_transports
+
+PAGES = [
+    app.home.routes.router,
+    app.accounts.routes.router,
+    app.documents.routes.router,
+    app.documents.images.router,
+    app.episodes.routes.router,
+    app.review.routes.router,
+    app.narration.routes.router,
+]
+API = [
+    app.documents.api.router,
+    app.episodes.api.router,
+    app.review.api.router,
+    app.narration.api.router,
+    app.queue.api.router,
+]
+
+
+def open_installation(settings: Settings) -> Installation:
+    """The implementations the settings name; every folder that is needed is there afterwards."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    doorbell, nudges = open_transports(settings)
+    return Installation(
+        settings=settings,
+        database=Database.of(settings),
+        vault=Vault(open_storage(settings)),
+        doorbell=doorbell,
+        nudges=nudges,
+        speech=engine,
+        master_key=load_master_key(settings),
+    )
+
+
+def create_app(settings: Settings, installation: Installation | None = None) -> Litestar:
+    """The web application; raises RuntimeError when a route names no permission."""
+    installation = installation or open_installation(settings)
+    static = create_static_files_router(
+        path="/static",
+        directories=[ROOT / "static"],
+        opt={"needs": Permission.PUBLIC},
+        include_in_schema=False,
+    )
+    pages = Router(path="/", route_handlers=PAGES, include_in_schema=False)
+    api = Router(path="/v1", route_handlers=API, security=[{"key": []}])
+    litestar = Litestar(
+        route_handlers=[pages, api, telemetry.router(settings), static],
+        middleware=[telemetry.Measure(), CrossOriginGuard(settings), Identify()],
+        guards=[require],
+        dependencies={"session": provide_session, "principal": provide_principal},
+        exception_handlers=HANDLERS,
+        template_config=templates(),
+        openapi_config=openapi() if settings.api_docs else None,
+        request_max_body_size=FORM_MAX_BYTES,
+        state=State({"installation": installation}),
+        lifespan=[_lifespan],
+        logging_config=None,
+    )
+    check_routes(litestar)
+    return protect(litestar, settings)
+
+
+@asynccontextmanager
+async def _lifespan(litestar: Litestar) -> AsyncIterator[None]:
+    yield
+    installation: Installation = litestar.state.installation
+    await installation.nudges.close()
+    await installation.doorbell.close()
+    await installation.database.close()
+
+
+def openapi() -> OpenAPIConfig:
+    """What programs can do, described for them."""
+    scheme = SecurityScheme(type="http", scheme="bearer", description="An API key: tic_...")
+    return OpenAPIConfig(
+        title="Thinking in Code",
+        version="1",
+        path="/v1",
+        components=Components(security_schemes={"key": scheme}),
+        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        use_handler_docstrings=True,
+    )
+
+
+def factory() -> Any:
+    """For uvicorn, which starts the application by name."""
+    from app.settings import settings
+
+    telemetry.set_up_logs(settings())
+    return create_app(settings())

@@ -1,0 +1,153 @@
+"""`tic make`: the whole way of a document without a server, in one process and one folder."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import jobs.tasks  # noqa: F401 - registers every kind of job
+from app.database import Database
+from app.documents.models import Document
+from app.documents.upload import receive
+from app.encryption import load_master_key
+from app.episodes.draft import Mode
+from app.episodes.drafting import start_episode
+from app.episodes.models import Episode
+from app.episodes.scripts import conclude, keep_revision, load_script
+from app.installation import Installation
+from app.live import MemoryNudges
+from app.migrating import migrate
+from app.narration.artifacts import artifacts_of
+from app.narration.narrating import start_narration
+from app.objects import StoredObject, stream
+from app.organizations.places import found, project_for
+from app.outside.speech import engine
+from app.outside.storage import Vault, open_storage
+from app.permissions import ROLES, Principal, Role
+from app.problems import Refused
+from app.queue.doorbell import SilentDoorbell
+from app.queue.models import Job
+from app.queue.scheduling import run_all
+from app.seeding import read_file
+from app.settings import Settings
+
+
+@dataclass(frozen=True)
+class Made:
+    """What came of it: the files written and the sentences left out because a finding stood against them."""
+
+    files: list[Path]
+    left_out: list[tuple[str, str]]
+    """(sentence, why)."""
+    seconds: float
+
+
+async def make(settings: Settings, pdf: Path, out: Path, approve_as: str, mode: Mode, minutes: float) -> Made:
+    """Read, write, approve as the person named, narrate, and put the artifacts into `out`.
+
+    Raises Refused with a sentence for a person when the document cannot be used.
+    """
+    installation = _installation(settings)
+    try:
+        await migrate(installation.database)
+        async with installation.work() as session:
+            organization = await found(session, "made", "Made on the command line", installation.master_key)
+        permissions = frozenset(ROLES[Role.OWNER])
+        by = Principal("user", approve_as, approve_as, organization.id, None, permissions)
+        episode_id = await _draft(installation, by, pdf, mode, minutes)
+        left_out = await _approve(installation, by, episode_id)
+        seconds = await _narrate(installation, by, episode_id)
+        return Made(await _export(installation, by, episode_id, out), left_out, seconds)
+    finally:
+        await installation.database.close()
+
+
+def _installation(settings: Settings) -> Installation:
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return Installation(
+        settings=settings,
+        database=Database.of(settings),
+        vault=Vault(open_storage(settings)),
+        doorbell=SilentDoorbell(),
+        nudges=MemoryNudges(),
+        speech=engine,
+        master_key=load_master_key(settings),
+    )
+
+
+async def _draft(installation: Installation, by: Principal, pdf: Path, mode: Mode, minutes: float) -> str:
+    async with installation.work(by.organization_id, writes=False) as session:
+        project = await project_for(session)
+    received = await receive(installation, by, project, pdf.name, read_file(pdf))
+    await run_all(installation, wait=True)
+    async with installation.work(by.organization_id) as session:
+        document = await session.get_one(Document, received.document.id)
+        episode, job = await start_episode(session, by, [document.id], mode, minutes)
+    await run_all(installation, wait=True)
+    await _check(installation, by, job.id)
+    return episode.id
+
+
+async def _approve(installation: Installation, by: Principal, episode_id: str) -> list[tuple[str, str]]:
+    """Approve every sentence without a blocking finding; the others are taken out of the script and listed."""
+    async with installation.work(by.organization_id) as session:
+        episode = await load_script(session, episode_id)
+        left_out = _drop_blocked(episode, by)
+        if left_out:
+            session.add(keep_revision(episode, by, "left_out"))
+        for segment in episode.segments:
+            conclude(session, episode, segment.approve(by, segment.content_hash), "episode")
+    return left_out
+
+
+def _drop_blocked(episode: Episode, by: Principal) -> list[tuple[str, str]]:
+    left_out = []
+    for segment in list(episode.segments):
+        for sentence in [row for row in segment.sentences if row.blocked]:
+            left_out.append((sentence.text, " ".join(finding["message"] for finding in sentence.blocking)))
+            segment.sentences.remove(sentence)
+        if not segment.sentences:
+            episode.leave_out(segment, by)
+    if not episode.segments:
+        raise Refused("Every sentence has a blocking finding, so nothing was narrated.")
+    return left_out
+
+
+async def _narrate(installation: Installation, by: Principal, episode_id: str) -> float:
+    async with installation.work(by.organization_id) as session:
+        job = start_narration(session, await load_script(session, episode_id), by)
+    await run_all(installation, wait=True)
+    result = (await _check(installation, by, job.id)).result
+    return float(result["seconds"])
+
+
+async def _check(installation: Installation, by: Principal, job_id: str) -> Job:
+    async with installation.work(by.organization_id, writes=False) as session:
+        job = await session.get_one(Job, job_id)
+    if job.state != "succeeded":
+        raise Refused(job.reason or f"The work ended as {job.state}.")
+    return job
+
+
+async def _export(installation: Installation, by: Principal, episode_id: str, out: Path) -> list[Path]:
+    out.mkdir(parents=True, exist_ok=True)
+    async with installation.work(by.organization_id, writes=False) as session:
+        artifacts = await artifacts_of(session, episode_id)
+        stored = [(row.name, await session.get_one(StoredObject, row.object_id)) for row in artifacts]
+    return [await _write(installation, out / name, row) for name, row in stored]
+
+
+async def _write(installation: Installation, path: Path, row: StoredObject) -> Path:
+    partial = path.with_suffix(path.suffix + ".part")
+    with partial.open("wb") as file:
+        async for chunk in stream(installation, row):
+            file.write(chunk)
+    return partial.replace(path)
+
+
+def report(made: Made) -> Sequence[str]:
+    """What to print."""
+    lines = [f"{path}  {path.stat().st_size:,} bytes" for path in made.files]
+    if made.left_out:
+        lines.append(f"Left out, because a finding stood against them: {len(made.left_out)}")
+        lines += [f"  - {text}\n    {why}" for text, why in made.left_out]
+    return lines

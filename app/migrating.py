@@ -1,0 +1,44 @@
+"""Bringing the schema up to date."""
+
+from importlib import import_module
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy.engine import Connection
+
+from app.database import Database
+
+HERE = Path(__file__).resolve().parent.parent / "migrations"
+MODELS = (
+    "app.accounts.models",
+    "app.audit",
+    "app.documents.models",
+    "app.episodes.models",
+    "app.narration.models",
+    "app.objects",
+    "app.organizations.models",
+    "app.queue.models",
+)
+
+
+def models() -> None:
+    """Import every table, so that the metadata knows them."""
+    for name in MODELS:
+        import_module(name)
+
+
+def config(connection: Connection) -> Config:
+    """Alembic's configuration, without a file."""
+    made = Config()
+    made.set_main_option("script_location", str(HERE))
+    made.set_main_option("path_separator", "os")
+    made.attributes["connection"] = connection
+    return made
+
+
+async def migrate(database: Database, revision: str = "head") -> None:
+    """Upgrade to `revision`; nothing happens when the schema is there already."""
+    async with database.engine.execution_options(tic_writes=True).connect() as connection:
+        await connection.run_sync(lambda sync: command.upgrade(config(sync), revision))
+        await connection.commit()

@@ -1,0 +1,95 @@
+"""The files an episode leaves: audio, captions, chapters, transcript, script, quality report, manifest."""
+
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.documents.models import Document, DocumentVersion
+from app.episodes.models import Episode, EpisodeSource
+from app.installation import Installation
+from app.narration.captions import Cue, webvtt
+from app.narration.chapters import Tags, chapters_json, chapters_of
+from app.narration.clips import Delivery
+from app.narration.mastering import MasterReport
+from app.narration.models import Artifact, Clip, Master
+from app.narration.reports import Made, as_json, manifest_of, quality
+from app.narration.transcripts import Documents, script_markdown, transcript
+from app.objects import store, store_bytes
+
+
+async def make_files(
+    installation: Installation,
+    episode: Episode,
+    clips: Sequence[Clip],
+    how: Delivery,
+    report: MasterReport,
+    audio: Path,
+) -> list[Made]:
+    """Every artifact of a master, stored; the manifest comes last and names the digests of the others."""
+    documents = await _documents(installation, episode)
+    organization_id = episode.organization_id
+    chapters = chapters_of(tags(episode).chapters, report.offsets, report.duration)
+    cues = [
+        Cue(start, end, row.text, row.id)
+        for row, (start, end) in zip(episode.sentences, report.offsets, strict=True)
+    ]
+    texts = [
+        ("captions", "captions.vtt", "text/vtt", webvtt(cues, report.sample_rate, episode.language)),
+        ("transcript", "transcript.txt", "text/plain; charset=utf-8", transcript(episode, documents)),
+        ("script", "script.md", "text/markdown; charset=utf-8", script_markdown(episode, documents)),
+        ("chapters", "chapters.json", "application/json", chapters_json(chapters, report.sample_rate)),
+        ("quality", "quality.json", "application/json", as_json(quality(episode, report))),
+    ]
+    made = [
+        Made("audio", "episode.mp3", await store(installation, organization_id, "audio/mpeg", _bytes(audio)))
+    ]
+    for kind, name, media_type, text in texts:
+        stored = await store_bytes(installation, organization_id, media_type, text.encode())
+        made.append(Made(kind, name, stored))
+    manifest = as_json(manifest_of(episode, documents, clips, how, made))
+    stored = await store_bytes(installation, organization_id, "application/json", manifest.encode())
+    return [*made, Made("manifest", "manifest.json", stored)]
+
+
+def tags(episode: Episode) -> Tags:
+    """Titles and chapters: a chapter begins with the first sentence of each segment."""
+    starts, index = [], 0
+    for segment in episode.segments:
+        starts.append((index, segment.title))
+        index += len(segment.sentences)
+    return Tags(title=episode.title, language=episode.language, chapters=tuple(starts))
+
+
+async def _bytes(path: Path) -> AsyncIterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 16):
+            yield chunk
+
+
+async def _documents(installation: Installation, episode: Episode) -> Documents:
+    async with installation.work(episode.organization_id, writes=False) as session:
+        query = (
+            select(Document, DocumentVersion)
+            .join(DocumentVersion, DocumentVersion.id == Document.version_id)  # type: ignore[arg-type]
+            .join(EpisodeSource, EpisodeSource.document_id == Document.id)  # type: ignore[arg-type]
+            .where(EpisodeSource.episode_id == episode.id)
+            .order_by(col(EpisodeSource.position))
+        )
+        return {document.id: (document, version) for document, version in (await session.exec(query)).all()}
+
+
+async def latest_master(session: AsyncSession, episode_id: str) -> Master | None:
+    """The newest master of an episode, if it has one."""
+    query = select(Master).where(Master.episode_id == episode_id).order_by(col(Master.id).desc())
+    return (await session.exec(query)).first()
+
+
+async def artifacts_of(session: AsyncSession, episode_id: str) -> list[Artifact]:
+    """The artifacts of the newest master, the audio first."""
+    latest = await latest_master(session, episode_id)
+    if latest is None:
+        return []
+    query = select(Artifact).where(Artifact.master_id == latest.id).order_by(col(Artifact.id))
+    return list((await session.exec(query)).all())

@@ -1,0 +1,185 @@
+"""The jobs that speak approved sentences and make the episode of them."""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.audit import AuditEvent
+from app.episodes.models import Episode
+from app.episodes.scripts import load_script, script_of_segment
+from app.episodes.states import EpisodeState
+from app.installation import Installation
+from app.live import nudge
+from app.narration.artifacts import make_files, tags
+from app.narration.chapters import chapters_of
+from app.narration.clips import Delivery, samples_of, speak_sentence
+from app.narration.mastering import MasterReport, Part, Target, master
+from app.narration.models import Artifact, Clip, Master
+from app.narration.pacing import DEFAULT_PRESET, samples
+from app.narration.reports import Made, script_hash
+from app.objects import StoredObject, discard
+from app.permissions import Principal
+from app.problems import Missing
+from app.queue.models import Job, ask
+from app.queue.running import JobError, Work
+
+
+def delivery(installation: Installation) -> Delivery:
+    """The voice of the installation at its default pace."""
+    engine = installation.speech()
+    return Delivery(engine, engine.voices()[0], DEFAULT_PRESET)
+
+
+def start_narration(session: AsyncSession, episode: Episode, by: Principal) -> Job:
+    """Through the gate, or NotApproved; a new job each time."""
+    session.add(episode.begin_narration(by))
+    job = ask(session, "narrate_episode", by=by, subject=episode, priority=5)
+    episode.job_id = job.id
+    nudge(session, episode.id, "episode")
+    return job
+
+
+async def speak_segment(work: Work) -> dict[str, Any]:
+    """Speak what is approved in the segment, so that it can be heard at once."""
+    async with work.reading() as session:
+        try:
+            episode, segment = await script_of_segment(session, work.job.subject_id)
+        except Missing:
+            return {"spoken": 0}
+        ready = [row.id for row in segment.sentences if row.approved(episode.approvals)]
+    how = delivery(work.installation)
+    for sentence_id in ready:
+        await speak_sentence(work, sentence_id, how)
+    return {"spoken": len(ready)}
+
+
+async def narrate_episode(work: Work) -> dict[str, Any]:
+    """Speak every sentence, master, and keep the artifacts. Raises JobError when the gate has shut again."""
+    async with work.reading() as session:
+        episode = await load_script(session, work.job.subject_id)
+        episode.check_gate()
+    how = delivery(work.installation)
+    clips = []
+    total = len(episode.sentences)
+    for number, sentence in enumerate(episode.sentences):
+        await work.progress(0.05 + 0.7 * number / total, f"Speaking sentence {number + 1} of {total}")
+        clips.append(await speak_sentence(work, sentence.id, how))
+    await work.progress(0.78, "Mastering")
+    scratch = work.installation.settings.data_dir / "tmp"
+    scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.TemporaryDirectory(dir=scratch) as folder:
+        audio = Path(folder) / "episode.mp3"
+        report = await _master(work, episode, clips, how, audio)
+        await work.progress(0.92, "Writing captions and transcript")
+        made = await make_files(work.installation, episode, clips, how, report, audio)
+    return await _keep(work, episode, clips, report, made)
+
+
+async def _master(
+    work: Work, episode: Episode, clips: Sequence[Clip], how: Delivery, out: Path
+) -> MasterReport:
+    organization_id = episode.organization_id
+
+    def part(clip: Clip, pause: int) -> Part:
+        return Part(lambda: samples_of(work.installation, organization_id, clip), pause)
+
+    preset, rate = how.pacing, how.voice.sample_rate
+    pauses = [
+        samples(preset.segment_ms if sentence is segment.sentences[-1] else preset.sentence_ms, rate)
+        for segment in episode.segments
+        for sentence in segment.sentences
+    ]
+    settings = work.installation.settings
+    target = Target(lufs=settings.loudness_lufs, true_peak_dbtp=settings.true_peak_dbtp)
+    parts = [part(clip, pause) for clip, pause in zip(clips, pauses, strict=True)]
+    return await master(parts, out, target, tags(episode))
+
+
+async def _keep(
+    work: Work, before: Episode, clips: Sequence[Clip], report: MasterReport, made: Sequence[Made]
+) -> dict[str, Any]:
+    """Commit the master if the script is still the one that was spoken; else nothing of it stays."""
+    try:
+        async with work.transaction() as session:
+            episode = await load_script(session, before.id)
+            if script_hash(episode) != script_hash(before) or episode.open_segments:
+                raise JobError(
+                    "The script was changed while it was narrated. Approve it and narrate again.", again=False
+                )
+            row = _master_row(work.job, episode, report)
+            session.add(row)
+            session.add_all(file.stored for file in made)
+            session.add_all(_artifact(episode, row, file) for file in made)
+            counts = await _count(session, episode, clips, work.job.id)
+            episode.state = EpisodeState.READY
+            session.add(
+                AuditEvent.of(episode, "narrated", work.principal, revision=episode.revision, **counts)
+            )
+            nudge(session, episode.id, "episode")
+    except BaseException:
+        for file in made:
+            await discard(work.installation, file.stored)
+        raise
+    return {"clips": counts, "seconds": round(row.seconds, 3), "master_id": row.id}
+
+
+def _master_row(job: Job, episode: Episode, report: MasterReport) -> Master:
+    cues = [
+        {"sentence_id": sentence.id, "start": start, "end": end, "text": sentence.text}
+        for sentence, (start, end) in zip(episode.sentences, report.offsets, strict=True)
+    ]
+    chapters = chapters_of(tags(episode).chapters, report.offsets, report.duration)
+    return Master(
+        organization_id=episode.organization_id,
+        episode_id=episode.id,
+        job_id=job.id,
+        revision=episode.revision,
+        content_hash=script_hash(episode),
+        sample_rate=report.sample_rate,
+        samples=report.duration,
+        cues=cues,
+        chapters=[asdict(chapter) for chapter in chapters],
+        report={"lufs": report.lufs, "true_peak_dbtp": report.true_peak_dbtp, "lra": report.lra},
+    )
+
+
+def _artifact(episode: Episode, row: Master, file: Made) -> Artifact:
+    stored: StoredObject = file.stored
+    return Artifact(
+        organization_id=episode.organization_id,
+        workspace_id=episode.workspace_id,
+        episode_id=episode.id,
+        master_id=row.id,
+        object_id=stored.id,
+        kind=file.kind,
+        name=file.name,
+        media_type=stored.media_type,
+        bytes=stored.bytes,
+        sha256=stored.sha256,
+    )
+
+
+async def _count(
+    session: AsyncSession, episode: Episode, clips: Sequence[Clip], job_id: str
+) -> dict[str, int]:
+    """How many clips were first rendered for this episode since its last narration; the rest were reused."""
+    synthesized = 0
+    for clip_id in {clip.id for clip in clips}:
+        clip = await session.get_one(Clip, clip_id)
+        if clip.rendered_for == episode.id and clip.counted_by in (None, job_id):
+            clip.counted_by = job_id
+            synthesized += 1
+    return {"synthesized": synthesized, "reused": len(clips) - synthesized}
+
+
+async def narrating_died(session: AsyncSession, episode_id: str, reason: str, by: Principal) -> None:
+    """A narration that was given up leaves the script as it was, with the reason beside it."""
+    episode = await load_script(session, episode_id)
+    if episode.state is EpisodeState.NARRATING:
+        session.add(episode.fail(reason, by))
+        episode.settle()
+        nudge(session, episode.id, "episode")

@@ -1,0 +1,123 @@
+"""The quality report and the manifest of an episode."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.episodes.models import Episode
+from app.ids import now
+from app.narration.chapters import DISCLOSURE
+from app.narration.clips import Delivery
+from app.narration.mastering import MasterReport
+from app.narration.models import Clip
+from app.narration.transcripts import Documents
+from app.objects import StoredObject
+
+
+@dataclass(frozen=True)
+class Made:
+    """A file in storage whose rows are not committed yet."""
+
+    kind: str
+    name: str
+    stored: StoredObject
+
+
+def script_hash(episode: Episode) -> str:
+    """Over the content hash of every sentence in order."""
+    joined = "\n".join(f"{row.id} {row.computed_hash()}" for row in episode.sentences)
+    return hashlib.sha256(joined.encode()).hexdigest()
+
+
+def quality(episode: Episode, report: MasterReport | None = None) -> dict[str, Any]:
+    """Support and findings per sentence and segment, and what was measured of the sound."""
+    claims = [row for row in episode.sentences if row.claim]
+    return {
+        "episode": {
+            "sentences": len(episode.sentences),
+            "claims": len(claims),
+            "claims_with_evidence": sum(1 for row in claims if row.evidence),
+            "blocking_findings": sum(len(row.blocking) for row in claims),
+            "overrides": sum(1 for row in claims if row.override),
+            "support_mean": round(sum(row.support for row in claims) / len(claims), 4) if claims else None,
+        },
+        "audio": report
+        and {
+            "lufs": report.lufs,
+            "true_peak_dbtp": report.true_peak_dbtp,
+            "lra": report.lra,
+            "seconds": round(report.duration / report.sample_rate, 3),
+        },
+        "segments": [
+            {
+                "title": segment.title,
+                "role": segment.role,
+                "sentences": [
+                    {
+                        "id": row.id,
+                        "text": row.text,
+                        "claim": row.claim,
+                        "support": round(row.support, 4),
+                        "findings": row.findings,
+                    }
+                    for row in segment.sentences
+                ],
+            }
+            for segment in episode.segments
+        ],
+    }
+
+
+def manifest_of(
+    episode: Episode, documents: Documents, clips: Sequence[Clip], how: Delivery, made: Sequence["Made"]
+) -> dict[str, Any]:
+    """What the episode was made from and by, who approved it, and the digest of every file of it."""
+    return {
+        "manifest": 1,
+        "episode": {"id": episode.id, "title": episode.title, "revision": episode.revision},
+        "made_at": now().isoformat(),
+        "script_hash": script_hash(episode),
+        "documents": [
+            {
+                "id": document.id,
+                "filename": document.filename,
+                "sha256": version.sha256,
+                "reader": version.reader,
+            }
+            for document, version in documents.values()
+        ],
+        "voice": {
+            "engine": how.engine.name,
+            "engine_version": how.engine.version,
+            "voice": how.voice.id,
+            "voice_version": how.voice.version,
+            "licence": how.voice.licence,
+            "pacing": how.pacing.name,
+        },
+        "sentences": [
+            {
+                "id": row.id,
+                "content_hash": row.computed_hash(),
+                "clip": clip.key,
+                "pages": sorted({span.page for span in row.evidence}),
+                "approved_by": [
+                    {"kind": yes.actor_kind, "name": yes.actor_label, "at": yes.created_at.isoformat()}
+                    for yes in row.standing_approvals
+                ],
+                "override": row.override
+                and {"name": row.override.actor_label, "reason": row.override.reason},
+            }
+            for row, clip in zip(episode.sentences, clips, strict=True)
+        ],
+        "artifacts": [
+            {"kind": file.kind, "name": file.name, "bytes": file.stored.bytes, "sha256": file.stored.sha256}
+            for file in made
+        ],
+        "disclosure": DISCLOSURE,
+    }
+
+
+def as_json(data: dict[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2, default=str) + "\n"

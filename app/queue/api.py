@@ -1,0 +1,132 @@
+"""Jobs over the API: how they go, their events, another try, an end."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from litestar import Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import ServerSentEvent
+from litestar.response.sse import ServerSentEventMessage
+
+from app.installation import Installation
+from app.permissions import Permission, Principal
+from app.problems import Missing
+from app.queue.control import cancel_job, retry_job
+from app.queue.models import Job
+from app.web import AnyRequest, Session, installation_of
+
+CHECK_SECONDS = 5.0
+"""How long a lost nudge can hide a change from a stream."""
+
+
+@dataclass
+class JobShown:
+    id: str
+    kind: str
+    state: str
+    progress: float
+    note: str
+    attempts: int
+    reason: str
+    result: dict[str, Any]
+    subject_type: str
+    subject_id: str
+
+
+def shown(job: Job) -> JobShown:
+    return JobShown(
+        id=job.id,
+        kind=job.kind,
+        state=job.state,
+        progress=1.0 if job.state == "succeeded" else round(job.progress, 4),
+        note=job.note,
+        attempts=job.attempts,
+        reason=job.reason,
+        result=job.result,
+        subject_type=job.subject_type,
+        subject_id=job.subject_id,
+    )
+
+
+async def provide_job(session: Session, job_id: FromPath[str], principal: NamedDependency[Principal]) -> Job:
+    job = await session.get(Job, job_id)
+    if job is None or not visible(job, principal):
+        raise Missing
+    return job
+
+
+def visible(job: Job, principal: Principal) -> bool:
+    """Whether the job works on something in the principal's workspaces."""
+    return principal.workspace_ids is None or job.workspace_id in principal.workspace_ids
+
+
+@get("/jobs/{job_id:str}", needs=Permission.READ)
+async def show_job(job: NamedDependency[Job]) -> JobShown:
+    return shown(job)
+
+
+@get("/jobs/{job_id:str}/events", needs=Permission.READ)
+async def stream_events(request: AnyRequest, job: NamedDependency[Job]) -> ServerSentEvent:
+    """The job at each change as server-sent events until it has ended; Last-Event-ID resumes."""
+    seen = request.headers.get("Last-Event-ID", "")
+    after = int(seen) if seen.isdigit() else -1
+    return ServerSentEvent(
+        _changes(installation_of(request), job, after), headers={"Cache-Control": "no-store"}
+    )
+
+
+async def _changes(installation: Installation, job: Job, after: int) -> AsyncIterator[ServerSentEventMessage]:
+    nudges = installation.nudges.listen(job.organization_id, job.id)
+    waiting: asyncio.Future[Any] | None = asyncio.ensure_future(anext(nudges))
+    try:
+        while True:
+            async with installation.work(job.organization_id, writes=False) as session:
+                current = await session.get(Job, job.id)
+            if current is None:
+                return
+            if current.revision > after:
+                after = current.revision
+                event = "finished" if current.finished else "job"
+                data = json.dumps(asdict(shown(current)))
+                yield ServerSentEventMessage(event=event, id=str(after), data=data)
+            if current.finished:
+                return
+            waiting = waiting or asyncio.ensure_future(anext(nudges))
+            done, _ = await asyncio.wait({waiting}, timeout=CHECK_SECONDS)
+            if not done:
+                yield ServerSentEventMessage(comment="still here")
+            elif isinstance(waiting.exception(), StopAsyncIteration):
+                return
+            else:
+                waiting = None
+    finally:
+        if waiting is not None:
+            waiting.cancel()
+
+
+@post("/jobs/{job_id:str}/retry", needs=Permission.OPERATE, status_code=202)
+async def create_retry(
+    session: Session, principal: NamedDependency[Principal], job: NamedDependency[Job]
+) -> JobShown:
+    """Run a dead, failed or cancelled job again."""
+    return shown(await retry_job(session, job.id, principal))
+
+
+@post("/jobs/{job_id:str}/cancellation", needs=Permission.OPERATE, status_code=200)
+async def create_cancellation(
+    session: Session, principal: NamedDependency[Principal], job: NamedDependency[Job]
+) -> JobShown:
+    """End a job and everything below it."""
+    return shown(await cancel_job(session, job.id, principal))
+
+
+router = Router(
+    path="/",
+    route_handlers=[show_job, stream_events, create_retry, create_cancellation],
+    dependencies={"job": provide_job},
+    tags=["Jobs"],
+)

@@ -1,0 +1,86 @@
+"""What a decision sets in motion: the verdict, the record, the nudge, and the voice for what was approved."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.episodes.lookups import SegmentAt, SentenceAt
+from app.episodes.models import Episode, Segment
+from app.episodes.revising import Edit, revise
+from app.episodes.scripts import conclude, keep_revision
+from app.permissions import Principal
+from app.problems import Refused
+from app.queue.models import ask
+
+SPEAK_FIRST = 20
+"""Priority of speaking what was just approved: somebody waits to hear it."""
+
+
+def approve_segment(session: AsyncSession, at: SegmentAt, by: Principal, content_hash: str) -> None:
+    event = at.segment.approve(by, content_hash)
+    conclude(session, at.episode, event, f"segment-{at.segment.id}")
+    if event is not None:
+        ask(session, "speak_segment", by=by, subject=at.segment, priority=SPEAK_FIRST)
+
+
+def approve_sentence(session: AsyncSession, at: SentenceAt, by: Principal, content_hash: str) -> None:
+    event = at.segment.approve_sentence(at.sentence, by, content_hash)
+    conclude(session, at.episode, event, f"segment-{at.segment.id}")
+    if event is not None:
+        ask(session, "speak_segment", by=by, subject=at.segment, priority=SPEAK_FIRST)
+
+
+def reject(
+    session: AsyncSession,
+    episode: Episode,
+    segment: Segment,
+    by: Principal,
+    reason: str,
+    sentence_id: str | None = None,
+) -> None:
+    event = segment.reject(by, reason, sentence_id)
+    conclude(session, episode, event, f"segment-{segment.id}")
+
+
+def reopen(
+    session: AsyncSession, episode: Episode, segment: Segment, by: Principal, sentence_id: str | None = None
+) -> None:
+    event = segment.reopen(by, sentence_id)
+    conclude(session, episode, event, f"segment-{segment.id}")
+
+
+def override(session: AsyncSession, at: SentenceAt, by: Principal, reason: str) -> None:
+    event = at.sentence.let_through(by, reason)
+    conclude(session, at.episode, event, f"segment-{at.segment.id}")
+
+
+async def revise_sentence(
+    session: AsyncSession, at: SentenceAt, by: Principal, content_hash: str, text: str
+) -> None:
+    """Change the text of one sentence that is still as it was shown."""
+    at.sentence.check_fresh(content_hash)
+    edits = [
+        Edit(
+            text if row.id == at.sentence.id else row.text,
+            row.id,
+            None if row.id == at.sentence.id else row.spoken,
+        )
+        for row in at.segment.sentences
+    ]
+    await revise(session, at.episode, at.segment, by, edits)
+
+
+def leave_out(session: AsyncSession, at: SegmentAt, by: Principal) -> None:
+    if len(at.episode.segments) == 1:
+        raise Refused("An episode needs at least one segment.")
+    event = at.episode.leave_out(at.segment, by)
+    session.add(keep_revision(at.episode, by, "left_out"))
+    conclude(session, at.episode, event, "episode")
+
+
+def leave_out_rejected(session: AsyncSession, episode: Episode, by: Principal) -> None:
+    """Take every segment that was sent back out of the script; one revision keeps the rest."""
+    for segment in [row for row in episode.segments if row.rejection]:
+        event = episode.leave_out(segment, by)
+        event.project_id = episode.project_id
+        session.add(event)
+    session.add(keep_revision(episode, by, "left_out"))
+    conclude(session, episode, None, "episode")

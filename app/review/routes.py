@@ -1,0 +1,184 @@
+"""The review screen and the decisions made on it. Each answers with the segment it changed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromQuery, URLEncodedBody
+from litestar.response import Response, ServerSentEvent, Template
+
+from app.episodes.lookups import (
+    SegmentAt,
+    SentenceAt,
+    provide_episode,
+    provide_segment,
+    provide_sentence,
+)
+from app.episodes.models import Episode, Segment
+from app.events import live
+from app.permissions import Permission, Principal
+from app.review import decisions
+from app.review.screen import screen, segment_view
+from app.web import AnyRequest, Session, redirect, render, wants_fragment
+
+
+@dataclass
+class SeenForm:
+    """`content_hash`: what the person saw when deciding."""
+
+    content_hash: str
+
+
+@dataclass
+class ReasonForm:
+    reason: str = ""
+    content_hash: str = ""
+
+
+@dataclass
+class TextForm:
+    text: str
+    content_hash: str
+
+
+Caller = NamedDependency[Principal]
+AtSegment = NamedDependency[SegmentAt]
+AtSentence = NamedDependency[SentenceAt]
+EPISODE = {"episode": provide_episode}
+SEGMENT = {"at": provide_segment}
+SENTENCE = {"at": provide_sentence}
+
+
+def decided(
+    request: AnyRequest, episode: Episode, segment: Segment, sentence_id: str = ""
+) -> Template | Response[Any]:
+    """The changed segment for htmx; back to the screen, at the same sentence, for a plain form."""
+    if wants_fragment(request):
+        context = segment_view(episode, segment, sentence_id)
+        return render(request, "review/_segment.html", "review/_segment.html", **context)
+    place = f"?sentence={sentence_id}#sentence-{sentence_id}" if sentence_id else f"#segment-{segment.id}"
+    return redirect(request, f"/{request.scope['state']['organization'].slug}/episodes/{episode.id}{place}")
+
+
+@get("/episodes/{episode_id:str}", needs=Permission.READ, dependencies=EPISODE)
+async def show_episode(
+    request: AnyRequest,
+    session: Session,
+    episode: NamedDependency[Episode],
+    sentence: FromQuery[str] = "",
+) -> Template:
+    """The review screen; while the script is being written, its progress."""
+    page = "review/show.html" if episode.segments else "episodes/show.html"
+    return render(request, page, here="episodes", **await screen(session, episode, sentence))
+
+
+@get("/episodes/{episode_id:str}/live", needs=Permission.READ, dependencies=EPISODE)
+async def live_episode(request: AnyRequest, episode: NamedDependency[Episode]) -> ServerSentEvent:
+    return live(request, episode.id)
+
+
+@get("/episodes/{episode_id:str}/progress", needs=Permission.READ, dependencies=EPISODE)
+async def show_progress(
+    request: AnyRequest, session: Session, episode: NamedDependency[Episode]
+) -> Template:
+    """The head of the review screen, asked for again when a nudge says it changed."""
+    context = await screen(session, episode)
+    return render(request, "review/_progress.html", "review/_progress.html", **context)
+
+
+@get("/segments/{segment_id:str}", needs=Permission.READ, dependencies=SEGMENT)
+async def show_segment(request: AnyRequest, at: AtSegment) -> Template | Response[Any]:
+    return decided(request, at.episode, at.segment)
+
+
+@post("/segments/{segment_id:str}/approval", needs=Permission.REVIEW, status_code=200, dependencies=SEGMENT)
+async def create_segment_approval(
+    request: AnyRequest, session: Session, principal: Caller, at: AtSegment, data: URLEncodedBody[SeenForm]
+) -> Template | Response[Any]:
+    decisions.approve_segment(session, at, principal, data.content_hash)
+    return decided(request, at.episode, at.segment)
+
+
+@post("/segments/{segment_id:str}/rejection", needs=Permission.REVIEW, status_code=200, dependencies=SEGMENT)
+async def create_segment_rejection(
+    request: AnyRequest, session: Session, principal: Caller, at: AtSegment, data: URLEncodedBody[ReasonForm]
+) -> Template | Response[Any]:
+    decisions.reject(session, at.episode, at.segment, principal, data.reason)
+    return decided(request, at.episode, at.segment)
+
+
+@post("/segments/{segment_id:str}/reopening", needs=Permission.REVIEW, status_code=200, dependencies=SEGMENT)
+async def create_segment_reopening(
+    request: AnyRequest, session: Session, principal: Caller, at: AtSegment
+) -> Template | Response[Any]:
+    decisions.reopen(session, at.episode, at.segment, principal)
+    return decided(request, at.episode, at.segment)
+
+
+@post("/segments/{segment_id:str}/removal", needs=Permission.WRITE, dependencies=SEGMENT)
+async def create_segment_removal(
+    request: AnyRequest, session: Session, principal: Caller, at: AtSegment
+) -> Response[Any]:
+    decisions.leave_out(session, at, principal)
+    return redirect(request, f"/{request.scope['state']['organization'].slug}/episodes/{at.episode.id}")
+
+
+@post("/sentences/{sentence_id:str}/approval", needs=Permission.REVIEW, status_code=200, dependencies=SENTENCE)
+async def create_sentence_approval(
+    request: AnyRequest, session: Session, principal: Caller, at: AtSentence, data: URLEncodedBody[SeenForm]
+) -> Template | Response[Any]:
+    decisions.approve_sentence(session, at, principal, data.content_hash)
+    return decided(request, at.episode, at.segment, at.sentence.id)
+
+
+@post("/sentences/{sentence_id:str}/rejection", needs=Permission.REVIEW, status_code=200, dependencies=SENTENCE)
+async def create_sentence_rejection(
+    request: AnyRequest, session: Session, principal: Caller, at: AtSentence, data: URLEncodedBody[ReasonForm]
+) -> Template | Response[Any]:
+    decisions.reject(session, at.episode, at.segment, principal, data.reason, at.sentence.id)
+    return decided(request, at.episode, at.segment, at.sentence.id)
+
+
+@post("/sentences/{sentence_id:str}/reopening", needs=Permission.REVIEW, status_code=200, dependencies=SENTENCE)
+async def create_sentence_reopening(
+    request: AnyRequest, session: Session, principal: Caller, at: AtSentence
+) -> Template | Response[Any]:
+    decisions.reopen(session, at.episode, at.segment, principal, at.sentence.id)
+    return decided(request, at.episode, at.segment, at.sentence.id)
+
+
+@post("/sentences/{sentence_id:str}/override", needs=Permission.OVERRIDE, status_code=200, dependencies=SENTENCE)
+async def create_override(
+    request: AnyRequest, session: Session, principal: Caller, at: AtSentence, data: URLEncodedBody[ReasonForm]
+) -> Template | Response[Any]:
+    decisions.override(session, at, principal, data.reason)
+    return decided(request, at.episode, at.segment, at.sentence.id)
+
+
+@post("/sentences/{sentence_id:str}/revision", needs=Permission.WRITE, status_code=200, dependencies=SENTENCE)
+async def create_sentence_revision(
+    request: AnyRequest, session: Session, principal: Caller, at: AtSentence, data: URLEncodedBody[TextForm]
+) -> Template | Response[Any]:
+    await decisions.revise_sentence(session, at, principal, data.content_hash, data.text)
+    return decided(request, at.episode, at.segment, at.sentence.id)
+
+
+router = Router(
+    path="/{org:str}",
+    route_handlers=[
+        show_episode,
+        live_episode,
+        show_progress,
+        show_segment,
+        create_segment_approval,
+        create_segment_rejection,
+        create_segment_reopening,
+        create_segment_removal,
+        create_sentence_approval,
+        create_sentence_rejection,
+        create_sentence_reopening,
+        create_override,
+        create_sentence_revision,
+    ],
+)

@@ -1,0 +1,54 @@
+"""What an empty installation starts with: an organization, its owner, and a sample paper on its way."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from sqlmodel import select
+
+from app.accounts.models import User
+from app.accounts.signing_in import sign_in_link
+from app.documents.upload import receive
+from app.episodes.drafting import start_episode
+from app.installation import Installation
+from app.organizations.models import Membership, Organization
+from app.organizations.places import found, project_for
+from app.permissions import ROLES, Principal, Role
+from app.tenancy import across_organizations
+from app.web import ROOT
+
+SLUG = "demo"
+OWNER = "owner@example.org"
+SAMPLE = ROOT / "static" / "sample" / "paper.pdf"
+
+
+async def seed(installation: Installation) -> str:
+    """Found the demo organization if there is no organization at all; a sign-in link for its owner, or ''."""
+    async with installation.work() as session:
+        with across_organizations(session):
+            if (await session.exec(select(Organization))).first() is not None:
+                return ""
+            if (await session.exec(select(User).where(User.email == OWNER))).first() is not None:
+                return ""
+        organization = await found(session, SLUG, "Demo", installation.master_key)
+        user = User.known_as(OWNER, "Owner")
+        session.add(user)
+        await session.flush()
+        session.add(Membership(organization_id=organization.id, user_id=user.id, role=Role.OWNER))
+    owner = Principal("user", user.id, OWNER, organization.id, None, frozenset(ROLES[Role.OWNER]))
+    await _sample(installation, owner)
+    return await sign_in_link(installation, OWNER)
+
+
+async def _sample(installation: Installation, owner: Principal) -> None:
+    async with installation.work(owner.organization_id, writes=False) as session:
+        project = await project_for(session)
+    received = await receive(installation, owner, project, SAMPLE.name, read_file(SAMPLE))
+    async with installation.work(owner.organization_id) as session:
+        await start_episode(session, owner, [received.document.id])
+
+
+async def read_file(path: Path, size: int = 1 << 18) -> AsyncIterator[bytes]:
+    """A file in pieces."""
+    with path.open("rb") as file:
+        while chunk := file.read(size):
+            yield chunk

@@ -1,0 +1,141 @@
+"""Health, metrics and log lines."""
+
+import logging
+import shutil
+import time
+from typing import Any
+
+import structlog
+from litestar import Router, get
+from litestar.middleware import ASGIMiddleware
+from litestar.response import Response
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+from sqlalchemy import func
+from sqlmodel import select
+
+from app.installation import Installation
+from app.permissions import Permission
+from app.queue.models import Job, JobState
+from app.settings import Settings
+from app.tenancy import across_organizations
+from app.web import AnyRequest, installation_of
+
+DISK_FREE_BYTES = 256 * 1024 * 1024
+"""Below this much free space the installation is not ready for uploads."""
+
+registry = CollectorRegistry()
+requests = Counter(
+    "tic_requests_total", "Answered requests", ["route", "method", "status"], registry=registry
+)
+latency = Histogram("tic_request_seconds", "Time to the first byte", ["route"], registry=registry)
+jobs = Gauge("tic_jobs", "Jobs by kind and state", ["kind", "state"], registry=registry)
+oldest = Gauge("tic_queue_age_seconds", "How long the oldest due job has waited", registry=registry)
+
+
+def set_up_logs(settings: Settings) -> None:
+    """One line an event on stderr: JSON for machines, or aligned for a terminal."""
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    as_json = settings.log_format == "json"
+    last = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
+    structlog.configure(processors=[*shared, last], cache_logger_on_first_use=True)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for noisy in ("httpx", "litestar", "uvicorn.access", "alembic"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+class Measure(ASGIMiddleware):
+    """Counts and times requests by route template, never by path: paths hold ids and organizations."""
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        started = time.perf_counter()
+
+        async def measured(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                route = str(scope.get("path_template", "other"))
+                requests.labels(route, scope.get("method", ""), message["status"]).inc()
+                latency.labels(route).observe(time.perf_counter() - started)
+            await send(message)
+
+        await next_app(scope, receive, measured)
+
+
+@get("/health/live", needs=Permission.PUBLIC)
+async def show_live() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "ok"}
+
+
+@get("/health/ready", needs=Permission.PUBLIC)
+async def show_ready(request: AnyRequest) -> Response[dict[str, Any]]:
+    """Every dependency by name; 503 when one that is needed to accept work is away."""
+    checks = await dependencies(installation_of(request))
+    ready = all(state == "ok" for name, state in checks.items() if name != "redis")
+    status = "ok" if ready else "not ready"
+    return Response({"status": status, "checks": checks}, status_code=200 if ready else 503)
+
+
+async def dependencies(installation: Installation) -> dict[str, str]:
+    """'ok' or what is wrong, for each dependency. Without Redis work is slower, not lost."""
+    checks = {}
+    try:
+        async with installation.database.session(writes=False) as session:
+            with across_organizations(session):
+                await session.exec(select(func.count()).select_from(Job).where(Job.state == JobState.RUNNING))
+        checks["database"] = "ok"
+    except Exception as error:
+        checks["database"] = type(error).__name__
+    free = shutil.disk_usage(installation.settings.data_dir).free
+    checks["disk"] = "ok" if free > DISK_FREE_BYTES else f"only {free // 1_000_000} MB free"
+    checks["redis"] = await redis_state(installation.settings.redis_url)
+    return checks
+
+
+async def redis_state(url: str) -> str:
+    """'ok', 'none' where none is configured, or what is wrong."""
+    if not url:
+        return "none"
+    client = Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1)
+    try:
+        await client.ping()
+    except (RedisError, OSError) as error:
+        return type(error).__name__
+    finally:
+        await client.aclose()
+    return "ok"
+
+
+@get("/metrics", needs=Permission.PUBLIC)
+async def show_metrics(request: AnyRequest) -> Response[bytes]:
+    """Prometheus text; no label names an organization."""
+    async with installation_of(request).database.session(writes=False) as session:
+        with across_organizations(session):
+            query = select(Job.kind, Job.state, func.count()).group_by(Job.kind, Job.state)
+            counted = (await session.exec(query)).all()
+            due = select(func.min(Job.due_at)).where(Job.state == JobState.QUEUED)
+            first = (await session.exec(due)).first()
+    jobs.clear()
+    for kind, state, count in counted:
+        jobs.labels(kind, state).set(count)
+    oldest.set(max(0.0, time.time() - first.timestamp()) if first else 0.0)
+    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+
+def router(settings: Settings) -> Router:
+    """Health always; metrics unless switched off."""
+    handlers = [show_live, show_ready, *([show_metrics] if settings.metrics else [])]
+    return Router(path="/", route_handlers=handlers, include_in_schema=False)

@@ -1,0 +1,130 @@
+"""What every page has in common: rendering, redirects, and the session of a request."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from babel.dates import format_datetime
+from babel.numbers import format_decimal
+from babel.support import NullTranslations
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import Request
+from litestar.di import NamedDependency
+from litestar.plugins.jinja import JinjaTemplateEngine
+from litestar.response import Redirect, Response, Template
+from litestar.template.config import TemplateConfig
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.installation import Installation
+from app.permissions import Permission, Principal
+
+ROOT = Path(__file__).resolve().parent.parent
+READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+AnyRequest = Request[Any, Any, Any]
+Session = NamedDependency[AsyncSession]
+
+
+def templates() -> TemplateConfig[JinjaTemplateEngine]:
+    """The template engine; an undefined name fails instead of rendering nothing."""
+    environment = Environment(
+        loader=FileSystemLoader(ROOT / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.install_gettext_translations(NullTranslations(), newstyle=True)  # type: ignore[attr-defined]
+    environment.filters |= {"bytes": in_bytes, "duration": in_minutes, "date": in_date, "number": in_number}
+    environment.globals["Permission"] = Permission
+    return TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment))
+
+
+def in_bytes(size: int) -> str:
+    """A size a person can read: 999 bytes, 12.3 kB, 4.1 MB."""
+    if size < 1000:
+        return f"{size} bytes"
+    for unit in ("kB", "MB", "GB"):
+        size_in_unit = size / 1000 ** (("kB", "MB", "GB").index(unit) + 1)
+        if size_in_unit < 1000 or unit == "GB":
+            return f"{in_number(round(size_in_unit, 1))} {unit}"
+    raise AssertionError("unreachable")
+
+
+def in_minutes(seconds: float) -> str:
+    """0:07, 12:30, 1:02:05."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def in_date(moment: datetime) -> str:
+    return format_datetime(moment, "medium", locale="en")
+
+
+def in_number(value: float) -> str:
+    return format_decimal(value, locale="en")
+
+
+def wants_fragment(request: AnyRequest) -> bool:
+    """Whether htmx asks for a part of the page; it says so itself, and nobody else reads its headers."""
+    return request.headers.get("HX-Request-Type") == "partial"
+
+
+def render(
+    request: AnyRequest, page: str, fragment: str = "", status_code: int = 200, **context: Any
+) -> Template:
+    """The page, or its fragment when htmx asked for a part; both are drawn from the same context."""
+    name = fragment if fragment and wants_fragment(request) else page
+    state = request.scope["state"]
+    common = {
+        "request": request,
+        "principal": state.get("principal"),
+        "user": state.get("user"),
+        "organization": state.get("organization"),
+        "locale": "en",
+        "here": "",
+        "fragment": wants_fragment(request),
+    }
+    return Template(
+        template_name=name,
+        context=common | context,
+        status_code=status_code,
+        headers={"Vary": "HX-Request-Type, Cookie"},
+    )
+
+
+def redirect(request: AnyRequest, to: str) -> Response[Any]:
+    """To another page: 303 for a form, HX-Location for htmx, which would follow a 303 as a fragment."""
+    if request.headers.get("HX-Request") == "true" and wants_fragment(request):
+        return Response(b"", status_code=200, headers={"HX-Redirect": to})
+    return Redirect(to, status_code=303)
+
+
+def local_path(path: str, default: str) -> str:
+    """`path` if it stays on this site, else `default`."""
+    parts = urlsplit(path)
+    safe = (
+        path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
+    )
+    return path if safe else default
+
+
+def installation_of(request: AnyRequest) -> Installation:
+    installation: Installation = request.app.state.installation
+    return installation
+
+
+async def provide_session(request: AnyRequest) -> AsyncIterator[AsyncSession]:
+    """One transaction a request, scoped to its principal; committed before the answer is sent."""
+    principal: Principal | None = request.scope["state"].get("principal")
+    work = installation_of(request).work(
+        principal.organization_id if principal else "",
+        principal.workspace_ids if principal else None,
+        writes=request.method not in READING_METHODS,
+        request_id=request.scope["state"].get("request_id", ""),
+    )
+    async with work as session:
+        yield session
