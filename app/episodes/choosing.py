@@ -55,7 +55,9 @@ def _best(lines: Sequence[Line], budget: int, barred: Set[int]) -> list[int]:
             if place in barred:
                 break
             start = (
-                max(skipped[used - cost], taken[used - cost]) - NEW_RUN * 0.5 if line.alone and line.words >= SHORTEST_START else float("-inf")
+                max(skipped[used - cost], taken[used - cost]) - NEW_RUN * 0.5
+                if line.alone and line.words >= SHORTEST_START
+                else float("-inf")
             )
             go_on = taken[used - cost] if line.follows else float("-inf")
             if max(start, go_on) > float("-inf"):

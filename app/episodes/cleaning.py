@@ -35,7 +35,7 @@ MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 KINDS = (
     r"(?:Figures?|Figs?\.?|Tables?|Tabs?\.|Equations?|Eqs?\.?|Eqns?\.?|Sections?|Secs?\.|Sects?\.|Subsections?|"
     r"Appendix|Appendices|Algorithms?|Alg\.|Listings?|Theorems?|Thm\.|Lemmas?|Lemmata|Definitions?|Corollar(?:y|ies)|"
-    r"Propositions?|Prop\.|Chapters?|Chap\.|Boxe?s?|Schemes?|Examples?|Notebooks?|Parts?|Steps?|Lines?|Remarks?|Supplementary|"
+    r"Propositions?|Prop\.|Chapters?|Chap\.|Boxe?s?|Schemes?|Examples?|Notebooks?|Parts?|Steps?|Lines?|Pages?|Seiten?|Remarks?|Supplementary|"
     r"Abbildung(?:en)?|Abb\.|Tabellen?|Gleichung(?:en)?|Gl\.|Abschnitte?s?|Abschn\.|Kapiteln?|Anhang|Satz|"
     r"Tableaux?|Équations?|Chapitres?|Annexes?|Figuras?|Tablas?|Ecuaci(?:ón|ones)|Secci(?:ón|ones)|Capítulos?|§§?)"
 )

@@ -57,7 +57,7 @@ KINDS = (
     (Kind.BACK, r"acknowledge?ments?.*|danksagung|remerciements|agradecimientos|references|bibliography|literatur\w*|références|referencias|"
                 r"key ?words|index terms|schlüsselwörter|author contributions?|contributions? of authors|contributors|competing interests?|conflicts? of interest.*|declaration.*|funding.*|"
                 r"data (?:and code )?availability.*|code availability.*|supplement\w*.*|supporting information|about the authors?|license|orcid.*|table of contents|contents|inhaltsverzeichnis|"
-                r"list of (?:figures|tables)|index|glossary|nomenclature|abbreviations|ethics.*|availability"),
+                r"list of (?:figures|tables)|index|glossary|nomenclature|abbreviations|ethics.*|availability|bildquellen.*|\w*verzeichnis|further reading|biograph\w+.*"),
 )  # fmt: skip
 NUMBERING = re.compile(
     r"^(?:(?:chapter|section|kapitel|abschnitt|part|appendix)\s+)?(?:\d+(?:\.\d+)*\.?|[IVX]+\.|[A-Z]\.(?:\d+\.?)*)\s+(?=\S)",
@@ -66,6 +66,15 @@ NUMBERING = re.compile(
 CUES = re.compile(
     r"\b(?:we (?:show|present|propose|introduce|describe|demonstrate|find|found|develop|argue|conclude|provide|report)|this (?:paper|work|article|package|study)|in this (?:paper|work|article|study)|"
     r"results? (?:show|suggest|indicate)|important(?:ly)?|key|main|goal|aim|purpose|novel|significant(?:ly)?|contribution|allows?|enables?|because|is an?|are)\b",
+    re.IGNORECASE,
+)
+FIRST = re.compile(
+    r"^(?:abstract|introduction|summary|zusammenfassung|einleitung|résumé|resumen|introducción)\b",
+    re.IGNORECASE,
+)
+SAYABLE = re.compile(r"[^\W\d_]{3,}|[\u3040-\u9fff\uac00-\ud7af]")
+META = re.compile(
+    r"\b(?:we|I)(?:’ll| will| now| shall| can| then| first| next| also)* (?:now |then |first |next |also |briefly )?(?:describe|discuss|outline|look at|turn to|revisit|recall)\b|\bin what follows\b",
     re.IGNORECASE,
 )
 WEIGHTY = 25
@@ -81,8 +90,10 @@ def outline(source: Source) -> list[Part]:
     running: list[tuple[Part, Passage]] = []
     for passage in source.passages:
         if passage.role is Role.HEADING and passage.level <= level:
-            part = Part(heading(passage.text), _kind(heading(passage.text)))
-            parts.append(part)
+            title = heading(passage.text)
+            if SAYABLE.search(title) and not _same_title(title, source.title):
+                part = Part(title, _kind(title))
+                parts.append(part)
         elif passage.role is Role.BODY:
             if not parts:
                 parts.append(part)
@@ -91,8 +102,7 @@ def outline(source: Source) -> list[Part]:
         text = cleaned(passage.text)
         lines.append((owner, passage, text if tellable(passage.text, text) else ""))
     _fill(lines, source.language)
-    told = [part for part in parts if part.lines]
-    return _with_abstract(told)
+    return _with_abstract([part for part in _without_front(parts) if part.lines])
 
 
 def heading(text: str) -> str:
@@ -124,12 +134,29 @@ def _top_level(passages: Iterable[Passage]) -> int:
     return 3
 
 
+def _same_title(one: str, other: str) -> bool:
+    here, there = ([token.key for token in tokens(text)] for text in (one, other))
+    return bool(here) and (here == there or (len(here) > 3 and " ".join(here) in " ".join(there)))
+
+
+def _without_front(parts: list[Part]) -> list[Part]:
+    """Headings above the abstract or the introduction are names and places; their text counts as before any heading."""
+    starts = [place for place, part in enumerate(parts) if FIRST.match(part.title)]
+    first = starts[0] if starts and starts[0] <= 3 else 0
+    for part in parts[:first]:
+        part.title, part.kind = "", Kind.BODY
+    return parts
+
+
 def _with_abstract(parts: list[Part]) -> list[Part]:
     """What stands before the first heading is the abstract if no section is; else it is left out."""
-    if len(parts) > 1 and not parts[0].title:
-        if any(part.kind is Kind.ABSTRACT for part in parts):
-            return parts[1:]
-        parts[0].kind = Kind.ABSTRACT
+    front = [part for part in parts if not part.title]
+    if not front or len(front) == len(parts):
+        return parts
+    if any(part.kind is Kind.ABSTRACT for part in parts):
+        return [part for part in parts if part.title]
+    for part in front:
+        part.kind = Kind.ABSTRACT
     return parts
 
 
@@ -143,7 +170,10 @@ def _fill(lines: Sequence[tuple[Part, Passage, str]], language: str) -> None:
             before = None
             continue
         follows = (
-            before is not None and before[0] is part and before[1].section == passage.section and 0 <= passage.paragraph - before[1].paragraph <= 1
+            before is not None
+            and before[0] is part
+            and before[1].section == passage.section
+            and 0 <= passage.paragraph - before[1].paragraph <= 1
         )
         position[id(part)] = position.get(id(part), -1) + 1
         opens = before is None or before[1].paragraph != passage.paragraph

@@ -80,7 +80,9 @@ PLAIN_HEADINGS = {
     "en": frozenset(
         "introduction|background|motivation|overview|methods|method|methodology|materials and methods|results|discussion|"
         "evaluation|experiments|implementation|architecture|design|examples|applications|limitations|conclusions|"
-        "conclusion|summary|statement of need|related work|future work|results and discussion|data|analysis".split("|")
+        "conclusion|summary|statement of need|related work|future work|results and discussion|data|analysis".split(
+            "|"
+        )
     )
 }
 """Headings that every paper has: said plainly, with their article."""
@@ -93,7 +95,11 @@ def connecting(pattern: str, title: str, language: str) -> str:
     plain = title.lower()
     if plain in PLAIN_HEADINGS.get(code, ()):
         said = plain if plain in WITHOUT_ARTICLE else f"the {plain}"
-        return pattern.replace("“{title}”", "{title}").replace("is called {title}", "is {title}").format(title=said)
+        return (
+            pattern.replace("“{title}”", "{title}")
+            .replace("is called {title}", "is {title}")
+            .format(title=said)
+        )
     return pattern.format(title=title)
 
 

@@ -49,6 +49,7 @@ def spoken_form(text: str, language: str = "en") -> str:
     text = tidy(without_citations(text))
     if language.split("-")[0].lower() not in {"en", "und", ""}:
         return _plain(_without_links(text))
+    text = re.sub(r"\b(about|around|approximately|roughly|nearly|some)\s+[~∼≈]\s?", r"\1 ", text)
     text = _without_links(text, say=True)
     text = _abbreviations(text)
     text = _identifiers(text)

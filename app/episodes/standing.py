@@ -36,7 +36,35 @@ LICENCE = re.compile(
     r"creative commons|all rights reserved|licensed under (?:a|the) (?:cc|creative)|\bCC[- ]BY\b.*licen[sc]e|corresponding author",
     re.IGNORECASE,
 )
+ENTRY = re.compile(
+    r"\bProceedings of the\b.*\b(?:pages?|pp\.|volume|ACM|IEEE)\b|\b(?:pages?|pp\.)\s\d+\s?[–-]\s?\d+|\b\d+\s?\(\d+\)\s?:\s?\d+|\bISBN\b|\barXiv preprint\b|"
+    r"^(?:[A-Z][\w’'-]+, (?:[A-Z]\.[\s-]?)+|(?:[A-Z]\.\s?)+[A-Z][\w’'-]+,)"
+)
+"""An entry of a list of references."""
+LABELLED = re.compile(
+    r"^(?:Proof|Lemma|Theorem|Corollary|Proposition|Definition|Remark|Example|Note|Figure|Table|Listing|Algorithm|Beweis|Satz|Bemerkung|Behauptung|"
+    r"Korollar|Beispiel|Hinweis|Preuve|Démonstration|Théorème|Remarque|Exemple|Demostración|Teorema|Ejemplo)\b\s*[\d.]*\s*[:.(–—]"
+)
+CITED_AS_WORD = re.compile(
+    r"(?:^|\b(?:in|by|of|from|with|to|on|via|see|per|than|follows?|following|like|using|uses?|extends?|implements?|compare|cf\.?|e\.g\.,?|i\.e\.,?|both|also|at|for|"
+    r"siehe|nach|von|aus|voir|dans|según|véase)\s)\s*\[\s*(?:[1-9]\d{0,2}|[A-Z][A-Za-z+]{1,8}\d{2})\b[^\]]*\]|\][,\s]+(?:shows?|proposes?|introduces?|describes?|presents?|uses?|reports?|argues?)\b"
+)
+"""A mark that is a word of its sentence, as in 'follows [3]': without it the sentence breaks."""
+INTERLEAVED = re.compile(r"\s[—–•▪](?=[^\s—–\d])(?![^—–]*\w[—–](?:\s|[,.]))|\w-\s[A-Z]")
 SPACED_LETTERS = re.compile(r"(?:(?<=\s)|^)(?:\w ){3,}\w(?=\s|$)")
+NEVER = (
+    POINTED,
+    ADDRESS,
+    BARE_ADDRESS,
+    MAIL,
+    LAYOUT,
+    FRONT_MATTER,
+    LICENCE,
+    ENTRY,
+    LABELLED,
+    INTERLEAVED,
+    SPACED_LETTERS,
+)
 SHORTEST, LONGEST = 4, 60
 
 
@@ -97,7 +125,7 @@ def _tabular(text: str, count: int) -> bool:
 
 
 # What the paper says of itself needs no antecedent.
-SELF = r"(?:paper|article|work|study|tutorial|report|package|survey|thesis|contribution|project|book|course|document|review|lesson|module|series|research|manuscript|year|century|decade|day|time|kind|sort|point)s?"
+SELF = r"(?:paper|article|work|study|tutorial|report|package|survey|thesis|contribution|project|book|course|document|review|lesson|module|series|research|manuscript)s?"
 CONNECTIVES = {
     "en": r"(?:However|Moreover|Furthermore|Additionally|In addition|Also|Besides|Finally|Lastly|Last|Indeed|Notably|Importantly|In fact|Of course|Naturally|"
           r"Interestingly|Surprisingly|Unfortunately|Fortunately|Nevertheless|Nonetheless|Therefore|Thus|Hence|Consequently|Accordingly|As a result|As a consequence|"
@@ -112,7 +140,7 @@ DEPENDENT = {
         r"^(?:This|These|Those|That|It|They|He|She|Its|Their|His|Her|Them|Such|Both|Neither|Either|Another|Others?|Others|One (?:is|was|of (?:these|those|them|which))|"
         r"Some of (?:these|those|them)|(?:Many|Most|All|Each|None|Several|Few|Two|Three) of (?:these|those|them|which)|The (?:former|latter|second|third|fourth|last|next|other|others|same|resulting|"
         r"above|previous|remaining|corresponding|first (?:is|was|one|approach|method|option|step|case)|reason|result is|latter’s)|A (?:second|third|similar|further)|An? (?:other|alternative|additional|example|exception)|"
-        r"(?:But|And|Or|So|Nor|Yet|Instead|Otherwise|Conversely|Rather|Doing so|Then|Thereafter|Thereby|Note|Recall|Too|Likewise|Once|Here|Hereby|Now) |On the (?:other|contrary)|In (?:contrast|comparison|turn|this|that|these|those|such|both|each|the (?:same|latter|former|first|second))|"
+        r"(?:But|And|Or|So|Nor|Yet|Instead|Otherwise|Conversely|Rather|Doing so|Then|Thereafter|Thereby|Note|Recall|Too|Likewise|Here|Hereby) |On the (?:other|contrary)|In (?:contrast|comparison|turn|this|that|these|those|such|both|each|the (?:same|latter|former|first|second))|"
         r"(?:For|To|By|With|From|At|On|Of|Under|Because of|Due to|Despite|Through|After|Before|During|Based on|Given|Using|Unlike|Like|Beyond|Besides|Since|Following|Apart from|Aside from|In addition to|Building on|As|While|Although|Though|If|When|Where|Until|Unless|Whereas|Even|Even though|Even if|Just) "
         r"(?:\w+ ){0,1}(?:this|that(?= (?:is|case|end|reason|point|time|way|purpose|effect|respect))|these|those|such(?! as)|it|they|them|the (?:former|latter|same|above)|both|doing so|its|their|each|one|another)\b|"
         r"Contrary to this|Similar to (?:this|that|these|those|the)|The same|More so|Not only|To do so|To this end|Doing (?:so|this)|Whether (?:this|these|it)|Most (?:notably|importantly)|As (?:mentioned|noted|described|discussed|stated|already)|Only (?:then|one)|In doing so|In so doing|That is)\b"
@@ -144,9 +172,20 @@ EXPLETIVE = re.compile(
 EXPLETIVE_BEGIN = re.compile(
     rf"^It {TO_BE}\s+(?:\w+ ){{0,2}}?{JUDGED}\b.*\b(?:that|to|how|whether|for|if|when|what)\b"
 )
-EARLY_ADVERB = re.compile(r"^((?:\w[\w.’'-]*\s){1,3}?)(?:therefore|thus|hence|then|also|consequently|moreover|furthermore|likewise)\s(?!than\b)")
-AFTER_SUBJECT = re.compile(r"^((?:The|A|An|Our|Its|We|[A-Z][\w.-]+)(?: [\w-]+){0,4}), (?:however|therefore|moreover|furthermore|thus|hence|consequently|in turn|then), ")
-BETWEEN_COMMAS = re.compile(r",\s(?:however|therefore|moreover|furthermore|thus|hence|consequently|then|in turn|too|though)(?=,\s)|,\s(?:however|though|too)(?=[.]$)")
+EARLY_ADVERB = re.compile(
+    r"^((?:\w[\w.’'-]*\s){1,3}?)(?:therefore|thus|hence|then|also|consequently|moreover|furthermore|likewise)\s(?!than\b)"
+)
+AFTER_SUBJECT = re.compile(
+    r"^((?:The|A|An|Our|Its|We|[A-Z][\w.-]+)(?: [\w-]+){0,4}), (?:however|therefore|moreover|furthermore|thus|hence|consequently|in turn|then), "
+)
+BETWEEN_COMMAS = re.compile(
+    r",\s(?:however|therefore|moreover|furthermore|thus|hence|consequently|then|in turn|too|though)(?=,\s)|,\s(?:however|though|too)(?=[.]$)"
+)
+LEANING = re.compile(
+    r"^\w+ly, (?:it|they|its|their|he|she|this|these)\b|"
+    r"^(?:If|When|Because|Since|As|While|Although|Though|Unless|Until|Once|Whenever|Where|Whereas|Before|After) [^,]{0,40}\b(?:it|them|they)\b[^,]*,|"
+    r"\b(?:similarly|likewise|analogously|accordingly|as well|too|instead|otherwise|vice versa|differently|here|there|again|either|thereof|so)[.]$"
+)
 INTRODUCED = re.compile(
     r"^(?:In|On|At|For|With|By|From|To|Under|Over|During|After|Before|Through|Within|Using|Without|Internally|Currently|Today|Recently|Originally|Initially|Eventually|Nowadays|Unfortunately|"
     r"Typically|Usually|Often|Sometimes|Instead|Once|Here|There|Among|Compared|Depending|Despite|Throughout)\b[^,]*,\s(?:it|they|its|their|he|she|his|her)\b"
@@ -166,6 +205,8 @@ def standalone(text: str, language: str = "en") -> str | None:
         text = BETWEEN_COMMAS.sub("", AFTER_SUBJECT.sub(r"\1 ", EARLY_ADVERB.sub(r"\1", text)))
         if EXPLETIVE_BEGIN.match(text):
             return text
+        if LEANING.search(EXPLETIVE.sub("", text)):
+            return None
     if re.match(DEPENDENT[code], text) and not _of_itself(text):
         return None
     return None if _points_back(text, code) else text

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from app.episodes.choosing import choose
+from app.episodes.choosing import SHORTEST_START, choose, repeats
 from app.episodes.draft import (
     Draft,
     DraftSegment,
@@ -30,6 +30,9 @@ JUNK_TITLE = re.compile(
     r"^(?:untitled|microsoft word|document\d*|paper|manuscript|.*\.(?:pdf|docx?|tex|dvi|indd))\b.*|^[\W\d_]*$",
     re.IGNORECASE,
 )
+
+
+LONGEST_TITLE = 25
 
 
 class ExtractiveWriter:
@@ -73,7 +76,7 @@ def _to_length(told: Sequence[tuple[Source, list[Part]]], request: WriteRequest)
 
 def _title(source: Source, parts: Sequence[Part]) -> str:
     title = re.sub(r"\s+", " ", source.title).strip()
-    if JUNK_TITLE.match(title) or not title:
+    if JUNK_TITLE.match(title) or not title or len(title.split()) > LONGEST_TITLE:
         return ""
     return title.rstrip(".")
 
@@ -84,8 +87,8 @@ def _summary(told: Sequence[tuple[Source, list[Part]]], words: float) -> Draft:
     for number, (source, parts) in enumerate(told):
         said = _Script(source, parts, phrases(source.language))
         share = words / len(told)
-        takeaway = said.takeaway(share * TAKEAWAY)
         opening = said.opening(share * OPENING)
+        takeaway = said.takeaway(share * TAKEAWAY)
         recap = said.recap(share * RECAP)
         left = share * (1 - OPENING - RECAP - TAKEAWAY)
         segments += [*opening, *said.body(left)]
@@ -105,32 +108,59 @@ class _Script:
         self.abstract = [part for part in parts if part.kind is Kind.ABSTRACT]
         self.conclusion = [part for part in parts if part.kind is Kind.CONCLUSION]
         body = [part for part in parts if part.kind is Kind.BODY]
+        self.short = not body and not self.conclusion
         self.main = body or self.abstract or self.conclusion or parts
 
     def opening(self, words: float) -> list[DraftSegment]:
-        pool = (self.abstract or self.main)[0].lines
-        lead = [line for line in pool[:6]]
-        sentences = self._pick(lead, words)
-        if self.phrases and self.title:
+        sentences = self._tell(*self._lead((self.abstract or self.main)[0].lines, words))
+        if self.phrases and self.title and sentences:
             sentences.insert(0, _connecting(self.phrases.opening.format(title=self.title)))
         title = self.phrases.hook_title if self.phrases else self.title
         return [DraftSegment(SegmentRole.HOOK, title, tuple(sentences))] if sentences else []
 
     def takeaway(self, words: float) -> list[DraftSegment]:
-        pool = (self.conclusion or self.abstract or self.main)[-1].lines
-        if not self.conclusion and self.abstract:
-            pool = pool[1:]
-        sentences = self._pick(pool[-5:], words)
-        return self._close(SegmentRole.TAKEAWAY, sentences)
+        if self.short:
+            return []
+        pool = self.conclusion[-1].lines[-5:] if self.conclusion else self._summing_up()
+        return self._close(SegmentRole.TAKEAWAY, self._pick(pool, words))
 
     def recap(self, words: float) -> list[DraftSegment]:
-        pools = [part.lines for part in (*self.conclusion, *self.abstract)] or [part.lines for part in self.main[-2:]]
+        if self.short:
+            return []
+        pools = [part.lines for part in self.conclusion] + [self._summing_up()]
         picked: list[list[DraftSentence]] = []
         for pool in pools:
             if words >= 12:
                 picked.append(self._pick(pool, words))
                 words -= sum(len(sentence.text.split()) for sentence in picked[-1])
         return self._close(SegmentRole.RECAP, [sentence for some in reversed(picked) for sentence in some])
+
+    def _summing_up(self) -> list[Line]:
+        """Where authors say what it all comes to, when not in a conclusion: abstract, introduction, last section."""
+        parts = [*self.abstract, self.main[0]]
+        return [
+            line
+            for part in dict.fromkeys(map(id, parts))
+            for line in next(p for p in parts if id(p) == part).lines
+        ]
+
+    def _lead(self, lines: list[Line], words: float) -> tuple[list[Line], list[int]]:
+        """The first lines that can open, read on for as long as there are words."""
+        start = next(
+            (place for place, line in enumerate(lines) if line.alone and line.words >= SHORTEST_START), None
+        )
+        if start is None:
+            return lines, []
+        end, left = start + 1, words - lines[start].words
+        while (
+            end < len(lines)
+            and lines[end].follows
+            and lines[end].words <= left
+            and not repeats(lines[end], self.told)
+        ):
+            left -= lines[end].words
+            end += 1
+        return lines, list(range(start, end))
 
     def _close(self, role: SegmentRole, sentences: list[DraftSentence]) -> list[DraftSegment]:
         if not sentences:
@@ -146,11 +176,14 @@ class _Script:
         return [DraftSegment(role, titles[0] if recap else titles[1], tuple(sentences))]
 
     def body(self, words: float) -> Iterator[DraftSegment]:
-        groups = _grouped([part for part in self.main if part.words >= WEIGHTY] or self.main, words)
+        least = max(WEIGHTY, 0.02 * sum(part.words for part in self.main))
+        groups = _grouped([part for part in self.main if part.words >= least] or self.main, words)
         weights = [sum(part.words for part in group) ** 0.5 for group in groups]
-        for number, group in enumerate(groups):
-            budget = words * weights[number] / sum(weights)
-            yield from self._segment(group, budget, number, len(groups))
+        told = 0
+        for group, weight in zip(groups, weights, strict=True):
+            for segment in self._segment(group, words * weight / sum(weights), told, len(groups)):
+                told += 1
+                yield segment
 
     def _segment(self, group: list[Part], budget: float, number: int, count: int) -> Iterator[DraftSegment]:
         parts = sum(part.words**0.5 for part in group)
@@ -163,7 +196,9 @@ class _Script:
                 titles.append(part.title)
             sentences += picked
         if sentences:
-            yield DraftSegment(SegmentRole.BODY, _joined(titles) or self._part_title(number, count), tuple(sentences))
+            yield DraftSegment(
+                SegmentRole.BODY, _joined(titles) or self._part_title(number, count), tuple(sentences)
+            )
 
     def _announced(self, title: str, number: int, *, inside: bool) -> list[DraftSentence]:
         if not self.phrases:
@@ -175,7 +210,9 @@ class _Script:
         return self.phrases.part_title.format(number=number + 1) if self.phrases and count > 1 else self.title
 
     def _pick(self, lines: Sequence[Line], words: float) -> list[DraftSentence]:
-        places = choose(lines, int(words), self.told)
+        return self._tell(lines, choose(lines, int(words), self.told))
+
+    def _tell(self, lines: Sequence[Line], places: list[int]) -> list[DraftSentence]:
         self.told += [lines[place] for place in places]
         return [_claim(lines[place], after=place - 1 in places and lines[place].follows) for place in places]
 
