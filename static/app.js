@@ -2,7 +2,7 @@
 import "./small.js";
 import "./dialogs.js";
 import "./upload.js";
-import "./player.js";
 import "./page.js";
+import "./player.js";
 import "./cursor.js";
 import "./keys.js";

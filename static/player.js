@@ -1,8 +1,6 @@
 // Captions that follow the sound: the sentence being spoken is current, a sentence pressed is played from.
 // <section data-player> holds an <audio>, sentences with data-start and data-end in seconds, or a [data-cues] to fill.
 
-for (const player of document.querySelectorAll("[data-player]")) prepare(player);
-
 function prepare(player) {
   const audio = player.querySelector("audio");
   const track = audio.querySelector("track");
@@ -14,8 +12,8 @@ function prepare(player) {
   audio.addEventListener("timeupdate", follow);
   audio.addEventListener("seeked", follow);
   const gone = () => player.setAttribute("data-missing", "");
-  audio.querySelector("source")?.addEventListener("error", gone);
   audio.addEventListener("error", gone);
+  if (audio.error || audio.networkState === HTMLMediaElement.NETWORK_NO_SOURCE) gone(); // before we listened
   const list = player.querySelector("[data-cues]");
   if (list && track) {
     track.track.mode = "hidden"; // load the cues, draw them ourselves
@@ -25,6 +23,7 @@ function prepare(player) {
     });
     if (track.readyState === 2) track.dispatchEvent(new Event("load"));
   }
+  turnPage(cues.find((cue) => cue.element.dataset.evidence?.length > 2)?.element);
   player.addEventListener("click", (event) => pressed(event, audio));
   player.querySelector("[data-speed]")?.addEventListener("change", (event) => {
     audio.playbackRate = Number(event.target.value);
@@ -48,8 +47,11 @@ function mark(cues, audio) {
   now.element.setAttribute("aria-current", "true");
   if (audio.paused) return;
   now.element.scrollIntoView({ block: "nearest" });
-  if (!now.element.dataset.evidence) return;
-  const evidence = JSON.parse(now.element.dataset.evidence);
+  turnPage(now.element);
+}
+
+function turnPage(sentence) {
+  const evidence = JSON.parse(sentence?.dataset.evidence ?? "[]");
   if (evidence.length) document.dispatchEvent(new CustomEvent("page:show", { detail: { evidence } }));
 }
 
@@ -63,8 +65,7 @@ function pressed(event, audio) {
   const place = event.target.closest("[data-show-page]")?.closest("[data-evidence]");
   if (place) {
     event.preventDefault();
-    const evidence = JSON.parse(place.dataset.evidence);
-    document.dispatchEvent(new CustomEvent("page:show", { detail: { evidence } }));
+    turnPage(place);
     document.dispatchEvent(new CustomEvent("page:open"));
     return;
   }
@@ -88,3 +89,5 @@ function cueLine(cue) {
   line.append(button);
   return line;
 }
+
+for (const player of document.querySelectorAll("[data-player]")) prepare(player);
