@@ -25,7 +25,25 @@ def up() -> None:
     """Start everything the installation needs, and end all of it together."""
     from app.supervisor import up as start
 
+    asyncio.run(prepare())
     sys.exit(asyncio.run(start(settings())))
+
+
+async def prepare() -> None:
+    """Bring the schema up to date, fill an empty installation, and say where to go."""
+    from app.main import open_installation
+    from app.migrating import migrate as upgrade
+    from app.seeding import seed as fill
+
+    installation = open_installation(settings())
+    try:
+        await upgrade(installation.database)
+        link = await fill(installation)
+    finally:
+        await installation.database.close()
+    click.echo(f"Thinking in Code: {settings().origin}")
+    if link:
+        click.echo(f"Sign in once with this link: {link}")
 
 
 @main.command()

@@ -90,7 +90,9 @@ def _page(request: Request[Any, Any, Any], refused: Refused) -> Response[Any]:
         "error.html",
         "_error.html",
         status_code=refused.status,
-        error=refused,
+        title=refused.title,
+        message=refused.message,
+        status=refused.status,
         request_id=request.scope["state"].get("request_id", ""),
     )
     if wants_fragment(request):

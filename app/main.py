@@ -119,7 +119,9 @@ def openapi() -> OpenAPIConfig:
     return OpenAPIConfig(
         title="Thinking in Code",
         version="1",
-        path="/v1",
+        openapi_router=Router(
+            path="/v1", route_handlers=[], opt={"needs": Permission.PUBLIC}, include_in_schema=False
+        ),
         components=Components(security_schemes={"key": scheme}),
         render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         use_handler_docstrings=True,

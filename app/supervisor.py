@@ -18,6 +18,7 @@ from app.settings import Settings
 
 log = logging.getLogger(__name__)
 
+COMMANDS = {name: [sys.executable, "-m", "app.cli", name] for name in ("web", "worker")}
 STOP_SECONDS = 8.0
 """How long children have to end by themselves; the worker needs the longest."""
 REDIS_STOP_SECONDS = 1.0
@@ -91,8 +92,7 @@ async def up(settings: Settings) -> int:
             loop.add_signal_handler(number, stopping.set)
         async with _redis(settings) as url:
             environment = environment_of(settings, redis_url=url)
-            commands = {name: [sys.executable, "-m", "app.cli", name] for name in ("web", "worker")}
-            children = [Child(name, command, environment) for name, command in commands.items()]
+            children = [Child(name, command, environment) for name, command in COMMANDS.items()]
             return await _supervise(children, stopping)
 
 

@@ -37,7 +37,12 @@ def templates() -> TemplateConfig[JinjaTemplateEngine]:
         lstrip_blocks=True,
     )
     environment.install_gettext_translations(NullTranslations(), newstyle=True)  # type: ignore[attr-defined]
-    environment.filters |= {"bytes": in_bytes, "duration": in_minutes, "date": in_date, "number": in_number}
+    environment.filters |= {
+        "filesize": in_bytes,
+        "duration": in_minutes,
+        "datetime": in_date,
+        "number": in_number,
+    }
     environment.globals["Permission"] = Permission
     return TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment))
 

@@ -10,9 +10,13 @@ from app.documents.lines import Line
 from app.documents.pages import Box, Role
 from app.documents.tokens import SOFT_HYPHEN
 
-ITEM = re.compile(r"^(?:[•‣▪◦●○■□–—∙·\-*►➢✓]|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)])\s+\S")
-"""How an item of a list begins."""
-ENTRY = re.compile(r"^\[\w{1,8}\]|^\d{1,3}\.\s+[A-ZÀ-Ž]")
+BULLET = re.compile(r"^[•‣▪◦●○■□∙►➢▶✓✔❖⋄]\s*\S")
+"""How an item of a list begins wherever it stands."""
+ITEM = re.compile(
+    r"^(?:[•‣▪◦●○■□∙►➢▶✓✔❖⋄—]\s*|[–\-*·]\s+|(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+|\((?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})\)\s+)\S"
+)
+"""How an item may begin; a line of a paragraph may begin so too."""
+ENTRY = re.compile(r"^\[[\w+\-]{1,12}\]\s*[A-ZÀ-Ž“\"]|^\d{1,3}\.\s+[A-ZÀ-Ž]")
 """How an entry of a list of references begins."""
 _END = re.compile(r"[.!?:;…][\"”’»)\]]*$")
 
@@ -141,8 +145,12 @@ def _breaks(block: Block, above: Line, line: Line, body: Manner) -> bool:
         usual = min(usual * 1.15, median(_steps(block.lines)))
     if step > 1.28 * usual + 0.5:
         return True
+    if BULLET.match(line.text):
+        return True
     if line.marker or ITEM.match(line.text) or ENTRY.match(line.text):
-        return line.x0 <= above.x0 + 0.5 * size or bool(_END.search(above.text))
+        hanging = above.x0 - line.x0 > 0.5 * size
+        if hanging or (_END.search(above.text) and line.x0 <= above.x0 + 2 * size):
+            return True
     return _indents(block, above, line) or _falls_short(block, above, line)
 
 

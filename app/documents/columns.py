@@ -27,8 +27,8 @@ def _divide(parts: list[Line], width: float, depth: int, groups: list[list[Line]
             _divide(left or right, width, depth + 1, groups)
 
 
-def _gutter(parts: list[Line], width: float) -> float | None:
-    """x of the alley that most neighbouring parts leave free between them, or None where there is no second column.
+def _gutter(parts: list[Line], width: float) -> tuple[float, float] | None:
+    """Left and right edge of the alley that most neighbouring parts leave free between them, or None where there is no second column.
 
     Each pair of neighbours votes for its hole with the width of the narrower one, so that cells of a table, labels
     of a figure and pieces of a formula weigh little against columns of text.
@@ -61,8 +61,8 @@ def _gutter(parts: list[Line], width: float) -> float | None:
             until = x
     if best < 0.5 * width:
         return None
-    gutter = left + (where + until) / 2
-    return gutter if _parted(parts, gutter, width) else None
+    start, end = left + where, left + until
+    return (start, end) if _parted(parts, (start + end) / 2, width) else None
 
 
 def _neighbours(parts: list[Line]) -> list[tuple[Line, Line]]:
@@ -98,19 +98,30 @@ def _parted(parts: list[Line], gutter: float, width: float) -> bool:
     return True
 
 
-def _side(part: Line, gutter: float) -> int:
+def _side(part: Line, gutter: tuple[float, float], parts: list[Line]) -> int:
     """-1 left of the gutter, 1 right of it, 0 across: centred on it, or with more than a slight overhang."""
-    over = min(gutter - part.x0, part.x1 - gutter)
+    middle = (gutter[0] + gutter[1]) / 2
+    if part.x0 > gutter[0] - 1 and part.x1 < gutter[1] + 1:
+        return _nearer(part, parts)
+    over = min(middle - part.x0, part.x1 - middle)
     if over > max(3 * part.size, 0.12 * part.width) or over > 0.3 * part.width:
         return 0
-    return -1 if (part.x0 + part.x1) / 2 < gutter else 1
+    return -1 if (part.x0 + part.x1) / 2 < middle else 1
 
 
-def _bands(parts: list[Line], gutter: float) -> list[tuple[list[Line], list[Line], list[Line]]]:
+def _nearer(part: Line, parts: list[Line]) -> int:
+    """The side whose print a small part inside the gutter, such as the number of a line of code, stands next to."""
+    row = [p for p in parts if p is not part and abs(p.base - part.base) < 0.7 * max(p.size, part.size)]
+    before = min((part.x0 - p.x1 for p in row if p.x1 <= part.x0 + 1), default=1e9)
+    after = min((p.x0 - part.x1 for p in row if p.x0 >= part.x1 - 1), default=1e9)
+    return -1 if before < after else 1
+
+
+def _bands(parts: list[Line], gutter: tuple[float, float]) -> list[tuple[list[Line], list[Line], list[Line]]]:
     """(left, right, spanning) from top to bottom: what spans the gutter comes before the columns below it."""
     bands: list[tuple[list[Line], list[Line], list[Line]]] = [([], [], [])]
     for part in sorted(parts, key=lambda p: (p.base, p.x0)):
-        side = _side(part, gutter)
+        side = _side(part, gutter, parts)
         left, right, spanning = bands[-1]
         if side == 0 and (left or right):
             bands.append(([], [], [part]))

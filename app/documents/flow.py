@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from app.documents.blocks import ITEM, Block
+from app.documents.blocks import BULLET, ITEM, Block
 from app.documents.lines import Line
 from app.documents.pages import Box, Place, ReadSentence, Role
 from app.documents.sentences import spans
@@ -72,9 +72,12 @@ def strands(blocks: Sequence[Block], words: set[str]) -> list[Strand]:
 
 def _goes_on(strand: Strand, last: Block, block: Block) -> bool:
     """Whether a block continues the paragraph that another column or page broke off."""
-    if (last.page, last.column) == (block.page, block.column) and block.above < 9:
+    if abs(last.size - block.size) > 0.08 * last.size or BULLET.match(block.lines[0].text):
         return False
-    if abs(last.size - block.size) > 0.08 * last.size or ITEM.match(block.lines[0].text):
+    if (last.page, last.column) == (block.page, block.column) and block.above < 9:
+        broken = not _CLOSED.search(strand.text) and block.lines[0].text[:1].islower()
+        return broken and block.lines[0].base - last.lines[-1].base < 2.2 * block.size
+    if ITEM.match(block.lines[0].text):
         return False
     text, first = strand.text.rstrip(), block.lines[0].text[:1]
     if text.endswith((SOFT_HYPHEN, "-", ",", "–")):

@@ -5,17 +5,13 @@ from collections.abc import Sequence
 
 from app.documents.blocks import Block, Manner
 from app.documents.pages import Role
+from app.documents.roles import KNOWN
 
 _IMPRINT = re.compile(
     r"©|\(c\) \d{4}|copyright|creative commons|permission to make|all rights reserved|\bdoi\b|doi\.org|issn|isbn|arxiv:|"
     r"received:?\s|accepted:?\s|published:?\s|submitted:?\s|corresponding author|e-?mail|orcid|licen[cs]ed? under|"
     r"under review|preprint|manuscript|technical report no|this work (?:was|is) (?:supported|licensed)|"
     r"proceedings of|conference on|eingereicht|korrespondenz|equal contribution|journal homepage",
-    re.I,
-)
-_PEOPLE = re.compile(
-    r"@|universit|institut|department|dept\.|laborator|school of|faculty|college|centre|center for|gmbh|\binc\b|"
-    r"research|academy|hochschule|fakultät|hospital|ministry|\band\b|,|^by\b|^von\b|^par\b",
     re.I,
 )
 _ABSTRACT = re.compile(
@@ -62,7 +58,7 @@ def front_matter(blocks: Sequence[Block], title: Block | None, body: Manner) -> 
     """Call the title a heading of level 0, and what stands by it and is no text furniture."""
     if title is not None:
         title.role, title.level = Role.HEADING, 0
-        _byline(blocks, title, body)
+        _byline(blocks, title)
     for block in blocks:
         if block.page != 1 or block is title or block.role not in (Role.BODY, Role.FOOTNOTE, Role.TABLE):
             continue
@@ -70,29 +66,28 @@ def front_matter(blocks: Sequence[Block], title: Block | None, body: Manner) -> 
             block.role = Role.FURNITURE
 
 
-def _byline(blocks: Sequence[Block], title: Block, body: Manner) -> None:
+def _byline(blocks: Sequence[Block], title: Block) -> None:
     """Authors and addresses: what stands between the title and the first heading or paragraph."""
-    after = [b for b in blocks if b.page == title.page and b.role is not Role.FURNITURE]
+    after = [b for b in blocks if b.page <= title.page + 2 and b.role is not Role.FURNITURE]
     start = after.index(title) + 1 if title in after else 0
-    for block in after[start:]:
-        if _ABSTRACT.match(block.raw) or _paragraph(block, body):
+    for number, block in enumerate(after[start:], start):
+        if _ABSTRACT.match(block.raw) or _paragraph(block):
             break
-        if block.role is Role.HEADING and not _person(block, title):
+        following = after[number + 1] if number + 1 < len(after) else None
+        if block.role is Role.HEADING and _heads_text(block, following):
             break
-        if block.role in (Role.BODY, Role.HEADING, Role.FOOTNOTE, Role.TABLE, Role.EQUATION):
+        if block.role is not Role.CAPTION:
             block.role, block.level = Role.FURNITURE, 0
 
 
-def _person(block: Block, title: Block) -> bool:
-    """Whether a heading-like block near the title is a name or an address."""
-    return (
-        block.size < 0.95 * title.size
-        and not re.match(r"^(?:\d|[IVX]+\.)", block.raw)
-        and bool(_PEOPLE.search(block.raw) or block.share("bold") < 0.5)
-    )
+def _heads_text(block: Block, following: Block | None) -> bool:
+    """Whether a heading below the title heads text; if not, it is a name, a subtitle or a date."""
+    if re.match(r"^(?:\d|[IVX]+\.\s)", block.raw) or KNOWN.match(block.raw):
+        return True
+    return following is not None and _paragraph(following)
 
 
-def _paragraph(block: Block, body: Manner) -> bool:
+def _paragraph(block: Block) -> bool:
     """Text, not an address: several full lines, or a sentence of more than a few small words."""
     text = block.raw
     small = len(re.findall(r"\b[a-zà-ž]{2,}\b", text))

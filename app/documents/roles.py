@@ -11,7 +11,7 @@ _CAPTION = re.compile(
     r"^(?:(?:supplementary|extended data)\s+)?"
     r"(?:fig(?:ure|ura|\.)?|table|tab\.|listing|algorithm|scheme|plate|box|chart|exhibit|code|"
     r"abb(?:ildung|\.)|tabelle|tafel|tableau|tabla|tabella|quadro|figuur|tabel|図|表|图)"
-    r"\s*\.?\s*(?:[A-Z]?\d+(?:[.\-–]\d+)*[a-z]?|[IVXL]+)\s*(?:[.:|—–)]|\(|$|\s[A-ZÀ-Ž“\"])",
+    r"\s*\.?\s*(?:[A-Z]?\d+(?:[.\-–]\d+)*[a-z]?|[IVXL]+)(?:\s*(?:[.:|—–)]|$)|\s+(?-i:[A-ZÀ-Ž“\"(]))",
     re.I,
 )
 _NUMBERED = re.compile(
@@ -25,7 +25,7 @@ _REFERENCES = re.compile(
     r"referencias(?: bibliográficas)?|bibliograf[ií]a|riferimenti(?: bibliografici)?|referências|参考文献)[.:]?$",
     re.I,
 )
-_KNOWN = re.compile(
+KNOWN = re.compile(
     r"^(?:abstract|summary|introduction|background|related work|methods?|materials and methods|results|discussion|"
     r"results and discussion|conclusions?|acknowledge?ments?|keywords|appendix|contents|table of contents|"
     r"zusammenfassung|einleitung|inhaltsverzeichnis|danksagung|anhang|résumé|introducción|resumen|remerciements|"
@@ -88,10 +88,10 @@ def is_heading(block: Block, body: Manner, text: str, words: Sequence[str]) -> b
         return False
     if (ENTRY.match(text) and text.startswith("[")) or block.share("math") > 0.5 or _CONTENTS.search(text):
         return False
-    sentence = text.endswith((".", ",", ";")) and not _KNOWN.match(text) and not _REFERENCES.match(text)
+    sentence = text.endswith((".", ",", ";")) and not KNOWN.match(text) and not _REFERENCES.match(text)
     apart = block.above > 1.25
     numbered = _NUMBERED.match(text)
-    if _KNOWN.match(text) or _REFERENCES.match(text):
+    if KNOWN.match(text) or _REFERENCES.match(text):
         return apart or block.share("bold") > 0.8
     if block.size > 1.12 * body.size:
         return not (sentence and len(words) > 12) and len(block.lines) <= 4

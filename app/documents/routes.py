@@ -7,14 +7,12 @@ from litestar import Router, get, post
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
-from litestar.params import Body, FromPath
+from litestar.params import Body, FromPath, FromQuery
 from litestar.response import Response, ServerSentEvent, Template
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.documents.api import chunks_of
-from app.documents.models import Block, Document, DocumentVersion, Page
-from app.documents.pages import Role
+from app.documents.models import Document, DocumentVersion
+from app.documents.shelf import opened, shelf
 from app.documents.upload import receive
 from app.downloads import serve
 from app.events import live
@@ -22,7 +20,7 @@ from app.objects import StoredObject
 from app.organizations.places import project_for
 from app.permissions import Permission, Principal
 from app.problems import Missing
-from app.queue.models import Job, ask
+from app.queue.models import ask
 from app.web import AnyRequest, Session, installation_of, redirect, render
 
 
@@ -38,26 +36,16 @@ async def provide_document(session: Session, document_id: FromPath[str]) -> Docu
     return document
 
 
-async def listing(session: AsyncSession, limit: int = 200) -> list[tuple[Document, DocumentVersion]]:
-    """Documents with their current version, newest first."""
-    query = (
-        select(Document, DocumentVersion)
-        .join(DocumentVersion, DocumentVersion.id == Document.version_id)  # type: ignore[arg-type]
-        .order_by(col(Document.id).desc())
-        .limit(limit)
-    )
-    return [(document, version) for document, version in (await session.exec(query)).all()]
-
-
-async def reading_job(session: AsyncSession, document: Document) -> Job | None:
-    """The latest job that read, or reads, the document."""
-    query = select(Job).where(Job.subject_id == document.id, Job.kind == "read_document")
-    return (await session.exec(query.order_by(col(Job.id).desc()))).first()
+def limits(request: AnyRequest) -> dict[str, Any]:
+    """What the upload form says about itself."""
+    return {"upload_max_bytes": installation_of(request).settings.upload_max_bytes}
 
 
 @get("/documents", needs=Permission.READ)
 async def list_documents(request: AnyRequest, session: Session) -> Template:
-    return render(request, "documents/index.html", here="documents", documents=await listing(session))
+    return render(
+        request, "documents/list.html", here="documents", documents=await shelf(session), **limits(request)
+    )
 
 
 @post("/documents", needs=Permission.WRITE)
@@ -76,28 +64,15 @@ async def create_document(
 
 @get("/documents/{document_id:str}", needs=Permission.READ)
 async def show_document(
-    request: AnyRequest, session: Session, document: NamedDependency[Document], known: str = ""
+    request: AnyRequest,
+    session: Session,
+    document: NamedDependency[Document],
+    known: FromQuery[bool] = False,
 ) -> Template:
-    return render(
-        request,
-        "documents/show.html",
-        "documents/_document.html",
-        here="documents",
-        known=bool(known),
-        **await facts(session, document),
-    )
-
-
-async def facts(session: AsyncSession, document: Document) -> dict[str, Any]:
-    """What the page of a document shows."""
-    version = await session.get_one(DocumentVersion, document.version_id)
-    pages = (
-        await session.exec(select(Page).where(Page.version_id == version.id).order_by(col(Page.number)))
-    ).all()
-    headings = select(Block).where(Block.version_id == version.id, Block.role == Role.HEADING)
-    sections = (await session.exec(headings.order_by(col(Block.position)))).all()
-    job = await reading_job(session, document)
-    return {"document": document, "version": version, "pages": pages, "sections": sections, "job": job}
+    """`known`: somebody uploaded these bytes again and was brought here."""
+    shown = await opened(session, document)
+    page, part = "documents/show.html", "documents/_document.html"
+    return render(request, page, part, here="documents", known=known, document=shown)
 
 
 @get("/documents/{document_id:str}/live", needs=Permission.READ)

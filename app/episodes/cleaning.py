@@ -6,7 +6,7 @@ import unicodedata
 NUMBERED = re.compile(
     r"(?P<gap>\s*)\[\s*(?:(?:see|e\.g\.,?|cf\.?)\s+)?"
     r"(?P<keys>[1-9]\d{0,2}[a-z]?(?:\s*[,;–—-]\s*[1-9]\d{0,2}[a-z]?)*)"
-    r"(?:,?\s*(?:pp?\.|chap\.|ch\.|sec\.|§|fig\.|tab\.)\s*[\w.–-]+)?\s*\]"
+    r"(?:,?\s*(?:pp?\.|(?i:chap(?:ter|\.)?|ch\.|sec(?:tion|t?\.)?s?|fig(?:ure|\.)?|tab(?:le|\.)?|th(?:eore)?m\.?|app(?:endix|\.)?|eq\.?|vol\.?|alg\.?)|§+)\s*[\w.–-]+)*\s*\]"
 )
 KEYED = re.compile(r"\s*\[(?:[A-Z][A-Za-z+]{1,8}\s?’?\d{2}[a-z]?(?:\s*[,;]\s*)?)+\]")
 YEAR = r"(?:1[89]|20)\d\d[a-z]?"
@@ -26,7 +26,7 @@ RELEASE = re.compile(
     r"\b(?:JuliaCon|Python|Java|Visual|Office|Windows|Version|Release|Edition|since|until|from|in)\b"
 )
 
-ADDRESS = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"“”]+|\b(?:doi|arXiv):\s?\S+", re.IGNORECASE)
+ADDRESS = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"“”;,)\]]+|\b(?:doi|arXiv):\s?\S+", re.IGNORECASE)
 BARE_ADDRESS = re.compile(
     r"\b[a-z0-9][\w-]*(?:\.[\w-]+)*\.(?:com|org|net|edu|io|gov|dev|info)(?:/[^\s)\]]*)?(?=[\s).,;]|$)"
 )
@@ -62,8 +62,18 @@ AS_SHOWN = (
     rf"as\s+(?:is\s+|was\s+|it\s+is\s+|can\s+be\s+|we\s+(?:have\s+)?)?(?:also\s+)?"
     rf"(?:(?:{SHOWN}\s+)?(?:in|by|on|from)\s+{REFERENCE}|{SHOWN}\s+{PLACE_WORDS}|{PLACE_WORDS})"
 )
-AS_SHOWN_BEGIN = re.compile(rf"^(?:{AS_SHOWN}|(?:See|Compare)\s+{REFERENCE}),?\s+(?:that\s+)?", re.IGNORECASE)
-AS_SHOWN_WITHIN = re.compile(rf",\s*(?:{AS_SHOWN}|see\s+{REFERENCE})\s*(?:,|(?=[.;)]))", re.IGNORECASE)
+SHOW = r"(?:show|demonstrate|discuss|describe|explain|illustrate|see|present|argue|mention|note|detail|outline)"
+AS_WE = rf"as\s+(?:we|I)\s+(?:will\s+|shall\s+|’ll\s+|also\s+|have\s+)?{SHOW}(?:ed|n)?\s+(?:later\s+)?(?:(?:in|by)\s+{REFERENCE}|{PLACE_WORDS}|later)"
+WHICH_WE = re.compile(
+    rf",\s(?:which|that|and)\s(?:we|I|is|are|will be)\s(?:will\s|shall\s|also\s|then\s|further\s)*(?:{SHOW}|{SHOWN})(?:\s(?:it|them))?(?:\s(?:further|later|in (?:more )?detail))?\s(?:in|by)\s{REFERENCE}(?=\s*[.;,])",
+    re.IGNORECASE,
+)
+TRAILING = re.compile(
+    rf"(?P<before>\S+)(?P<cut>(?:,?\s(?P<part>{SHOWN})\s(?:(?:in|on|by)\s{REFERENCE}|above|below|earlier|previously)|\s(?:in|on)\s{REFERENCE}))(?=\s*[.;,)]|\s*$)"
+)
+AUXILIARY = frozenset("is are was were be been being as than like see of and or not also it them this that those these can will".split())
+AS_SHOWN_BEGIN = re.compile(rf"^(?:{AS_SHOWN}|{AS_WE}|(?:See|Compare)\s+{REFERENCE}),?\s+(?:that\s+)?", re.IGNORECASE)
+AS_SHOWN_WITHIN = re.compile(rf",\s*(?:{AS_SHOWN}|{AS_WE}|see\s+{REFERENCE})\s*(?:,|(?=[.;)]))", re.IGNORECASE)
 AS_SHOWN_END = re.compile(rf"\s*[,–—]?\s*(?:{AS_SHOWN}|see\s+{REFERENCE})(?=[.;]?\s*$)", re.IGNORECASE)
 IN_REFERENCE_BEGIN = re.compile(
     rf"^(?:In|From|By|Im|In der|Dans la|Dans le|En la|En el)\s+{REFERENCE}\s*,\s*"
@@ -120,7 +130,8 @@ def without_pointers(text: str) -> str:
     text = IN_BRACKETS.sub("", text)
     text = TAIL_IN_BRACKETS.sub("", text)
     text = AS_SHOWN_WITHIN.sub(_comma_before_clause, text)
-    text = AS_SHOWN_END.sub("", text)
+    text = WHICH_WE.sub("", AS_SHOWN_END.sub("", text))
+    text = TRAILING.sub(_without_trailing, text)
     for pattern in (AS_SHOWN_BEGIN, IN_REFERENCE_BEGIN, IN_SECTION_WE, SHOWS_THAT):
         shorter = pattern.sub("", text)
         if shorter != text and shorter:
@@ -132,9 +143,17 @@ def _comma_before_clause(match: re.Match[str]) -> str:
     return "," if match[0].endswith(",") and match.string[match.end() :].strip() else ""
 
 
+def _without_trailing(match: re.Match[str]) -> str:
+    """'the path shown in Figure 2.' loses its end; 'the path is shown in Figure 2.' would break."""
+    before = match["before"].lower()
+    needed = before in AUXILIARY or before.endswith("ly") or (not match["part"] and re.fullmatch(f"{SHOWN}|given|found", before))
+    return match[0] if needed else match["before"]
+
+
 def without_addresses(text: str) -> str:
     """The sentence without web addresses it does not need: in brackets, or after 'available at'."""
     address = rf"(?:{ADDRESS.pattern}|{BARE_ADDRESS.pattern}|{MAIL.pattern})"
+    text = re.sub(rf"(?<=[(\[;,])\s*(?:see\s+|at\s+)?{address}\s*(?=[;,)\]])", "", text, flags=re.IGNORECASE)
     text = re.sub(rf"\s*[(\[<]\s*(?:see\s+|at\s+)?{address}\s*[)\]>]", "", text, flags=re.IGNORECASE)
     return re.sub(rf"(?<=available)(?:\s+online)?\s+(?:at|from|via|on|under):?\s+{address}(?=[.,;]?\s|[.,;]?$)",
                   lambda found: found[0][len(found[0]):] + (" online" if "online" in found[0] else ""), text)  # fmt: skip
@@ -147,12 +166,29 @@ def tidy(text: str) -> str:
     text = re.sub(r"\s+([,.;:!?])(?!\w)", r"\1", text)
     text = re.sub(r"([(\[])\s+", r"\1", re.sub(r"\s+([)\]])", r"\1", text))
     text = re.sub(r",\s*([.;:)])", r"\1", re.sub(r"([,;])(?:\s*[,;])+", r"\1", text))
-    return re.sub(r"(?<!\.)\.\.$", ".", text)
+    text = re.sub(r"([(\[])[,;]\s*", r"\1", re.sub(r"[,;]\s*([)\]])", r"\1", text))
+    return re.sub(r"(?<!\.)\.\.$", ".", EMPTY_BRACKETS.sub("", text))
 
 
 def cleaned(text: str) -> str:
     """The source sentence with everything taken out that only serves the eye; words and numbers are unchanged."""
     text = unicodedata.normalize("NFC", text).replace("\u00ad", "")
+    text = re.sub(r"(?<=\w)/-\s(?=\w)", "/", text)
     text = BULLET.sub("", SPACES.sub(" ", text))
     text = without_addresses(without_pointers(without_citations(text)))
-    return tidy(text)
+    return _closed(tidy(text))
+
+
+INTRODUCES = re.compile(
+    r"\b(?:is|are|was|were|be|as|by|with|include|includes|including|to|of|the|an?|and|or|that|via|example|instance|namely|follows?|following|from|using|where|written|given|"
+    r"defined|reads?|has|have|had|yields?|gives?|obtain|get|say|says|note|e\.g\.|i\.e\.|like|looks|becomes?|steps?|these|this|those|one|in|on|for|if|then|when|call|consider|"
+    r"ist|sind|durch|mit|von|wie|gilt|lautet|folgt|folgende\w*|est|sont|par|avec|comme|suivant\w*|es|son|por|con|como|siguiente\w*)\s*:$",
+    re.IGNORECASE,
+)
+
+
+def _closed(text: str) -> str:
+    """A sentence that leads to a list or display, complete in itself, ends with a full stop."""
+    if text.endswith(":") and not INTRODUCES.search(text) and len(text.split()) >= 8:
+        return text[:-1].rstrip() + "."
+    return text

@@ -68,6 +68,14 @@ async def start_episode(
     return episode, job
 
 
+def draft_again(session: AsyncSession, episode: Episode, by: Principal) -> Job:
+    """Give an episode that never got a script another try."""
+    session.add(episode.draft_again(by))
+    job = ask(session, "draft_episode", by=by, subject=episode, priority=10)
+    episode.job_id = job.id
+    return job
+
+
 async def _document(session: AsyncSession, document_id: str) -> Document:
     document = await session.get(Document, document_id)
     if document is None:
@@ -85,7 +93,7 @@ async def draft_episode(work: Work) -> dict[str, Any]:
         episode = await session.get(Episode, work.job.subject_id)
         if episode is None:
             raise JobError("The episode was removed.", again=False)
-        if episode.state is not EpisodeState.DRAFTING:
+        if episode.revision:
             return {"revision": episode.revision}
         versions, sources = await _sources(session, episode.id)
     await work.progress(0.2, "Writing the script")

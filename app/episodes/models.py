@@ -221,7 +221,9 @@ class Episode(InWorkspace, table=True):
             segment.settle(self.approvals)
         if self.state in (EpisodeState.DRAFTING, EpisodeState.WITHDRAWN, EpisodeState.NARRATING):
             return
-        if self.open_segments or not self.segments:
+        if not self.segments:
+            return
+        if self.open_segments:
             self.state = EpisodeState.IN_REVIEW
         elif self.state in (EpisodeState.IN_REVIEW, EpisodeState.FAILED):
             self.state = EpisodeState.APPROVED
@@ -233,6 +235,13 @@ class Episode(InWorkspace, table=True):
         self.check_gate()
         self.state, self.reason = EpisodeState.NARRATING, ""
         return AuditEvent.of(self, "narration_requested", by, revision=self.revision)
+
+    def draft_again(self, by: Principal) -> AuditEvent:
+        """Back to drafting; only an episode without a script can go there."""
+        if self.state is not EpisodeState.FAILED or self.revision:
+            raise Refused("This episode has a script, or is being drafted now.")
+        self.state, self.reason = EpisodeState.DRAFTING, ""
+        return AuditEvent.of(self, "draft_requested", by)
 
     def leave_out(self, segment: Segment, by: Principal) -> AuditEvent:
         """Take a segment out of the script; the revision before keeps it."""

@@ -89,8 +89,8 @@ def outline(source: Source) -> list[Part]:
     lines: list[tuple[Part, Passage, str]] = []
     running: list[tuple[Part, Passage]] = []
     for passage in source.passages:
-        if passage.role is Role.HEADING and passage.level <= level:
-            title = heading(passage.text)
+        title = heading(passage.text) if passage.role is Role.HEADING else ""
+        if title and (passage.level <= level or _kind(title) in {Kind.ABSTRACT, Kind.BACK}):
             if SAYABLE.search(title) and not _same_title(title, source.title):
                 part = Part(title, _kind(title))
                 parts.append(part)

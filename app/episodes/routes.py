@@ -1,18 +1,19 @@
-"""Pages of episodes: the list, and the form that asks for one."""
+"""The form that asks for an episode."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
-from litestar import Router, get, post
+from litestar import Router, post
 from litestar.di import NamedDependency
 from litestar.params import URLEncodedBody
-from litestar.response import Response, Template
+from litestar.response import Response
 
 from app.episodes.draft import Mode
-from app.episodes.drafting import start_episode
-from app.episodes.scripts import episodes
+from app.episodes.drafting import draft_again, start_episode
+from app.episodes.lookups import provide_episode
+from app.episodes.models import Episode
 from app.permissions import Permission, Principal
-from app.web import AnyRequest, Session, redirect, render
+from app.web import AnyRequest, Session, redirect
 
 
 @dataclass
@@ -20,11 +21,6 @@ class EpisodeForm:
     document_ids: list[str] = field(default_factory=list)
     mode: Mode = Mode.SUMMARY
     minutes: float = 3.0
-
-
-@get("/episodes", needs=Permission.READ)
-async def list_episodes(request: AnyRequest, session: Session) -> Template:
-    return render(request, "episodes/index.html", here="episodes", episodes=await episodes(session))
 
 
 @post("/episodes", needs=Permission.WRITE)
@@ -38,4 +34,18 @@ async def create_episode(
     return redirect(request, f"/{request.scope['state']['organization'].slug}/episodes/{episode.id}")
 
 
-router = Router(path="/{org:str}", route_handlers=[list_episodes, create_episode])
+@post(
+    "/episodes/{episode_id:str}/drafting", needs=Permission.WRITE, dependencies={"episode": provide_episode}
+)
+async def create_drafting(
+    request: AnyRequest,
+    session: Session,
+    principal: NamedDependency[Principal],
+    episode: NamedDependency[Episode],
+) -> Response[Any]:
+    """Another try for an episode that never got a script."""
+    draft_again(session, episode, principal)
+    return redirect(request, f"/{request.scope['state']['organization'].slug}/episodes/{episode.id}")
+
+
+router = Router(path="/{org:str}", route_handlers=[create_episode, create_drafting])

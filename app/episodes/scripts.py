@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy.orm import selectinload
-from sqlmodel import col, select
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.audit import AuditEvent
@@ -130,8 +130,3 @@ def conclude(session: AsyncSession, episode: Episode, event: AuditEvent | None, 
         event.project_id = episode.project_id
         session.add(event)
         nudge(session, episode.id, changed)
-
-
-async def episodes(session: AsyncSession) -> list[Episode]:
-    """Every episode the session may see, newest first, without their scripts."""
-    return list((await session.exec(select(Episode).order_by(col(Episode.id).desc()))).all())

@@ -16,6 +16,9 @@ VARIABLE = re.compile(r"(?<![\w'’.\-/])(?:[b-zBDE-HJ-QS-Z](?![\w'’.\-/])|[a-
 CODE = re.compile(
     r"::|\(\)|[{}\\|]|\w_\w|\w\.\w+[!(]|->|<-|\$\w|==|@\w|//|#\w|\w\(\w*\)|;\s*$|\b\w+\[[^\]]*\]"
 )
+IDENTIFIER = re.compile(r"(?<![\w.])[A-Za-z]\w*_\w+(?:!(?=[\s,.;:)]))?(?![\w(\[])")
+"""A name such as sort_net can be said; a line of code cannot."""
+RELATED = re.compile(r"(?:(?<=\s)|(?<=\())[<>~∼≈](?=\s?\d)")
 LAYOUT = re.compile(
     r"\bthe following\b|\bfollowing:|\bas follows\b|\b(?:the|see|described|shown|given|listed|mentioned|discussed|defined|as) (?:above|below)\b|"
     r"\b(?:above|below)(?=[.,;)]|\s*$)|\b(?:left|right|top|bottom|upper|lower)(?:most)? (?:panel|plot|figure|column|row|subplot)s?\b|"
@@ -65,6 +68,7 @@ NEVER = (
     INTERLEAVED,
     SPACED_LETTERS,
 )
+ENUMERATED = re.compile(r"(?:^|(?<=\s))(?:\d{1,2}|[a-h]|i{1,3}|iv|v)\)(?=\s)")
 SHORTEST, LONGEST = 4, 60
 
 
@@ -104,12 +108,13 @@ def _begins_well(text: str) -> bool:
 
 
 def _balanced(text: str) -> bool:
+    text = ENUMERATED.sub(" ", text)
     pairs = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"), ("{", "}"))
     return all(text.count(one) == text.count(other) for one, other in pairs) and text.count('"') % 2 == 0
 
 
 def _formula(text: str, count: int) -> bool:
-    rest = PLAIN_RELATION.sub("", text)
+    rest = IDENTIFIER.sub("name", RELATED.sub("", PLAIN_RELATION.sub("", text)), count=2)
     return (
         bool(MATH.search(rest))
         or len(VARIABLE.findall(rest)) > 1
@@ -121,7 +126,7 @@ def _tabular(text: str, count: int) -> bool:
     numbers = sum(token.text[0].isdigit() for token in tokens(text))
     capitals = len(re.findall(r"(?<![\w])[A-Z][\w.-]*", text))
     long = any(len(word) > 34 for word in re.split(r"[\s/\-–—.]", text) if word.isascii())
-    return numbers > 0.3 * count or (count > 5 and capitals > 0.62 * count) or long
+    return numbers > 0.36 * count or (count > 5 and capitals > 0.62 * count) or long
 
 
 # What the paper says of itself needs no antecedent.
@@ -140,7 +145,7 @@ DEPENDENT = {
         r"^(?:This|These|Those|That|It|They|He|She|Its|Their|His|Her|Them|Such|Both|Neither|Either|Another|Others?|Others|One (?:is|was|of (?:these|those|them|which))|"
         r"Some of (?:these|those|them)|(?:Many|Most|All|Each|None|Several|Few|Two|Three) of (?:these|those|them|which)|The (?:former|latter|second|third|fourth|last|next|other|others|same|resulting|"
         r"above|previous|remaining|corresponding|first (?:is|was|one|approach|method|option|step|case)|reason|result is|latter’s)|A (?:second|third|similar|further)|An? (?:other|alternative|additional|example|exception)|"
-        r"(?:But|And|Or|So|Nor|Yet|Instead|Otherwise|Conversely|Rather|Doing so|Then|Thereafter|Thereby|Note|Recall|Too|Likewise|Here|Hereby) |On the (?:other|contrary)|In (?:contrast|comparison|turn|this|that|these|those|such|both|each|the (?:same|latter|former|first|second))|"
+        r"(?:But|And|Or|So|Nor|Yet|Instead|Otherwise|Conversely|Rather|Doing so|Then|Thereafter|Thereby|Note|Recall|Too|Likewise|Here|Hereby)(?=[ ,])|On the (?:other|contrary)|In (?:contrast|comparison|turn|this|that|these|those|such|both|each|the (?:same|latter|former|first|second))|"
         r"(?:For|To|By|With|From|At|On|Of|Under|Because of|Due to|Despite|Through|After|Before|During|Based on|Given|Using|Unlike|Like|Beyond|Besides|Since|Following|Apart from|Aside from|In addition to|Building on|As|While|Although|Though|If|When|Where|Until|Unless|Whereas|Even|Even though|Even if|Just) "
         r"(?:\w+ ){0,1}(?:this|that(?= (?:is|case|end|reason|point|time|way|purpose|effect|respect))|these|those|such(?! as)|it|they|them|the (?:former|latter|same|above)|both|doing so|its|their|each|one|another)\b|"
         r"Contrary to this|Similar to (?:this|that|these|those|the)|The same|More so|Not only|To do so|To this end|Doing (?:so|this)|Whether (?:this|these|it)|Most (?:notably|importantly)|As (?:mentioned|noted|described|discussed|stated|already)|Only (?:then|one)|In doing so|In so doing|That is)\b"

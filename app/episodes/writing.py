@@ -258,7 +258,7 @@ def _verbatim(told: Sequence[tuple[Source, list[Part]]]) -> Draft:
                 continue
             title = part.title or _title(source, parts)
             if part.title and words:
-                sentences.insert(0, _connecting(part.title + "."))
+                sentences.insert(0, _connecting(part.title if part.title[-1] in "?!" else part.title + "."))
             role = SegmentRole.HOOK if part.kind is Kind.ABSTRACT else SegmentRole.BODY
             segments.append(DraftSegment(role, title or f"{number + 1}", tuple(sentences)))
     if not segments:

@@ -6,10 +6,11 @@ from litestar import Router, get
 from litestar.response import Response, Template
 
 from app.accounts.lookups import home_of
-from app.documents.routes import listing
-from app.episodes.scripts import episodes
+from app.documents.routes import limits
+from app.documents.shelf import shelf
+from app.narration.listening import listed
 from app.permissions import Permission
-from app.web import AnyRequest, Session, installation_of, redirect, render
+from app.web import AnyRequest, Session, redirect, render
 
 SHOWN = 8
 
@@ -27,9 +28,9 @@ async def show_home(request: AnyRequest, session: Session) -> Template:
         request,
         "home/show.html",
         here="home",
-        documents=(await listing(session))[:SHOWN],
-        episodes=(await episodes(session))[:SHOWN],
-        upload_max_bytes=installation_of(request).settings.upload_max_bytes,
+        documents=await shelf(session, SHOWN),
+        episodes=await listed(session, SHOWN),
+        **limits(request),
     )
 
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.episodes.models import Episode
+from app.episodes.sentences import EvidenceSpan
 from app.episodes.states import EpisodeState
 from app.installation import Installation
 from app.narration.artifacts import artifacts_of, latest_master
@@ -21,15 +24,13 @@ PREVIEW_BYTES = 4000
 
 @dataclass(frozen=True)
 class Line:
-    """One spoken sentence; `start` and `end` in seconds of the episode, `page` the first that supports it."""
+    """One spoken sentence; `start` and `end` in seconds of the episode."""
 
-    sentence_id: str
+    id: str
     text: str
     start: float
     end: float
-    page: int | None
-    document_id: str
-    boxes: list[list[float]]
+    evidence: list[EvidenceSpan]
 
 
 @dataclass(frozen=True)
@@ -41,15 +42,51 @@ class ChapterShown:
     lines: list[Line]
 
 
+@dataclass(frozen=True)
+class Listed:
+    """An episode in a list; `seconds` of its newest master, 0 before there is one."""
+
+    id: str
+    title: str
+    state: str
+    reason: str
+    minutes: float
+    seconds: float
+    created_at: datetime
+    job: Job | None
+
+
+async def listed(session: AsyncSession, limit: int = 200) -> list[Listed]:
+    """Episodes, newest first."""
+    query = select(Episode).order_by(col(Episode.id).desc()).limit(limit)
+    return [await shown(session, episode) for episode in (await session.exec(query)).all()]
+
+
+async def shown(session: AsyncSession, episode: Episode) -> Listed:
+    master = await latest_master(session, episode.id)
+    return Listed(
+        id=episode.id,
+        title=episode.title,
+        state=episode.state,
+        reason=episode.reason,
+        minutes=episode.minutes,
+        seconds=master.seconds if master else 0.0,
+        created_at=episode.created_at,
+        job=await session.get(Job, episode.job_id) if episode.job_id else None,
+    )
+
+
 async def listening(session: AsyncSession, episode: Episode) -> dict[str, Any]:
     """Everything episodes/listen.html needs; `master` is None before the first narration has ended."""
     master = await latest_master(session, episode.id)
+    chapters = chapters_shown(episode, master) if master else []
     artifacts = {row.kind: row for row in await artifacts_of(session, episode.id)}
     return {
         "episode": episode,
         "master": master,
         "artifacts": artifacts,
-        "chapters": chapters_shown(episode, master) if master else [],
+        "chapters": chapters,
+        "shown": next((line.evidence for chapter in chapters for line in chapter.lines if line.evidence), []),
         "stale": master is not None and master.content_hash != script_hash(episode),
         "job": await session.get(Job, episode.job_id) if episode.job_id else None,
         "working": episode.state is EpisodeState.NARRATING,
@@ -63,18 +100,9 @@ def chapters_shown(episode: Episode, master: Master) -> list[ChapterShown]:
     lines = []
     for cue in master.cues:
         sentence = sentences.get(cue["sentence_id"])
-        first = sentence.evidence[0] if sentence and sentence.evidence else None
-        lines.append(
-            Line(
-                sentence_id=cue["sentence_id"],
-                text=cue["text"],
-                start=cue["start"] / master.sample_rate,
-                end=cue["end"] / master.sample_rate,
-                page=first.page if first else None,
-                document_id=first.document_id if first else "",
-                boxes=first.boxes if first else [],
-            )
-        )
+        evidence = sentence.evidence if sentence else []
+        start, end = cue["start"] / master.sample_rate, cue["end"] / master.sample_rate
+        lines.append(Line(cue["sentence_id"], cue["text"], start, end, evidence))
     shown = []
     for chapter in master.chapters:
         start, end = chapter["start"] / master.sample_rate, chapter["end"] / master.sample_rate

@@ -13,7 +13,7 @@ from app.episodes.lookups import provide_episode
 from app.episodes.models import Episode
 from app.narration.artifacts import artifacts_of, latest_master
 from app.narration.clips import clip_of
-from app.narration.listening import listening, previews
+from app.narration.listening import listed, listening, previews
 from app.narration.models import Artifact
 from app.narration.narrating import start_narration
 from app.objects import StoredObject
@@ -33,6 +33,11 @@ class NarrationForm:
     without_rejected: bool = False
 
 
+@get("/episodes", needs=Permission.READ)
+async def list_episodes(request: AnyRequest, session: Session) -> Template:
+    return render(request, "episodes/list.html", here="episodes", episodes=await listed(session))
+
+
 @post("/episodes/{episode_id:str}/narration", needs=Permission.NARRATE, dependencies=EPISODE)
 async def create_narration(
     request: AnyRequest,
@@ -48,11 +53,9 @@ async def create_narration(
 
 
 @get("/episodes/{episode_id:str}/listen", needs=Permission.READ, dependencies=EPISODE)
-async def show_listen(
-    request: AnyRequest, session: Session, episode: NamedDependency[Episode]
-) -> Template:
+async def show_listen(request: AnyRequest, session: Session, episode: NamedDependency[Episode]) -> Template:
     context = await listening(session, episode)
-    return render(request, "episodes/listen.html", "episodes/_listen.html", here="episodes", **context)
+    return render(request, "episodes/listen.html", here="episodes", **context)
 
 
 @get("/episodes/{episode_id:str}/artifacts", needs=Permission.READ, dependencies=EPISODE)
@@ -95,5 +98,5 @@ async def show_audio(request: AnyRequest, session: Session, sentence_id: FromPat
 
 router = Router(
     path="/{org:str}",
-    route_handlers=[create_narration, show_listen, list_artifacts, show_artifact, show_audio],
+    route_handlers=[list_episodes, create_narration, show_listen, list_artifacts, show_artifact, show_audio],
 )

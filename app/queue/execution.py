@@ -1,6 +1,7 @@
 """One attempt at a claimed job: the handler beside its heartbeat, and how the attempt ends."""
 
 import asyncio
+import json
 import logging
 import random
 import time
@@ -63,7 +64,7 @@ async def perform(installation: Installation, job: Job) -> None:
     """Run a claimed job to the end of this attempt; cancelling it gives the job back unspent."""
     kind = KINDS[job.kind]
     work = Work(installation, job)
-    handler = asyncio.ensure_future(kind.handler(work))
+    handler = asyncio.create_task(_result(kind, work))
     heart = asyncio.create_task(_beat(work, handler))
     try:
         await asyncio.wait({handler}, timeout=kind.seconds)
@@ -80,7 +81,16 @@ async def perform(installation: Installation, job: Job) -> None:
         heart.cancel()
 
 
-async def _beat(work: Work, handler: "asyncio.Future[Any]") -> None:
+async def _result(kind: Kind, work: Work) -> dict[str, Any]:
+    result = await kind.handler(work) or {}
+    try:
+        json.dumps(result)
+    except (TypeError, ValueError) as error:
+        raise JobError(f"Its result cannot be stored: {error}.", again=False) from error
+    return result
+
+
+async def _beat(work: Work, handler: "asyncio.Task[dict[str, Any]]") -> None:
     """Renew the lease every third of it; cancel the handler once the lease is lost."""
     lease = work.installation.settings.lease_seconds
     renewed = time.monotonic()
@@ -102,7 +112,7 @@ async def _beat(work: Work, handler: "asyncio.Future[Any]") -> None:
 
 
 async def _conclude(
-    session: AsyncSession, work: Work, kind: Kind, handler: "asyncio.Future[Any]", timed_out: bool
+    session: AsyncSession, work: Work, kind: Kind, handler: "asyncio.Task[dict[str, Any]]", timed_out: bool
 ) -> None:
     if work.lost:
         raise LeaseLost(work.job.id)
@@ -118,7 +128,7 @@ async def _conclude(
             work.job,
             JobState.SUCCEEDED,
             "succeeded",
-            result=handler.result() or {},
+            result=handler.result(),
             progress=1.0,
             note="",
         )

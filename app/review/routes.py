@@ -69,7 +69,7 @@ async def show_episode(
     sentence: FromQuery[str] = "",
 ) -> Template:
     """The review screen; while the script is being written, its progress."""
-    page = "review/show.html" if episode.segments else "episodes/show.html"
+    page = "review/show.html" if episode.segments else "episodes/drafting.html"
     return render(request, page, here="episodes", **await screen(session, episode, sentence))
 
 
@@ -79,9 +79,7 @@ async def live_episode(request: AnyRequest, episode: NamedDependency[Episode]) -
 
 
 @get("/episodes/{episode_id:str}/progress", needs=Permission.READ, dependencies=EPISODE)
-async def show_progress(
-    request: AnyRequest, session: Session, episode: NamedDependency[Episode]
-) -> Template:
+async def show_progress(request: AnyRequest, session: Session, episode: NamedDependency[Episode]) -> Template:
     """The head of the review screen, asked for again when a nudge says it changed."""
     context = await screen(session, episode)
     return render(request, "review/_progress.html", "review/_progress.html", **context)
@@ -124,7 +122,9 @@ async def create_segment_removal(
     return redirect(request, f"/{request.scope['state']['organization'].slug}/episodes/{at.episode.id}")
 
 
-@post("/sentences/{sentence_id:str}/approval", needs=Permission.REVIEW, status_code=200, dependencies=SENTENCE)
+@post(
+    "/sentences/{sentence_id:str}/approval", needs=Permission.REVIEW, status_code=200, dependencies=SENTENCE
+)
 async def create_sentence_approval(
     request: AnyRequest, session: Session, principal: Caller, at: AtSentence, data: URLEncodedBody[SeenForm]
 ) -> Template | Response[Any]:
@@ -132,7 +132,9 @@ async def create_sentence_approval(
     return decided(request, at.episode, at.segment, at.sentence.id)
 
 
-@post("/sentences/{sentence_id:str}/rejection", needs=Permission.REVIEW, status_code=200, dependencies=SENTENCE)
+@post(
+    "/sentences/{sentence_id:str}/rejection", needs=Permission.REVIEW, status_code=200, dependencies=SENTENCE
+)
 async def create_sentence_rejection(
     request: AnyRequest, session: Session, principal: Caller, at: AtSentence, data: URLEncodedBody[ReasonForm]
 ) -> Template | Response[Any]:
@@ -140,7 +142,9 @@ async def create_sentence_rejection(
     return decided(request, at.episode, at.segment, at.sentence.id)
 
 
-@post("/sentences/{sentence_id:str}/reopening", needs=Permission.REVIEW, status_code=200, dependencies=SENTENCE)
+@post(
+    "/sentences/{sentence_id:str}/reopening", needs=Permission.REVIEW, status_code=200, dependencies=SENTENCE
+)
 async def create_sentence_reopening(
     request: AnyRequest, session: Session, principal: Caller, at: AtSentence
 ) -> Template | Response[Any]:
@@ -148,7 +152,9 @@ async def create_sentence_reopening(
     return decided(request, at.episode, at.segment, at.sentence.id)
 
 
-@post("/sentences/{sentence_id:str}/override", needs=Permission.OVERRIDE, status_code=200, dependencies=SENTENCE)
+@post(
+    "/sentences/{sentence_id:str}/override", needs=Permission.OVERRIDE, status_code=200, dependencies=SENTENCE
+)
 async def create_override(
     request: AnyRequest, session: Session, principal: Caller, at: AtSentence, data: URLEncodedBody[ReasonForm]
 ) -> Template | Response[Any]:

@@ -7,7 +7,8 @@ from typing import Any
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.documents.models import Document, Page
+from app.documents.models import Document
+from app.documents.shelf import PageSize, page_sizes
 from app.episodes.models import Episode, EpisodeSource, Segment
 from app.episodes.sentences import EvidenceSpan, Sentence
 from app.episodes.states import EpisodeState, ReviewState
@@ -37,13 +38,6 @@ class Progress:
     def only_rejected_left(self) -> bool:
         """Everything is decided, and something was sent back."""
         return self.rejected > 0 and all(cell.state in ("approved", "rejected") for cell in self.cells)
-
-
-@dataclass(frozen=True)
-class PageSize:
-    number: int
-    width: float
-    height: float
 
 
 @dataclass(frozen=True)
@@ -82,8 +76,7 @@ async def leaves_of(session: AsyncSession, episode: Episode) -> list[Leaves]:
     )
     leaves = []
     for document in (await session.exec(query)).all():
-        pages = select(Page).where(Page.version_id == document.version_id).order_by(col(Page.number))
-        sizes = [PageSize(row.number, row.width, row.height) for row in (await session.exec(pages)).all()]
+        sizes = await page_sizes(session, document.version_id)
         leaves.append(Leaves(document.id, document.title, document.filename, sizes))
     return leaves
 
@@ -96,7 +89,9 @@ def first_undecided(episode: Episode) -> Sentence | None:
 
 async def screen(session: AsyncSession, episode: Episode, sentence_id: str = "") -> dict[str, Any]:
     """Everything review/show.html needs."""
-    current = next((row for row in episode.sentences if row.id == sentence_id), None) or first_undecided(episode)
+    current = next((row for row in episode.sentences if row.id == sentence_id), None) or first_undecided(
+        episode
+    )
     shown: Sequence[EvidenceSpan] = current.evidence if current else []
     return {
         "episode": episode,

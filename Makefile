@@ -1,0 +1,59 @@
+# Set-up lives here: every target makes what it needs, once.
+.DEFAULT_GOAL := help
+PYTHON ?= $(shell for v in 3.12 3.11 3.13; do command -v python$$v && break; done || command -v python3)
+PORT ?= 8000
+TIC_DATA_DIR ?= ./var
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help run dev test check unit e2e bench lock browser clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# The stamps name the lock they were made from, so a changed lock installs again and an unchanged one does not.
+$(BIN)/.installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' || \
+	  { echo "Python 3.11 to 3.13 is needed; $(PYTHON) is not. Set PYTHON=..."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(BIN)/.installed-dev: $(BIN)/.installed requirements-dev.lock
+	$(BIN)/python -m pip install -q --require-hashes -r requirements-dev.lock
+	@touch $@
+
+run: $(BIN)/.installed ## Set up and start everything; PORT=8000, TIC_DATA_DIR=./var
+	@TIC_PORT=$(PORT) TIC_DATA_DIR=$(TIC_DATA_DIR) exec $(BIN)/tic up
+
+dev: $(BIN)/.installed-dev ## The same, started again whenever the code changes
+	@TIC_PORT=$(PORT) TIC_DATA_DIR=$(TIC_DATA_DIR) TIC_RELOAD=1 exec $(BIN)/tic up
+
+test: check unit e2e ## Set up and run every check and test
+
+check: $(BIN)/.installed-dev ## Lint, format, types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+unit: $(BIN)/.installed-dev ## Tests without a browser
+	$(BIN)/python -m pytest tests
+
+e2e: $(BIN)/.installed-dev browser ## Journeys in a real browser
+	$(BIN)/python -m pytest e2e
+
+browser: $(BIN)/.installed-dev
+	@$(BIN)/python e2e/browser.py
+
+bench: $(BIN)/.installed-dev ## Measure: ratios against the alternatives
+	@for bench in benchmarks/*/run.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
+
+lock: $(BIN)/.installed-dev ## Write the hashed locks again from pyproject.toml
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  --extra recognizer --group build pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  --extra recognizer --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean: ## Remove what set-up made; the data directory stays
+	rm -rf .venv build *.egg-info
