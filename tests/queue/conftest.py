@@ -1,5 +1,6 @@
 """An installation on a fresh database, with short leases, and an empty registry."""
 
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from app.database import Database, sqlite_url
 from app.installation import Installation
 from app.queue import registry
 from app.settings import Settings
+from tests.queue.postgres import postgres, programs
 from tests.queue.world import installation_on, populated
 
 
@@ -24,6 +26,31 @@ async def installation(settings: Settings) -> AsyncIterator[Installation]:
     database = Database(sqlite_url(settings.data_dir / "tic.db"))
     await populated(database)
     yield installation_on(database, settings)
+    await database.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    if programs() is None:
+        pytest.skip("there is no PostgreSQL here")
+    # Not below tmp_path, which only its owner may enter.
+    with tempfile.TemporaryDirectory(prefix="tic-pg-") as folder:
+        Path(folder).chmod(0o755)
+        with postgres(Path(folder)) as url:
+            yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def either(request: pytest.FixtureRequest, settings: Settings) -> AsyncIterator[Installation]:
+    """The installation, once on each kind of database."""
+    on_file = request.param == "sqlite"
+    url = sqlite_url(settings.data_dir / "tic.db") if on_file else request.getfixturevalue("postgres_url")
+    database = Database(url)
+    await populated(database)
+    yield installation_on(database, settings)
+    if not on_file:
+        async with database.engine.begin() as connection:
+            await connection.exec_driver_sql("TRUNCATE organization CASCADE")
     await database.close()
 
 

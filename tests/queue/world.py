@@ -45,7 +45,8 @@ def installation_on(database: Database, settings: Settings) -> Installation:
 async def asked(installation: Installation, kind: str, organization_id: str = ACME, **options: Any) -> str:
     """The id of a job Ada asked for, committed."""
     async with installation.work(organization_id) as session:
-        return ask(session, kind, by=ADA, **options).id
+        job = ask(session, kind, by=ADA, **options)
+    return job.id
 
 
 async def found(installation: Installation, job_id: str, organization_id: str = ACME) -> Job:

@@ -1,0 +1,139 @@
+"""tic up: what it starts, keeps alive, and leaves behind."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+import pytest
+
+from app import supervisor
+from app.outside.redis_server import answers, redis_program
+from app.settings import Settings
+from app.supervisor import environment_of, up
+from tests.jobs.conftest import FORKS, eventually
+
+PATIENT = 'echo "$$ $TIC_REDIS_URL" >> "$TIC_DATA_DIR/{name}.log"; exec sleep 60'
+STUBBORN = 'trap "" TERM; ' + PATIENT.replace("exec sleep", "while true; do sleep 1; done; sleep")
+BROKEN = 'echo "$$ -" >> "$TIC_DATA_DIR/{name}.log"; exit 3'
+
+
+def supervise(settings: Settings, script: str) -> None:
+    """Run tic up with shell scripts in place of the web process and the worker."""
+    supervisor.COMMANDS = {name: ["/bin/sh", "-c", script.format(name=name)] for name in ("web", "worker")}
+    supervisor.STOP_SECONDS, supervisor.BACKOFF_MAX = 1.0, 0.05
+    raise SystemExit(asyncio.run(up(settings)))
+
+
+@dataclass
+class Up:
+    """A running tic up."""
+
+    settings: Settings
+    process: BaseProcess
+
+    def started(self, name: str) -> list[tuple[int, str]]:
+        """(process id, Redis URL) of each start of a child."""
+        path = self.settings.data_dir / f"{name}.log"
+        lines = path.read_text().splitlines() if path.exists() else []
+        return [(int(pid), url) for pid, _, url in (line.partition(" ") for line in lines)]
+
+    async def runs(self, starts: int = 1) -> None:
+        await eventually(lambda: all(len(self.started(name)) >= starts for name in ("web", "worker")))
+
+    async def exit_code(self, seconds: float = 10.0) -> int | None:
+        await asyncio.to_thread(self.process.join, seconds)
+        return self.process.exitcode
+
+
+def alive(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    if redis_program() is None:
+        pytest.skip("there is no redis-server here")
+    return Settings(_env_file=None, data_dir=tmp_path, worker_slots=3)
+
+
+@pytest.fixture
+async def running(settings: Settings) -> AsyncIterator[Up]:
+    running = Up(settings, begun(settings, PATIENT))
+    await running.runs()
+    yield running
+    running.process.kill()
+    running.process.join()
+
+
+def begun(settings: Settings, script: str) -> BaseProcess:
+    process = FORKS.Process(target=supervise, args=(settings, script))
+    process.start()
+    return process
+
+
+async def test_it_starts_redis_and_tells_the_children_where_it_is(running: Up) -> None:
+    urls = {running.started(name)[0][1] for name in ("web", "worker")}
+    assert len(urls) == 1
+    assert await answers(urls.pop())
+
+
+async def test_sigterm_ends_everything(running: Up) -> None:
+    (web, url), (worker, _) = (running.started(name)[0] for name in ("web", "worker"))
+    running.process.terminate()
+    assert await running.exit_code() == 0
+    assert not alive(web)
+    assert not alive(worker)
+    assert not await answers(url, 0.1)
+
+
+async def test_what_dies_is_started_again(running: Up) -> None:
+    os.kill(running.started("worker")[0][0], signal.SIGKILL)
+    await eventually(lambda: len(running.started("worker")) == 2)
+    assert alive(running.started("worker")[1][0])
+    assert len(running.started("web")) == 1
+
+
+async def test_nothing_outlives_a_killed_supervisor(running: Up) -> None:
+    (web, url), (worker, _) = (running.started(name)[0] for name in ("web", "worker"))
+    assert alive(web)
+    running.process.kill()
+    await eventually(lambda: not alive(web) and not alive(worker))
+    assert not await answers(url, 0.1)
+
+
+async def test_a_data_directory_has_one_supervisor(running: Up) -> None:
+    second = Up(running.settings, begun(running.settings, PATIENT))
+    assert await second.exit_code() == 1
+    assert len(running.started("web")) == 1
+
+
+async def test_a_child_that_ignores_sigterm_is_killed(settings: Settings) -> None:
+    running = Up(settings, begun(settings, STUBBORN))
+    await running.runs()
+    pid = running.started("worker")[0][0]
+    running.process.terminate()
+    assert await running.exit_code() == 0
+    assert not alive(pid)
+
+
+async def test_children_that_never_start_end_everything(settings: Settings) -> None:
+    running = Up(settings, begun(settings, BROKEN))
+    assert await running.exit_code() == 1
+    starts = max(len(running.started(name)) for name in ("web", "worker"))
+    assert starts == supervisor.FUTILE_STARTS
+
+
+def test_children_get_every_setting_that_was_chosen(settings: Settings) -> None:
+    environment = environment_of(settings, redis_url="unix:///somewhere")
+    assert environment["TIC_WORKER_SLOTS"] == "3"
+    assert environment["TIC_DATA_DIR"] == str(settings.data_dir.resolve())
+    assert environment["TIC_REDIS_URL"] == "unix:///somewhere"
+    assert environment["PATH"] == os.environ["PATH"]

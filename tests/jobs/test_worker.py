@@ -1,0 +1,118 @@
+"""Real worker processes on a real Redis, killed and starved."""
+
+import asyncio
+import time
+from multiprocessing.process import BaseProcess
+
+from app.installation import Installation
+from app.queue.models import JobState
+from tests.jobs.conftest import RedisServer, Workers, eventually
+from tests.queue.world import asked, found, outcomes
+
+
+async def succeeded(installation: Installation, job_id: str) -> None:
+    async def is_done() -> bool:
+        return (await found(installation, job_id)).state == JobState.SUCCEEDED
+
+    await eventually(is_done)
+
+
+async def exit_code(process: BaseProcess, seconds: float) -> int | None:
+    await asyncio.to_thread(process.join, seconds)
+    return process.exitcode
+
+
+async def test_a_job_starts_soon_after_it_was_asked_for(installation: Installation, workers: Workers) -> None:
+    workers.start()
+    await succeeded(installation, await asked(installation, "timed"))
+    late = []
+    for _ in range(10):
+        before = time.time()
+        job_id = await asked(installation, "timed")
+        await succeeded(installation, job_id)
+        late.append((await found(installation, job_id)).result["begun"] - before)
+    # Below what a sweep alone (0.4 to 0.6 s) would reach.
+    assert sorted(late)[5] < 0.2
+
+
+async def test_a_killed_workers_job_is_finished_by_another(
+    installation: Installation, workers: Workers
+) -> None:
+    doomed = workers.start()
+    job_id = await asked(installation, "sleepy", name="a", seconds=0.5)
+    await workers.until(lambda ledger: "begun a" in ledger)
+    doomed.kill()
+    killed = time.monotonic()
+    workers.start()
+    await succeeded(installation, job_id)
+    assert time.monotonic() - killed < workers.settings.lease_seconds + 5
+    assert workers.ledger == ["begun a", "begun a", "done a"]
+    done = await found(installation, job_id)
+    assert (done.attempts, done.crashes, done.failures) == (2, 1, 0)
+    assert await outcomes(installation, job_id) == ["crashed", "succeeded"]
+
+
+async def test_two_workers_never_run_one_job_at_the_same_time(
+    installation: Installation, workers: Workers
+) -> None:
+    workers.start()
+    workers.start()
+    await succeeded(installation, await asked(installation, "timed"))
+    names = [f"job {number}" for number in range(24)]
+    for name in names:
+        await asked(installation, "sleepy", name=name, seconds=0.02)
+    await workers.until(lambda ledger: sum(line.startswith("done") for line in ledger) >= len(names))
+    assert sorted(workers.ledger) == sorted(f"{what} {name}" for what in ("begun", "done") for name in names)
+
+
+async def test_flushing_redis_loses_nothing(
+    installation: Installation, workers: Workers, redis: RedisServer
+) -> None:
+    job_ids = [await asked(installation, "sleepy", name=str(number), seconds=0.05) for number in range(10)]
+    await redis.flush()
+    workers.start()
+    await workers.until(lambda ledger: len(ledger) > 3)
+    await redis.flush()
+    for job_id in job_ids:
+        await succeeded(installation, job_id)
+    assert len(workers.ledger) == 2 * len(job_ids)
+
+
+async def test_without_redis_work_goes_on_and_with_it_again_quickly(
+    installation: Installation, workers: Workers, redis: RedisServer
+) -> None:
+    worker = workers.start()
+    await succeeded(installation, await asked(installation, "timed"))
+    await redis.stop()
+    began = time.monotonic()
+    job_id = await asked(installation, "timed")
+    assert time.monotonic() - began < 2
+    await succeeded(installation, job_id)
+    await redis.start()
+    job_id = await asked(installation, "timed")
+    await succeeded(installation, job_id)
+    assert worker.is_alive()
+
+
+async def test_sigterm_gives_the_job_back_without_spending_an_attempt(
+    installation: Installation, workers: Workers
+) -> None:
+    worker = workers.start()
+    job_id = await asked(installation, "sleepy", name="long", seconds=60)
+    await workers.until(lambda ledger: "begun long" in ledger)
+    worker.terminate()
+    assert await exit_code(worker, 5) == 0
+    job = await found(installation, job_id)
+    assert (job.state, job.attempts, job.worker) == (JobState.QUEUED, 0, "")
+    assert await outcomes(installation, job_id) == ["released"]
+
+
+async def test_sigterm_ends_even_a_worker_whose_thread_does_not_return(
+    installation: Installation, workers: Workers
+) -> None:
+    worker = workers.start()
+    job_id = await asked(installation, "blocked", name="thread")
+    await workers.until(lambda ledger: "begun thread" in ledger)
+    worker.terminate()
+    assert await exit_code(worker, 9) == 0
+    assert (await found(installation, job_id)).state == JobState.QUEUED

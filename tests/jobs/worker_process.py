@@ -1,0 +1,39 @@
+"""A worker with kinds of jobs for tests; each appends what it does to a ledger file."""
+
+import asyncio
+import sys
+import time
+
+from app.queue.registry import job
+from app.queue.running import Work
+from app.settings import Settings
+from jobs.worker import run_worker
+
+
+def note(what: str, work: Work) -> None:
+    with (work.installation.settings.data_dir / "ledger").open("a") as ledger:
+        ledger.write(f"{what} {work.job.payload['name']}\n")
+
+
+@job("sleepy")
+async def sleepy(work: Work) -> None:
+    note("begun", work)
+    await asyncio.sleep(work.job.payload["seconds"])
+    note("done", work)
+
+
+@job("timed")
+async def timed(work: Work) -> dict[str, float]:
+    """Answers when it was begun, as a POSIX time."""
+    return {"begun": time.time()}
+
+
+@job("blocked")
+async def blocked(work: Work) -> None:
+    """Sits in a thread that does not notice being cancelled."""
+    note("begun", work)
+    await asyncio.to_thread(time.sleep, 60)
+
+
+def work(settings: Settings) -> None:
+    sys.exit(asyncio.run(run_worker(settings)))

@@ -1,0 +1,40 @@
+"""A private PostgreSQL for tests, where the system has one that can be started."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def programs() -> Path | None:
+    """The folder of initdb and pg_ctl, or None."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if found:
+        return found[-1].parent
+    program = shutil.which("initdb")
+    return Path(program).parent if program else None
+
+
+@contextmanager
+def postgres(folder: Path) -> Iterator[str]:
+    """The SQLAlchemy URL of a server that lives in the folder, on a socket only."""
+    bin_folder = programs()
+    assert bin_folder is not None
+    # PostgreSQL refuses to run as root.
+    become = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] if os.getuid() == 0 else []
+    if become:
+        shutil.chown(folder, "nobody")
+
+    def run(program: str, *options: str) -> None:
+        command = [*become, str(bin_folder / program), "-D", str(folder / "data"), *options]
+        subprocess.run(command, check=True, capture_output=True, cwd=folder)
+
+    run("initdb", "--no-sync", "-U", "tic", "-A", "trust", "-E", "UTF8")
+    settings = f"-k {folder} -c listen_addresses='' -c fsync=off"
+    run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", settings, "start")
+    try:
+        yield f"postgresql+asyncpg://tic@/postgres?host={folder}"
+    finally:
+        run("pg_ctl", "-m", "immediate", "stop")
