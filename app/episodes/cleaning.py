@@ -14,7 +14,7 @@ PERSON = r"(?:(?:van|von|de|der|den|del|la|le|al|el|ter)\s+)*[A-ZÀ-ÖØ-ÞŁŠ�
 PEOPLE = rf"{PERSON}(?:(?:,?\s*(?:and|&|und|et|y)\s+|,\s+|\s+){PERSON})*(?:,?\s+et\s+al\.?|,?\s+u\.\s?a\.)?"
 ITEM = (
     rf"(?:(?:see|see also|e\.g\.|i\.e\.|cf\.|also|siehe|vgl\.|voir|véase|reviewed in|as in),?\s+)*"
-    rf"{PEOPLE}(?:,?\s*\(?(?:{YEAR}|n\.d\.|in press)\)?)(?:\s*,\s*{YEAR})*(?:,\s*(?:pp?\.|S\.|Sec\.|Ch\.)?\s*[\d–-]+)?"
+    rf"{PEOPLE}(?:,?\s*(?:{YEAR}|\({YEAR}\)|n\.d\.|in press))(?:\s*,\s*{YEAR})*(?:,\s*(?:pp?\.|S\.|Sec\.|Ch\.)?\s*[\d–-]+)?"
 )
 PARENTHETIC = re.compile(rf"\s*[(\[]\s*{ITEM}(?:\s*[;,]\s*{ITEM})*\s*[;.]?\s*[)\]]")
 YEAR_OF_NARRATIVE = re.compile(rf"(?<=[\w.])\s*[(\[]{YEAR}(?:[,;]\s*{YEAR})*[)\]]")
@@ -55,10 +55,6 @@ SHOWN = (
     r"demonstrated|detailed|outlined|mentioned|noted|introduced|defined|reported|indicated|stated|suggested|visuali[sz]ed)"
 )
 AS_SHOWN = (
-    rf"(?:as\s+(?:is\s+|was\s+|it\s+is\s+|can\s+be\s+|we\s+(?:have\s+)?)?(?:also\s+)?(?:{SHOWN}\s+)?"
-    rf"(?:(?:in|by|on|from)\s+(?:\w+\s+(?:of|in)\s+)?{REFERENCE}|(?<={'{0}'}){PLACE_WORDS}))"
-)
-AS_SHOWN = (
     rf"as\s+(?:is\s+|was\s+|it\s+is\s+|can\s+be\s+|we\s+(?:have\s+)?)?(?:also\s+)?"
     rf"(?:(?:{SHOWN}\s+)?(?:in|by|on|from)\s+{REFERENCE}|{SHOWN}\s+{PLACE_WORDS}|{PLACE_WORDS})"
 )
@@ -69,11 +65,11 @@ WHICH_WE = re.compile(
     re.IGNORECASE,
 )
 TRAILING = re.compile(
-    rf"(?P<before>\S+)(?P<cut>(?:,?\s(?P<part>{SHOWN})\s(?:(?:in|on|by)\s{REFERENCE}|above|below|earlier|previously)|\s(?:in|on)\s{REFERENCE}))(?=\s*[.;,)]|\s*$)"
+    rf"(?P<before>\S+)(?P<cut>(?:,?\s(?P<part>{SHOWN})\s(?:(?:in|on|by)\s{REFERENCE}|above|below|earlier|previously)|\s(?:in|on)\s{REFERENCE}))(?=\s*[.;,)](?!\d)|\s*$)"
 )
 AUXILIARY = frozenset("is are was were be been being as than like see of and or not also it them this that those these can will".split())
 AS_SHOWN_BEGIN = re.compile(rf"^(?:{AS_SHOWN}|{AS_WE}|(?:See|Compare)\s+{REFERENCE}),?\s+(?:that\s+)?", re.IGNORECASE)
-AS_SHOWN_WITHIN = re.compile(rf",\s*(?:{AS_SHOWN}|{AS_WE}|see\s+{REFERENCE})\s*(?:,|(?=[.;)]))", re.IGNORECASE)
+AS_SHOWN_WITHIN = re.compile(rf",\s*(?:{AS_SHOWN}|{AS_WE}|see\s+{REFERENCE})\s*(?:,|(?=[.;)](?!\d)))", re.IGNORECASE)
 AS_SHOWN_END = re.compile(rf"\s*[,–—]?\s*(?:{AS_SHOWN}|see\s+{REFERENCE})(?=[.;]?\s*$)", re.IGNORECASE)
 IN_REFERENCE_BEGIN = re.compile(
     rf"^(?:In|From|By|Im|In der|Dans la|Dans le|En la|En el)\s+{REFERENCE}\s*,\s*"

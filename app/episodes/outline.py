@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from app.documents.pages import Role
 from app.episodes.cleaning import cleaned
-from app.episodes.draft import Passage, Source
+from app.episodes.checking import check
+from app.episodes.draft import Evidence, Passage, Source
 from app.episodes.ranking import centrality, length_band
 from app.episodes.standing import standalone, tellable
 from app.episodes.words import content_words, stem, tokens
@@ -100,9 +101,16 @@ def outline(source: Source) -> list[Part]:
             running.append((part, passage))
     for owner, passage in running:
         text = cleaned(passage.text)
-        lines.append((owner, passage, text if tellable(passage.text, text) else ""))
+        told = tellable(passage.text, text) and not _changed(passage, text)
+        lines.append((owner, passage, text if told else ""))
     _fill(lines, source.language)
     return _with_abstract([part for part in _without_front(parts) if part.lines])
+
+
+def _changed(passage: Passage, text: str) -> bool:
+    """Whether cleaning went wrong: what is left must pass the checks it will be reviewed with."""
+    evidence = [Evidence(passage.document_id, place.page, place.quote, place.boxes) for place in passage.places]
+    return text != passage.text and bool(check(text, True, evidence))
 
 
 def heading(text: str) -> str:
