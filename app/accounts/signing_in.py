@@ -19,7 +19,7 @@ from app.problems import Invalid, Missing, Refused
 from app.tenancy import across_organizations
 
 # No refusal leaves sooner than this, so that its time does not tell whether the address is known.
-ANSWER_SECONDS = 0.3
+ANSWER_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
