@@ -1,5 +1,6 @@
 // Captions that follow the sound: the sentence being spoken is current, a sentence pressed is played from.
 // <section data-player> holds an <audio>, sentences with data-start and data-end in seconds, or a [data-cues] to fill.
+import { say } from "./small.js";
 
 function prepare(player) {
   const audio = player.querySelector("audio");
@@ -89,5 +90,19 @@ function cueLine(cue) {
   line.append(button);
   return line;
 }
+
+// One sentence by itself: <button data-clip="address"> plays it, pressed again it stops.
+const clip = new Audio();
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-clip]");
+  if (!button) return;
+  const to = new URL(button.dataset.clip, location.href).href;
+  if (clip.src === to && !clip.paused) {
+    clip.pause();
+    return;
+  }
+  clip.src = to;
+  clip.play().catch(() => say(button.dataset.silent ?? ""));
+});
 
 for (const player of document.querySelectorAll("[data-player]")) prepare(player);

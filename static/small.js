@@ -23,6 +23,16 @@ document.addEventListener("htmx:error", () => {
   document.getElementById("flash").replaceChildren(message);
 });
 
+// A whole page brings its own scripts, so the browser loads it and htmx keeps to fragments.
+document.addEventListener("htmx:before:request", (event) => {
+  const { target, request } = event.detail.ctx;
+  if (target !== document.body || request.method !== "GET") return;
+  event.preventDefault();
+  const to = new URL(request.action, location.href);
+  if (to.pathname + to.search === location.pathname + location.search) location.reload();
+  else location.assign(to);
+});
+
 const UNITS = [
   ["day", 86400],
   ["hour", 3600],
