@@ -28,6 +28,11 @@ LONGEST = 12 * 3600 * SAMPLE_RATE
 PCM = ("-f", "s16le", "-ar", str(SAMPLE_RATE), "-ac", "1", "-i", "pipe:0")
 
 
+FRAME = 576
+"""Samples of an MP3 frame at 24 kHz. Where less than a decoder's delay is left of the last one, its end cannot
+be marked as padding and plays as silence."""
+
+
 class MasteringError(Exception):
     """Says, for a person, why no master was made; `again` alone decides whether to retry."""
 
@@ -95,13 +100,13 @@ async def _master(reel: "Reel", out: Path, target: Target, tags: Tags) -> Master
     better = chain.corrected(measured, target)
     if better != chain:
         measured = await _encode(reel, better, out)
-    chapters = chapters_of(tags.chapters, reel.offsets, reel.duration)
+    chapters = chapters_of(tags.chapters, reel.offsets, measured.samples)
     await asyncio.to_thread(tag, out, tags, chapters, SAMPLE_RATE)
     return MasterReport(
         lufs=measured.lufs,
         true_peak_dbtp=measured.true_peak_dbtp,
         lra=measured.lra,
-        duration=reel.duration,
+        duration=measured.samples,
         sample_rate=SAMPLE_RATE,
         bytes=(await asyncio.to_thread(out.stat)).st_size,
         offsets=tuple(reel.offsets),
@@ -199,7 +204,7 @@ async def _encode(reel: Reel, chain: Chain, out: Path) -> Loudness:
     plain = ("-map_metadata", "-1", "-id3v2_version", "0", "-f", "mp3", "-y", str(out))
     await ffmpeg.run(*PCM, "-af", chain.filters, *encoder, *plain, feed=reel.play(), seconds=seconds)
     measured = await ffmpeg.loudness("-i", str(out), seconds=seconds)
-    if measured.samples != reel.duration:
+    if not 0 <= measured.samples - reel.duration < FRAME:
         raise MasteringError(
             f"the file plays {measured.samples} samples instead of {reel.duration}", again=True
         )

@@ -19,7 +19,7 @@ WINDOW_SECONDS = 28
 """Whisper hears 30 s at a time, and drops whole windows when it is left to cut longer sound itself."""
 SEARCHED_SECONDS = 8
 STEP_SECONDS = 0.02
-THREADS = 2
+THREADS = 1
 
 
 class Recognizer(Protocol):
