@@ -21,7 +21,7 @@ def live(request: AnyRequest, topic: str) -> ServerSentEvent:
 
 
 async def _messages(nudges: AsyncIterator[tuple[str, str]]) -> AsyncIterator[ServerSentEventMessage]:
-    yield ServerSentEventMessage(comment="listening", retry=RETRY_MILLISECONDS)
+    yield ServerSentEventMessage(data=None, comment="listening", retry=RETRY_MILLISECONDS)
     iterator = aiter(nudges)
     waiting: asyncio.Future[tuple[str, str]] | None = None
     try:
@@ -29,7 +29,7 @@ async def _messages(nudges: AsyncIterator[tuple[str, str]]) -> AsyncIterator[Ser
             waiting = waiting or asyncio.ensure_future(anext(iterator))
             done, _ = await asyncio.wait({waiting}, timeout=HEARTBEAT_SECONDS)
             if not done:
-                yield ServerSentEventMessage(comment="still here")
+                yield ServerSentEventMessage(data=None, comment="still here")
                 continue
             try:
                 event_id, name = waiting.result()

@@ -98,7 +98,7 @@ async def _changes(installation: Installation, job: Job, after: int) -> AsyncIte
             waiting = waiting or asyncio.ensure_future(anext(nudges))
             done, _ = await asyncio.wait({waiting}, timeout=CHECK_SECONDS)
             if not done:
-                yield ServerSentEventMessage(comment="still here")
+                yield ServerSentEventMessage(data=None, comment="still here")
             elif isinstance(waiting.exception(), StopAsyncIteration):
                 return
             else:
