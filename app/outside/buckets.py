@@ -125,14 +125,14 @@ class ObstoreStorage:
             async for chunk in chunks:
                 waiting += chunk
                 if len(waiting) >= WINDOW:
-                    written += await self._call(writer.write, bytes(waiting))
+                    written += await self._send(writer.write, bytes(waiting))
                     waiting.clear()
-            written += await self._call(writer.write, bytes(waiting))
+            written += await self._send(writer.write, bytes(waiting))
+            await self._send(writer.close)
         except BaseException as error:
             with suppress(StorageError):
                 await self._call(_abort, writer, error)
             raise
-        await self._call(writer.close)
         if self._folder is not None:
             await self._call(_flush, self._folder, key)
         return written
@@ -174,6 +174,12 @@ class ObstoreStorage:
     async def sweep(self, age: float) -> int:
         # Only a folder shows them; buckets drop unfinished uploads by a lifecycle rule.
         return await self._call(_sweep, self._folder, age) if self._folder is not None else 0
+
+    async def _send(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return await self._call(function, *args, **kwargs)
+        except NotStored as error:
+            raise StorageError("The bucket or folder of TIC_STORAGE_URL is missing.", again=False) from error
 
     async def _call(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """In a thread, errors told. Cancelled, it still waits: nothing may touch a writer that is busy."""

@@ -52,7 +52,10 @@ class Storage(Protocol):
     """Bytes under keys like `a/b-1/c`, lower case. A key is written once; what is there is whole."""
 
     async def put(self, key: str, chunks: AsyncIterator[bytes]) -> int:
-        """Store all chunks, or on any error (theirs is raised as it is) nothing; the number of bytes."""
+        """Store all chunks, or nothing; the number of bytes. What `chunks` raises is raised as it is.
+
+        An error, or cancelling, at the very end may leave the whole object: delete it then.
+        """
         ...
 
     async def get(self, key: str, start: int, length: int) -> bytes:
@@ -190,7 +193,7 @@ class Vault:
             async with aclosing(_sealing(encryptor, digest, chunks, limit)) as sealed:
                 await self.storage.put(key, sealed)
         except BaseException:
-            # An answer that was lost on the way back leaves a whole object behind.
+            # Its answer may have been lost on the way back, with the whole object stored.
             with suppress(StorageError):
                 await asyncio.shield(self.storage.delete(key))
             raise

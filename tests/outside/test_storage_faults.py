@@ -63,6 +63,18 @@ async def test_a_killed_writer_leaves_no_object_and_its_rest_is_swept(tmp_path):
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["kept"]
 
 
+async def test_a_process_that_ends_soon_after_ends_well(tmp_path):
+    runs = [
+        await asyncio.create_subprocess_exec(
+            sys.executable, "-c", WRITE, tmp_path / str(number), "0", stdout=asyncio.subprocess.PIPE
+        )
+        for number in range(4)
+    ]
+    outputs = [(await run.communicate())[0] for run in runs]
+    assert all(b"['acme/a'] ['a']" in output for output in outputs)
+    assert [run.returncode for run in runs] == [0] * 4
+
+
 def test_a_full_disk_is_said_in_words_and_leaves_nothing(tmp_path):
     unshare = shutil.which("unshare")
     mount = f"mount -t tmpfs -o size=4m tic {tmp_path}"
@@ -109,3 +121,20 @@ async def test_a_server_that_is_away_is_tried_again_and_says_nothing_inward(monk
     with pytest.raises(StorageError):
         [key async for key in storage.keys("")]
     assert time.monotonic() - started < 20
+
+
+async def test_a_bucket_that_does_not_exist_is_not_tried_again(monkeypatch):
+    async def refuse(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        writer.close()
+
+    server = await asyncio.start_server(refuse, "127.0.0.1", 0)
+    host, port = server.sockets[0].getsockname()
+    for name, value in {"ENDPOINT": f"http://{host}:{port}", "ACCESS_KEY_ID": "a", "REGION": "eu"}.items():
+        monkeypatch.setenv(f"AWS_{name}", value)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "b")
+    async with server:
+        with pytest.raises(StorageError, match="missing") as refusal:
+            await open_url("s3://bucket").put("acme/a", pieces(b"x"))
+    assert not refusal.value.again
