@@ -26,11 +26,9 @@ SAMPLES_A_SECOND = 40 * SAMPLE_RATE
 """An ffmpeg run slower than 40 times real time hangs."""
 LONGEST = 12 * 3600 * SAMPLE_RATE
 PCM = ("-f", "s16le", "-ar", str(SAMPLE_RATE), "-ac", "1", "-i", "pipe:0")
-
-
 FRAME = 576
-"""Samples of an MP3 frame at 24 kHz. Where less than a decoder's delay is left of the last one, its end cannot
-be marked as padding and plays as silence."""
+"""Samples of an MP3 frame at 24 kHz. A master is whole frames long: of some other lengths the end cannot be
+marked, and a decoder plays up to 46 samples too many."""
 
 
 class MasteringError(Exception):
@@ -48,7 +46,7 @@ class Part:
     load: Callable[[], Awaitable[Samples]]
     """Mono, 24 kHz."""
     pause_after: int
-    """Samples of silence; after the last part the target's tail takes its place."""
+    """Samples of silence; after the last part the target's tail takes its place, filled to a whole frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +98,13 @@ async def _master(reel: "Reel", out: Path, target: Target, tags: Tags) -> Master
     better = chain.corrected(measured, target)
     if better != chain:
         measured = await _encode(reel, better, out)
-    chapters = chapters_of(tags.chapters, reel.offsets, measured.samples)
+    chapters = chapters_of(tags.chapters, reel.offsets, reel.duration)
     await asyncio.to_thread(tag, out, tags, chapters, SAMPLE_RATE)
     return MasterReport(
         lufs=measured.lufs,
         true_peak_dbtp=measured.true_peak_dbtp,
         lra=measured.lra,
-        duration=measured.samples,
+        duration=reel.duration,
         sample_rate=SAMPLE_RATE,
         bytes=(await asyncio.to_thread(out.stat)).st_size,
         offsets=tuple(reel.offsets),
@@ -160,13 +158,17 @@ class Reel:
             if samples.dtype != np.int16 or samples.ndim != 1 or not len(samples):
                 raise MasteringError(f"clip {number} holds no 16-bit mono samples", again=False)
             offsets.append((position, position + len(samples)))
-            pause = part.pause_after if number < len(self.parts) else self.target.tail
+            position += len(samples)
+            pause = part.pause_after if number < len(self.parts) else self._tail(position)
             yield samples.tobytes()
             yield silence(pause)
-            position += len(samples) + pause
+            position += pause
         if self.offsets and offsets != self.offsets:
             raise MasteringError("a clip changed while it was being mastered", again=True)
         self.offsets, self.duration = offsets, position
+
+    def _tail(self, position: int) -> int:
+        return self.target.tail + -(position + self.target.tail) % FRAME
 
     def excerpt(self) -> "Reel | None":
         """About a minute spread over the episode; None when that would be most of it."""
@@ -204,7 +206,7 @@ async def _encode(reel: Reel, chain: Chain, out: Path) -> Loudness:
     plain = ("-map_metadata", "-1", "-id3v2_version", "0", "-f", "mp3", "-y", str(out))
     await ffmpeg.run(*PCM, "-af", chain.filters, *encoder, *plain, feed=reel.play(), seconds=seconds)
     measured = await ffmpeg.loudness("-i", str(out), seconds=seconds)
-    if not 0 <= measured.samples - reel.duration < FRAME:
+    if measured.samples != reel.duration:
         raise MasteringError(
             f"the file plays {measured.samples} samples instead of {reel.duration}", again=True
         )

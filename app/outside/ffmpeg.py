@@ -40,7 +40,7 @@ def executable() -> Path:
     if settings().ffmpeg:
         path = Path(settings().ffmpeg)
     else:
-        import imageio_ffmpeg  # type: ignore[import-untyped]
+        import imageio_ffmpeg
 
         path = Path(imageio_ffmpeg.get_ffmpeg_exe())
     if not os.access(path, os.X_OK):

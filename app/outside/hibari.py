@@ -29,7 +29,7 @@ class HibariSpeech:
 
     def __init__(self) -> None:
         # Imported here: it costs half a second that a process which never speaks should not pay.
-        import hibari  # type: ignore[import-untyped]
+        import hibari
         from hibari import voices
 
         self._package, self._catalog = hibari, voices

