@@ -112,6 +112,7 @@ def blocks_of(columns: Sequence[Sequence[Line]], body: Manner) -> list[Block]:
             if block is None or previous is None or _breaks(block, previous, line, body):
                 above = 9.0 if previous is None else (line.base - previous.base) / _leading(line, body)
                 block = Block(line.page, [line], number, left, right, above=above)
+                block.role = Role.TABLE if line.table else Role.BODY
                 found.append(block)
             else:
                 block.lines.append(line)
@@ -135,6 +136,8 @@ def _edges(column: Sequence[Line], body: Manner) -> tuple[float, float]:
 
 def _breaks(block: Block, above: Line, line: Line, body: Manner) -> bool:
     """Whether a line begins a new block below the line above it."""
+    if above.table or line.table:
+        return above.table != line.table
     size = max(above.size, line.size)
     if abs(above.size - line.size) > 0.11 * size or above.hidden != line.hidden:
         return True

@@ -1,15 +1,38 @@
 """The order in which the parts of a page are read: columns between full-width parts, from the top left."""
 
+from collections.abc import Sequence
+
 from app.documents.lines import Line, merged
+from app.documents.pages import Box
+from app.documents.tables import inside
 
 _DEPTH = 5
 
 
-def reading_order(parts: list[Line], width: float) -> list[list[Line]]:
-    """Columns in reading order, each a list of whole lines from top to bottom."""
+def reading_order(parts: list[Line], width: float, tables: Sequence[Box] = ()) -> list[list[Line]]:
+    """Columns in reading order, each a list of whole lines from top to bottom; a table is read as one piece."""
     groups: list[list[Line]] = []
-    _divide(parts, width, 0, groups)
-    return [_rows(group) for group in groups if group]
+    rest, held = _held(parts, tables)
+    _divide(rest, width, 0, groups)
+    return [[row for part in _rows(group) for row in held.get(id(part), [part])] for group in groups if group]
+
+
+def _held(parts: list[Line], tables: Sequence[Box]) -> tuple[list[Line], dict[int, list[Line]]]:
+    """The parts outside tables and one stand-in for each table; the rows of a table by the id of its stand-in."""
+    held: dict[int, list[Line]] = {}
+    for box in tables:
+        within = [part for part in parts if inside(part, box)]
+        if not within:
+            continue
+        rows = _rows(within)
+        for row in rows:
+            row.table = True
+        taken = {id(part) for part in within}
+        first = within[0]
+        stand_in = Line(first.page, list(first.tokens), rows[0].base, first.size, box[0], box[2], table=True)
+        parts = [part for part in parts if id(part) not in taken] + [stand_in]
+        held[id(stand_in)] = rows
+    return parts, held
 
 
 def _divide(parts: list[Line], width: float, depth: int, groups: list[list[Line]]) -> None:
@@ -49,20 +72,26 @@ def _gutter(parts: list[Line], width: float) -> tuple[float, float] | None:
         votes[end] -= weight
         pairs[start] += 1
         pairs[end] -= 1
-    best, where, until = 0.0, 0, 0
-    total, count = 0.0, 0
-    for x in range(span):
-        total += votes[x]
-        count += pairs[x]
-        if total > best + 0.01 and count >= 3:
-            best, where = total, x
-            until = x
-        elif abs(total - best) <= 0.01 and until == x - 1:
-            until = x
-    if best < 0.5 * width:
-        return None
-    start, end = left + where, left + until
-    return (start, end) if _parted(parts, (start + end) / 2, width) else None
+    for start, end in _plateaus(votes, pairs, 0.5 * width):
+        if _parted(parts, left + (start + end) / 2, width):
+            return left + start, left + end
+    return None
+
+
+def _plateaus(votes: list[float], pairs: list[int], least: float) -> list[tuple[int, int]]:
+    """Stretches where the running sum of `votes` is at a peak of at least `least`, the highest first."""
+    peaks: list[tuple[float, int, int]] = []
+    total, count, start, rising = 0.0, 0, 0, False
+    for x, (vote, pair) in enumerate(zip(votes, pairs, strict=True)):
+        if vote > 0.01:
+            start, rising = x, True
+        elif vote < -0.01:
+            if rising and total >= least and count >= 3:
+                peaks.append((total, start, x - 1))
+            rising = False
+        total += vote
+        count += pair
+    return [(start, end) for _, start, end in sorted(peaks, key=lambda peak: -peak[0])[:6]]
 
 
 def _neighbours(parts: list[Line]) -> list[tuple[Line, Line]]:
@@ -98,30 +127,36 @@ def _parted(parts: list[Line], gutter: float, width: float) -> bool:
     return True
 
 
-def _side(part: Line, gutter: tuple[float, float], parts: list[Line]) -> int:
+def _side(part: Line, gutter: tuple[float, float]) -> int:
     """-1 left of the gutter, 1 right of it, 0 across: centred on it, or with more than a slight overhang."""
     middle = (gutter[0] + gutter[1]) / 2
-    if part.x0 > gutter[0] - 1 and part.x1 < gutter[1] + 1:
-        return _nearer(part, parts)
     over = min(middle - part.x0, part.x1 - middle)
     if over > max(3 * part.size, 0.12 * part.width) or over > 0.3 * part.width:
         return 0
     return -1 if (part.x0 + part.x1) / 2 < middle else 1
 
 
-def _nearer(part: Line, parts: list[Line]) -> int:
-    """The side whose print a small part inside the gutter, such as the number of a line of code, stands next to."""
-    row = [p for p in parts if p is not part and abs(p.base - part.base) < 0.7 * max(p.size, part.size)]
-    before = min((part.x0 - p.x1 for p in row if p.x1 <= part.x0 + 1), default=1e9)
-    after = min((p.x0 - part.x1 for p in row if p.x0 >= part.x1 - 1), default=1e9)
-    return -1 if before < after else 1
+def _strays(parts: list[Line], gutter: tuple[float, float]) -> dict[int, int]:
+    """By id, the side of the small parts inside the gutter, such as numbers of lines of code.
+
+    Those that end at one x belong together, to the side whose print comes nearest to one of them.
+    """
+    within = [part for part in parts if part.x0 > gutter[0] - 1 and part.x1 < gutter[1] + 1]
+    nearest: dict[int, tuple[float, int]] = {}
+    for part in within:
+        for other in parts:
+            if other is not part and abs(other.base - part.base) < 0.7 * max(other.size, part.size):
+                gap, side = max((part.x0 - other.x1, -1), (other.x0 - part.x1, 1))
+                nearest[round(part.x1 / 3)] = min(nearest.get(round(part.x1 / 3), (gap, side)), (gap, side))
+    return {id(part): nearest.get(round(part.x1 / 3), (0.0, 1))[1] for part in within}
 
 
 def _bands(parts: list[Line], gutter: tuple[float, float]) -> list[tuple[list[Line], list[Line], list[Line]]]:
     """(left, right, spanning) from top to bottom: what spans the gutter comes before the columns below it."""
     bands: list[tuple[list[Line], list[Line], list[Line]]] = [([], [], [])]
+    strays = _strays(parts, gutter)
     for part in sorted(parts, key=lambda p: (p.base, p.x0)):
-        side = _side(part, gutter, parts)
+        side = strays.get(id(part)) or _side(part, gutter)
         left, right, spanning = bands[-1]
         if side == 0 and (left or right):
             bands.append(([], [], [part]))
@@ -148,6 +183,9 @@ def _rows(parts: list[Line]) -> list[Line]:
     """Whole lines from top to bottom: parts on one baseline become one line."""
     rows: list[Line] = []
     for part in sorted(parts, key=lambda p: (p.base, p.x0)):
+        if part.table:
+            rows.append(part)
+            continue
         home = next(
             (n for n in range(len(rows) - 1, max(-1, len(rows) - 4), -1) if _same_row(rows[n], part)), None
         )
@@ -162,6 +200,8 @@ def _rows(parts: list[Line]) -> list[Line]:
 
 
 def _same_row(a: Line, b: Line) -> bool:
+    if a.table or b.table:
+        return False
     size = max(a.size, b.size)
     level = abs(a.base - b.base) <= (0.2 if min(a.size, b.size) > 0.84 * size else 0.4) * size
     return level and (b.x0 >= a.x1 - 0.3 * size or a.x0 >= b.x1 - 0.3 * size)

@@ -50,7 +50,9 @@ def strands(blocks: Sequence[Block], words: set[str]) -> list[Strand]:
     last: Block | None = None
     for index, block in enumerate(blocks):
         if block.hidden or block.role not in _TOLD:
-            if block.role in (Role.HEADING, Role.REFERENCE) or (block.role is Role.EQUATION and last is not None and block.page == last.page):
+            if block.role in (Role.HEADING, Role.REFERENCE) or (
+                block.role is Role.EQUATION and last is not None and block.page == last.page
+            ):
                 opened = None
             continue
         if (

@@ -22,7 +22,9 @@ _ROMAN = re.compile(r"^\W*[ivxlc]+\W*$")
 def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float], leading: float) -> set[int]:
     """Ids of the lines that belong to the page, not to the text. `leading` is that of the body, in points."""
     edges = [_edges(page, height) for page, height in zip(pages, heights, strict=True)]
-    found = _repeated(edges) | _fixed(edges, leading, top=True) | _fixed(edges, leading, top=False)
+    found = (
+        _repeated(edges) | _fixed(pages, edges, leading, top=True) | _fixed(pages, edges, leading, top=False)
+    )
     for page, (upper, lower) in zip(pages, edges, strict=True):
         rest = [line for line in page if id(line) not in found]
         found |= _page_numbers(upper + lower, rest, leading)
@@ -57,17 +59,18 @@ def _repeated(edges: Sequence[tuple[list[Line], list[Line]]]) -> set[int]:
     return found
 
 
-def _fixed(edges: Sequence[tuple[list[Line], list[Line]]], leading: float, top: bool) -> set[int]:
+def _fixed(
+    pages: Sequence[Sequence[Line]], edges: Sequence[tuple[list[Line], list[Line]]], leading: float, top: bool
+) -> set[int]:
     """Outermost rows that stand at one height on most pages, apart from the text: headers that change."""
     firsts: list[tuple[list[Line], float]] = []
-    for upper, lower in edges:
+    for page, (upper, lower) in zip(pages, edges, strict=True):
         lines = upper if top else lower
         if not lines:
             continue
         edge = min(line.base for line in lines) if top else max(line.base for line in lines)
         row = [line for line in lines if abs(line.base - edge) < 2]
-        others = [line.base for line in lines if abs(line.base - edge) >= 2]
-        gap = min((abs(base - edge) for base in others), default=3 * leading)
+        gap = min((abs(line.base - edge) for line in page if abs(line.base - edge) >= 2), default=9 * leading)
         if gap > 1.4 * leading and sum(len(line.text) for line in row) < 120:
             firsts.append((row, edge))
     if len(firsts) < max(3, 0.5 * len(edges)):

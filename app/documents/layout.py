@@ -12,6 +12,7 @@ from app.documents.language import guess
 from app.documents.lines import Line, pieces, with_initials
 from app.documents.pages import ReadBlock, ReadDocument, ReadPage, Role
 from app.documents.roles import assign
+from app.documents.tables import tables
 from app.documents.tokens import SOFT_HYPHEN, Sheet, clean
 
 Columns = list[list[Line]]
@@ -24,7 +25,7 @@ def columns_of(sheet: Sheet) -> tuple[Columns, list[Line]]:
     numbers = line_numbers(parts)
     apart = [part for part in parts if id(part) in numbers]
     parts = with_initials([part for part in parts if id(part) not in numbers])
-    columns = reading_order(parts, sheet.width) if parts else []
+    columns = reading_order(parts, sheet.width, tables(parts, sheet.rules, sheet.height)) if parts else []
     for line in [*apart, *(line for column in columns for line in column)]:
         line.compose()
         line.coarse = sheet.coarse

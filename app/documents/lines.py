@@ -36,6 +36,8 @@ class Line:
     gap: float = 0.0
     """The widest hole between two tokens, in ems."""
     turn: int = 0
+    table: bool = False
+    """Inside a ruled table."""
     bold: float = 0.0
     italic: float = 0.0
     math: float = 0.0

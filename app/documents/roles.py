@@ -42,7 +42,7 @@ _MATH_SIGNS = frozenset("=<>≤≥≈≡±×÷∑∏∫√∞∂∇∈∉⊂⊆�
 def assign(blocks: Sequence[Block], body: Manner) -> None:
     """Give every block that is not furniture yet its role and level."""
     for block in blocks:
-        if block.role is not Role.FURNITURE:
+        if block.role is Role.BODY:
             block.role = _role(block, body)
     _tables(blocks, body)
     _references(blocks)
@@ -113,7 +113,9 @@ def _formula(block: Block, text: str, words: Sequence[str]) -> bool:
     signs = sum(1 for c in text if c in _MATH_SIGNS or c.isdigit())
     long = [word for word in words if len(word) > 3]
     spaceless = len(text.replace(" ", ""))
-    return spaceless > 0 and not ITEM.match(text) and ((signs > 0.3 * spaceless and len(long) < 4) or not words)
+    return (
+        spaceless > 0 and not ITEM.match(text) and ((signs > 0.3 * spaceless and len(long) < 4) or not words)
+    )
 
 
 def _noted(block: Block) -> bool:

@@ -19,7 +19,7 @@ _UNSAFE = re.compile(
     "\ud800-\udfff\ufeff\ufff0-\uffff]"
 )
 SOFT_HYPHEN = "\u00ad"
-"""Stands for every hyphen that a line break put into a word: U+00AD, U+0002, U+FFFE, or '-' at a line's end."""
+"""Stands for every hyphen that a line break put into a word: U+00AD, U+0002, U+FFFE."""
 
 
 @dataclass(slots=True)
@@ -35,7 +35,7 @@ class Font:
 
     @classmethod
     def of(cls, name: str, flags: int = 0, weight: int = 0) -> "Font":
-        """Judge a face by its PostScript name, its descriptor flags (bit 1 fixed pitch, 7 italic) and weight."""
+        """Judge a face by its PostScript name, the flags of its descriptor and its weight."""
         face = name.split("+")[-1]
         return cls(
             name=face,
@@ -75,6 +75,15 @@ class Token:
         return self.edges[-1]
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A horizontal line drawn on the page as displayed, in points."""
+
+    x0: float
+    x1: float
+    y: float
+
+
 @dataclass(slots=True)
 class Sheet:
     """One page as displayed. `turned` holds tokens of text that runs up (1), upside down (2) or down (3)."""
@@ -86,6 +95,7 @@ class Sheet:
     characters: int = 0
     tokens: list[Token] = field(default_factory=list)
     turned: dict[int, list[Token]] = field(default_factory=dict)
+    rules: list[Rule] = field(default_factory=list)
     coarse: bool = False
     """Positions are estimated: the second reader gave them."""
 
@@ -95,23 +105,33 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", _UNSAFE.sub("", text))
 
 
-_LIGATURES = {c: unicodedata.normalize("NFKC", c) for c in "ﬀﬁﬂﬃﬄﬅﬆ"} | {
-    "\u0132": "IJ", "\u0133": "ij", "\u0002": SOFT_HYPHEN, "\ufffe": SOFT_HYPHEN, "\u00a0": " ",
-    "\u2010": "-", "\u2011": "-", "\ufb29": "+", "\u2126": "Ω", "\u00b5": "μ",
-}  # fmt: skip
-_SPACING = {"´": "\u0301", "`": "\u0300", "¨": "\u0308", "ˆ": "\u0302", "^": "\u0302", "˜": "\u0303", "ˇ": "\u030c",
-            "¸": "\u0327", "˚": "\u030a", "˘": "\u0306", "¯": "\u0304", "˙": "\u0307", "˝": "\u030b"}  # fmt: skip
+_LIGATURES = {
+    **{c: unicodedata.normalize("NFKC", c) for c in "ﬀﬁﬂﬃﬄﬅﬆ"},
+    **dict.fromkeys("\u0002\ufffe", SOFT_HYPHEN),
+    **dict.fromkeys("\u2010\u2011", "-"),
+    "\u0132": "IJ",
+    "\u0133": "ij",
+    "\u2126": "Ω",
+    "\u00b5": "μ",
+}
+_SPACING = dict(
+    zip(
+        "´`¨ˆ^˜ˇ¸˚˘¯˙˝",
+        "\u0301\u0300\u0308\u0302\u0302\u0303\u030c\u0327\u030a\u0306\u0304\u0307\u030b",
+        strict=True,
+    )
+)
 
 
 def letters(character: str) -> str:
-    """What a character code stands for: ligatures spelt out, unprintable ones gone, soft hyphens as one kind."""
+    """What a character stands for: ligatures spelt out, unprintable ones gone, soft hyphens of one kind."""
     if character in _LIGATURES:
         return _LIGATURES[character]
     return "" if _UNSAFE.match(character) else character
 
 
 def composed(base: str, mark: str) -> str:
-    """The one letter that a base and a combining or overprinted spacing accent make, or '' if there is none."""
+    """The letter that a base and a combining or overprinted accent make, or '' if there is none."""
     mark = _SPACING.get(mark, mark)
     if len(base) != 1 or len(mark) != 1 or not unicodedata.combining(mark) or not base.isalpha():
         return ""
