@@ -24,7 +24,8 @@ NAMED_UNITS = {
     "percent": "%", "per cent": "%", "prozent": "%", "bit": "bit", "bits": "bit", "day": "day", "days": "day",
     "week": "week", "weeks": "week", "month": "month", "months": "month", "year": "yr", "years": "yr",
     "decade": "decade", "decades": "decade", "century": "century", "centuries": "century", "times": "times",
-    "percentage points": "%", "degrees": "°", "degree": "°", "core": "core", "cores": "core", "hours": "h", "hour": "h",
+    "percentage "
+    "points": "%", "degrees": "°", "degree": "°", "core": "core", "cores": "core", "hours": "h", "hour": "h",
     "minute": "min", "minutes": "min", "second": "s", "seconds": "s",
 }  # fmt: skip
 SAME_UNIT = {
@@ -53,9 +54,11 @@ MONEY = {word: sign for sign in ("$", "€", "£", "¥") for word in CURRENCIES[
 }  # fmt: skip
 _UNIT = "|".join(re.escape(unit) for unit in sorted({*UNIT_NAMES, *MONEY, "%"}, key=len, reverse=True))
 DIGITS = re.compile(
-    rf"(?P<money>US\$|[$€£¥])?\s?(?P<value>(?<![\w.,])[-−–](?=\d)|)(?P<whole>(?<![A-Za-z\d_.])\d+(?:[.,]\d+)*|(?<![\w.])\.\d+)"
+    rf"(?P<money>US\$|[$€£¥])?\s?(?P<value>(?<![\w.,])[-−–](?=\d)|"
+    rf")(?P<whole>(?<![A-Za-z\d_.])\d+(?:[.,]\d+)*|(?<![\w.])\.\d+)"
     rf"(?:\s?[×x·]\s?10(?:\^|\*\*)?(?P<power>[-−]?\d+))?(?:\^(?P<raised>[-−]?\d+))?"
-    rf"(?P<rank>st|nd|rd|th)?(?![A-Za-z_]*\d)(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|bn|k)(?![\w]))?"
+    rf"(?P<rank>st|nd|rd|th)?(?![A-Za-z_]*\d)(?:[\s-]?(?P<scale>hundred|thousand|million|billion|"
+    rf"trillion|bn|k)(?![\w]))?"
     rf"(?:[\s-]?(?P<unit>{_UNIT})(?![\w]))?"
 )
 WORDS = re.compile(

@@ -1,6 +1,6 @@
 """Choosing the lines of a part that say most in the words there are, in runs that read on."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 
 from app.episodes.outline import Line
 
@@ -25,11 +25,14 @@ def repeats(line: Line, told: Sequence[Line]) -> bool:
     return False
 
 
-def choose(lines: Sequence[Line], budget: int, told: Sequence[Line]) -> list[int]:
-    """Places of the best lines within a budget of words, in order; nothing said twice, nothing left dangling."""
+def choose(
+    lines: Sequence[Line], budget: int, told: Sequence[Line], worth: Callable[[Line], float] | None = None
+) -> list[int]:
+    """Places of the lines worth most within a budget of words, in order; nothing said twice, nothing left dangling."""
+    worths = [worth(line) if worth else line.score for line in lines]
     barred = {place for place, line in enumerate(lines) if repeats(line, told)}
     for _ in range(12):
-        places = _best(lines, budget, barred) or _shortest(lines, budget, barred)
+        places = _best(lines, worths, budget, barred) or _shortest(lines, budget, barred)
         twice = [
             place
             for rank, place in enumerate(places)
@@ -41,7 +44,7 @@ def choose(lines: Sequence[Line], budget: int, told: Sequence[Line]) -> list[int
     return []
 
 
-def _best(lines: Sequence[Line], budget: int, barred: Set[int]) -> list[int]:
+def _best(lines: Sequence[Line], worths: Sequence[float], budget: int, barred: Set[int]) -> list[int]:
     """Knapsack over the lines in order; a line joins the one before it, or starts a run if it can stand alone."""
     room = budget // UNIT
     # value[b]: best with b units left to fill, the line before not taken / taken; choices remembered per line.
@@ -49,7 +52,7 @@ def _best(lines: Sequence[Line], budget: int, barred: Set[int]) -> list[int]:
     steps: list[list[tuple[bool, bool]]] = []
     for place, line in enumerate(lines):
         cost = -(-line.words // UNIT)
-        gain = line.score * line.words
+        gain = worths[place] * line.words
         fresh, joined = [float("-inf")] * (room + 1), [False] * (room + 1)
         for used in range(cost, room + 1):
             if place in barred:

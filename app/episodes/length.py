@@ -1,6 +1,8 @@
 """How long a script takes to narrate, before anything is narrated."""
 
-from app.episodes.draft import Draft
+from collections.abc import Sequence
+
+from app.episodes.draft import DraftSegment
 from app.episodes.speaking import spoken_form
 from app.episodes.words import tokens
 
@@ -11,13 +13,13 @@ SEGMENT_PAUSE = 0.9
 WIDE = ("\u3040", "\uffef")
 
 
-def narrated_seconds(draft: Draft, words_per_minute: float, language: str) -> float:
+def narrated_seconds(segments: Sequence[DraftSegment], words_per_minute: float, language: str) -> float:
     """Words of the spoken forms at the voice's pace, plus a typical pause after each sentence and segment.
 
     Chinese and Japanese are counted two characters to a word, which is their usual ratio in translation.
     """
     seconds = 0.0
-    for segment in draft.segments:
+    for segment in segments:
         for sentence in segment.sentences:
             seconds += spoken_words(sentence.text, language) * 60 / words_per_minute + SENTENCE_PAUSE
         seconds += SEGMENT_PAUSE - SENTENCE_PAUSE

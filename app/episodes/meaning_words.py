@@ -3,9 +3,54 @@
 import re
 
 NEGATIONS = frozenset(
-    "not no never none neither nor cannot without nobody nothing nowhere hardly barely unable fails fail failed lacks lack "
-    "nicht kein keine keinen keinem keiner keines nie niemals ohne weder pas jamais aucun aucune sans ne nunca jamás "
-    "ningún ninguna ninguno 不 没 無 无 未".split()
+    [
+        "not",
+        "no",
+        "never",
+        "none",
+        "neither",
+        "nor",
+        "cannot",
+        "without",
+        "nobody",
+        "nothing",
+        "nowhere",
+        "hardly",
+        "barely",
+        "unable",
+        "fails",
+        "fail",
+        "failed",
+        "lacks",
+        "lack",
+        "nicht",
+        "kein",
+        "keine",
+        "keinen",
+        "keinem",
+        "keiner",
+        "keines",
+        "nie",
+        "niemals",
+        "ohne",
+        "weder",
+        "pas",
+        "jamais",
+        "aucun",
+        "aucune",
+        "sans",
+        "ne",
+        "nunca",
+        "jamás",
+        "ningún",
+        "ninguna",
+        "ninguno",
+        "不",
+        "没",
+        "無",
+        "无",
+        "未",
+    ]
 )
 
 _PAIRS = """
@@ -48,35 +93,206 @@ for _pair in re.sub(r"\s*\|\s*", "|", _PAIRS.strip()).split("|"):
     _add(_other, _one)
 
 QUANTIFIERS = frozenset(
-    "all every most many some few several any none each both only always often usually sometimes rarely never frequently "
-    "seldom entirely completely fully partly partially mostly mainly largely nearly almost half everyone everything "
-    "generally typically occasionally exclusively primarily solely commonly majority minority alle viele einige manche "
-    "tous toutes plupart quelques todos todas algunos algunas muchos".split()
+    [
+        "all",
+        "every",
+        "most",
+        "many",
+        "some",
+        "few",
+        "several",
+        "any",
+        "none",
+        "each",
+        "both",
+        "only",
+        "always",
+        "often",
+        "usually",
+        "sometimes",
+        "rarely",
+        "never",
+        "frequently",
+        "seldom",
+        "entirely",
+        "completely",
+        "fully",
+        "partly",
+        "partially",
+        "mostly",
+        "mainly",
+        "largely",
+        "nearly",
+        "almost",
+        "half",
+        "everyone",
+        "everything",
+        "generally",
+        "typically",
+        "occasionally",
+        "exclusively",
+        "primarily",
+        "solely",
+        "commonly",
+        "majority",
+        "minority",
+        "alle",
+        "viele",
+        "einige",
+        "manche",
+        "tous",
+        "toutes",
+        "plupart",
+        "quelques",
+        "todos",
+        "todas",
+        "algunos",
+        "algunas",
+        "muchos",
+    ]
 )
 STRONG_QUANTIFIERS = frozenset(
-    "all every always never none only entirely completely fully everyone everything exclusively solely any alle tous "
-    "toutes todos todas".split()
+    [
+        "all",
+        "every",
+        "always",
+        "never",
+        "none",
+        "only",
+        "entirely",
+        "completely",
+        "fully",
+        "everyone",
+        "everything",
+        "exclusively",
+        "solely",
+        "any",
+        "alle",
+        "tous",
+        "toutes",
+        "todos",
+        "todas",
+    ]
 )
 HEDGES = frozenset(
-    "may might could can perhaps possibly probably likely unlikely suggest suggests suggested suggesting appear appears appeared seem "
-    "seems seemed potentially presumably apparently indicate indicates indicated indicating tend tends tended roughly approximately "
-    "about arguably expected hypothesize hypothesise believe believed estimated preliminary should".split()
+    [
+        "may",
+        "might",
+        "could",
+        "can",
+        "perhaps",
+        "possibly",
+        "probably",
+        "likely",
+        "unlikely",
+        "suggest",
+        "suggests",
+        "suggested",
+        "suggesting",
+        "appear",
+        "appears",
+        "appeared",
+        "seem",
+        "seems",
+        "seemed",
+        "potentially",
+        "presumably",
+        "apparently",
+        "indicate",
+        "indicates",
+        "indicated",
+        "indicating",
+        "tend",
+        "tends",
+        "tended",
+        "roughly",
+        "approximately",
+        "about",
+        "arguably",
+        "expected",
+        "hypothesize",
+        "hypothesise",
+        "believe",
+        "believed",
+        "estimated",
+        "preliminary",
+        "should",
+    ]
 )
 CAUSES = frozenset(
-    "cause causes caused causing lead leads led leading produce produces produced because due drives drove "
-    "triggers triggered induce induces induced therefore thus hence consequently responsible owing results resulted "
-    "verursacht wegen führt provoque cause causa provoca".split()
+    [
+        "cause",
+        "causes",
+        "caused",
+        "causing",
+        "lead",
+        "leads",
+        "led",
+        "leading",
+        "produce",
+        "produces",
+        "produced",
+        "because",
+        "due",
+        "drives",
+        "drove",
+        "triggers",
+        "triggered",
+        "induce",
+        "induces",
+        "induced",
+        "therefore",
+        "thus",
+        "hence",
+        "consequently",
+        "responsible",
+        "owing",
+        "results",
+        "resulted",
+        "verursacht",
+        "wegen",
+        "führt",
+        "provoque",
+        "cause",
+        "causa",
+        "provoca",
+    ]
 )
 CORRELATIONS = frozenset(
-    "correlate correlates correlated correlation associated association associates linked link related relation "
-    "relationship coincide coincides coincided predict predicts predicted accompany accompanied".split()
+    [
+        "correlate",
+        "correlates",
+        "correlated",
+        "correlation",
+        "associated",
+        "association",
+        "associates",
+        "linked",
+        "link",
+        "related",
+        "relation",
+        "relationship",
+        "coincide",
+        "coincides",
+        "coincided",
+        "predict",
+        "predicts",
+        "predicted",
+        "accompany",
+        "accompanied",
+    ]
 )
 ATTRIBUTIONS = re.compile(
-    r"(?:\b[A-Z][\w’'-]+(?:\s(?:and|&)\s[A-Z][\w’'-]+)?(?:\s(?:et\sal\.?|and\s(?:colleagues|others|coworkers)))?"
-    r"\s*(?:\[[^\]]*\]|\([^)]*\d{4}[^)]*\))?\s(?:reports?|reported|argues?|argued|claims?|claimed|finds?|found|shows?|showed|shown|"
-    r"suggests?|suggested|proposes?|proposed|states?|stated|notes?|noted|concludes?|concluded|observes?|observed|"
+    r"(?:\b[A-Z][\w’'-]+(?:\s(?:and|&)\s[A-Z][\w’'-]+)?(?:\s(?:et\sal\.?|and\s(?:colleagues|others|"
+    r"coworkers)))?"
+    r"\s*(?:\[[^\]]*\]|\([^)]*\d{4}[^)]*\))?\s(?:reports?|reported|argues?|argued|claims?|claimed|finds?|"
+    r"found|shows?|showed|shown|"
+    r"suggests?|suggested|proposes?|proposed|states?|stated|notes?|noted|concludes?|concluded|observes?|"
+    r"observed|"
     r"estimates?|estimated|demonstrates?|demonstrated|writes?|wrote)\s(?:that\b)|"
-    r"\baccording to\b[^,;.]{2,60}|\bas\s(?:reported|described|noted|argued|shown|proposed|stated|suggested)\sby\b[^,;.]{2,60}|"
-    r"\b(?:some|many|critics|others|researchers|studies|authors|experts)\s(?:argue|claim|report|suggest|believe|say|hold)\sthat\b|"
+    r"\baccording to\b[^,;.]{2,60}|\bas\s(?:reported|described|noted|argued|shown|proposed|stated|"
+    r"suggested)\sby\b[^,;.]{2,60}|"
+    r"\b(?:some|many|critics|others|researchers|studies|authors|experts)\s(?:argue|claim|report|suggest|"
+    r"believe|say|hold)\sthat\b|"
     r"\b(?:it\s(?:has\sbeen|is|was)\s(?:reported|claimed|argued|said|suggested|believed)\sthat)\b)"
 )

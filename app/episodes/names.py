@@ -7,9 +7,28 @@ from app.episodes.alignment import Alignment
 from app.episodes.finding import Finding, Severity
 from app.episodes.words import STOP, Token, folded, tokens
 
-GERMAN = frozenset("der die das und ist nicht ein eine einer mit von zu werden wird den dem".split())
+GERMAN = frozenset(
+    [
+        "der",
+        "die",
+        "das",
+        "und",
+        "ist",
+        "nicht",
+        "ein",
+        "eine",
+        "einer",
+        "mit",
+        "von",
+        "zu",
+        "werden",
+        "wird",
+        "den",
+        "dem",
+    ]
+)
 BEGINS = re.compile(r"(?:^|[.!?:]|[“\"„«(])\s*$")
-PRONOUNS = frozenset("i i'm i've".split())
+PRONOUNS = frozenset(["i", "i'm", "i've"])
 
 
 def unknown_names(text: str, quote: str, alignment: Alignment) -> Iterator[Finding]:

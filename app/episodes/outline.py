@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.documents.pages import Role
-from app.episodes.cleaning import cleaned
 from app.episodes.checking import check
+from app.episodes.cleaning import cleaned
 from app.episodes.draft import Evidence, Passage, Source
 from app.episodes.ranking import centrality, length_band
-from app.episodes.standing import standalone, tellable
+from app.episodes.standing import standalone
+from app.episodes.tellable import tellable
 from app.episodes.words import content_words, stem, tokens
 
 
@@ -33,8 +34,12 @@ class Line:
     follows: bool
     """The line before it in its part is the sentence printed before it."""
     score: float
+    """What telling it in its place is worth, 0 to 1."""
+    rank: float
+    """How central it is to the document, wherever it stands, 0 to 1."""
     words: int
     keys: frozenset[str]
+    """Its content words, to see repetition."""
 
 
 @dataclass(slots=True)
@@ -52,85 +57,95 @@ class Part:
 
 
 KINDS = (
-    (Kind.ABSTRACT, r"abstract|zusammenfassung|kurzfassung|résumé|resumen|synopsis|executive summary|summary"),
-    (Kind.CONCLUSION, r"(?:discussion and |summary and |.{0,20}\band )?(?:conclu\w+|concluding remarks)\b.*|summary(?: and .*)?|fazit.*|schluss\w*|"
-                      r"zusammenfassung und .*|conclusiones.*|closing remarks"),
-    (Kind.BACK, r"acknowledge?ments?.*|danksagung|remerciements|agradecimientos|references|bibliography|literatur\w*|références|referencias|"
-                r"key ?words|index terms|schlüsselwörter|author contributions?|contributions? of authors|contributors|competing interests?|conflicts? of interest.*|declaration.*|funding.*|"
-                r"data (?:and code )?availability.*|code availability.*|supplement\w*.*|supporting information|about the authors?|license|orcid.*|table of contents|contents|inhaltsverzeichnis|"
-                r"list of (?:figures|tables)|index|glossary|nomenclature|abbreviations|ethics.*|availability|bildquellen.*|\w*verzeichnis|further reading|biograph\w+.*"),
-)  # fmt: skip
-NUMBERING = re.compile(
-    r"^(?:(?:chapter|section|kapitel|abschnitt|part|appendix)\s+)?(?:\d+(?:\.\d+)*\.?|[IVX]+\.|[A-Z]\.(?:\d+\.?)*)\s+(?=\S)",
-    re.IGNORECASE,
+    (Kind.ABSTRACT, r"(?:executive )?summary|abstract|synopsis|zusammenfassung|kurzfassung|résumé|resumen"),
+    (
+        Kind.CONCLUSION,
+        r"(?:.{0,30}\band )?(?:conclu\w+|concluding remarks)\b.*|closing remarks|summary and .*|fazit.*|"
+        r"schluss\w*|"
+        r"zusammenfassung und .*|conclusiones.*",
+    ),
+    (
+        Kind.BACK,
+        r"acknowledge?ments?.*|danksagung|remerciements|agradecimientos|references|bibliography|literatur\w*|"
+        r"références|referencias|key ?words?|index terms|schlüsselwörter|mots[- ]clés|palabras clave|"
+        r"(?:author )?contributions?(?: of authors)?|contributors|competing interests?|conflicts? of "
+        r"interest.*|"
+        r"declaration.*|funding.*|(?:data |code |data and code )?availability.*|supplement\w*.*|"
+        r"supporting information|about the authors?|licen[sc]e|orcid.*|(?:table of )?contents|"
+        r"inhaltsverzeichnis|"
+        r"list of (?:figures|tables)|index|glossary|nomenclature|abbreviations|ethics.*|bildquellen.*|"
+        r"\w*verzeichnis|"
+        r"further reading|biograph\w+.*",
+    ),
 )
-CUES = re.compile(
-    r"\b(?:we (?:show|present|propose|introduce|describe|demonstrate|find|found|develop|argue|conclude|provide|report)|this (?:paper|work|article|package|study)|in this (?:paper|work|article|study)|"
-    r"results? (?:show|suggest|indicate)|important(?:ly)?|key|main|goal|aim|purpose|novel|significant(?:ly)?|contribution|allows?|enables?|because|is an?|are)\b",
+NUMBERING = re.compile(
+    r"^(?:(?:chapter|section|kapitel|abschnitt|part|appendix)\s+)?"
+    r"(?:\d+(?:\.\d+)*\.?|[IVX]+\.|[A-Z]\.(?:\d+\.?)*)\s+(?=\S)",
     re.IGNORECASE,
 )
 FIRST = re.compile(
-    r"^(?:abstract|introduction|summary|zusammenfassung|einleitung|résumé|resumen|introducción)\b",
-    re.IGNORECASE,
+    r"^(?:abstract|introduction|summary|zusammenfassung|einleitung|résumé|resumen|introducción)\b", re.I
 )
 SAYABLE = re.compile(r"[^\W\d_]{3,}|[\u3040-\u9fff\uac00-\ud7af]")
-META = re.compile(
-    r"\b(?:we|I)(?:’ll| will| now| shall| can| then| first| next| also)* (?:now |then |first |next |also |briefly )?(?:describe|discuss|outline|look at|turn to|revisit|recall)\b|\bin what follows\b",
+CUES = re.compile(
+    r"\bwe (?:show|present|propose|introduce|demonstrate|find|found|develop|argue|conclude|provide|report)\b|"
+    r"\b(?:this|in this|our) (?:paper|work|article|package|study|approach)\b|\bresults? (?:show|suggest|"
+    r"indicate)|"
+    r"\b(?:important(?:ly)?|key|main|goal|aim|purpose|novel|significant(?:ly)?|contribution|allows?|"
+    r"enables?)\b",
     re.IGNORECASE,
 )
-WEIGHTY = 25
-"""Words a section needs to be told on its own."""
+"""Words that announce what matters (Edmundson 1969)."""
+META = re.compile(
+    r"\b(?:we|I)(?:’ll| will| now| shall| can| then| first| next| also| briefly)* "
+    r"(?:describe|discuss|outline|look at|turn to|revisit|recall|continue)\b|\bin what follows\b|\bomitted\b",
+    re.IGNORECASE,
+)
+"""Sentences about the text, not about its subject."""
 
 
 def outline(source: Source) -> list[Part]:
     """Parts with lines in reading order. Captions and footnotes are left to the eye."""
     level = _top_level(source.passages)
-    parts: list[Part] = []
-    part = Part("", Kind.BODY)
-    lines: list[tuple[Part, Passage, str]] = []
-    running: list[tuple[Part, Passage]] = []
+    parts = [Part("", Kind.BODY)]
+    found: list[tuple[Part, Passage, str]] = []
     for passage in source.passages:
-        title = heading(passage.text) if passage.role is Role.HEADING else ""
-        if title and (passage.level <= level or _kind(title) in {Kind.ABSTRACT, Kind.BACK}):
-            if SAYABLE.search(title) and not _same_title(title, source.title):
-                part = Part(title, _kind(title))
-                parts.append(part)
+        if passage.role is Role.HEADING:
+            part = _opened(passage, level, source.title)
+            parts += [part] if part else []
         elif passage.role is Role.BODY:
-            if not parts:
-                parts.append(part)
-            running.append((part, passage))
-    for owner, passage in running:
-        text = cleaned(passage.text)
-        told = tellable(passage.text, text) and not _changed(passage, text)
-        lines.append((owner, passage, text if told else ""))
-    _fill(lines, source.language)
-    return _with_abstract([part for part in _without_front(parts) if part.lines])
-
-
-def _changed(passage: Passage, text: str) -> bool:
-    """Whether cleaning went wrong: what is left must pass the checks it will be reviewed with."""
-    evidence = [Evidence(passage.document_id, place.page, place.quote, place.boxes) for place in passage.places]
-    return text != passage.text and bool(check(text, True, evidence))
+            found.append((parts[-1], passage, _told(passage)))
+    _fill(found, source.language)
+    _without_front(parts)
+    return _with_abstract([part for part in parts if part.lines])
 
 
 def heading(text: str) -> str:
     """A heading as it is said: without number, without shouting."""
     text = NUMBERING.sub("", text.strip()).strip(" .:—–-•")
     letters = [character for character in text if character.isalpha()]
-    if (
-        letters
-        and sum(character.isupper() for character in letters) > 0.8 * len(letters)
-        and len(letters) > 5
-    ):
+    if len(letters) > 5 and sum(character.isupper() for character in letters) > 0.8 * len(letters):
         text = text.capitalize()
     return text
 
 
-def _kind(title: str) -> Kind:
-    for kind, pattern in KINDS:
-        if re.fullmatch(pattern, title, re.IGNORECASE):
-            return kind
-    return Kind.BODY
+def _opened(passage: Passage, level: int, document: str) -> Part | None:
+    """The part a heading opens, if it is a top one and not the document's title."""
+    title = heading(passage.text)
+    kind = next((kind for kind, pattern in KINDS if re.fullmatch(pattern, title, re.IGNORECASE)), Kind.BODY)
+    top = passage.level <= level or kind in {Kind.ABSTRACT, Kind.BACK}
+    return Part(title, kind) if top and SAYABLE.search(title) and not _same_title(title, document) else None
+
+
+def _told(passage: Passage) -> str:
+    """The passage cleaned for listening, or ''. What is left must pass the checks it will be reviewed with."""
+    text = cleaned(passage.text)
+    if not tellable(passage.text, text):
+        return ""
+    evidence = [
+        Evidence(passage.document_id, place.page, place.quote, place.boxes) for place in passage.places
+    ]
+    return "" if text != passage.text and check(text, True, evidence) else text
 
 
 def _top_level(passages: Iterable[Passage]) -> int:
@@ -147,49 +162,48 @@ def _same_title(one: str, other: str) -> bool:
     return bool(here) and (here == there or (len(here) > 3 and " ".join(here) in " ".join(there)))
 
 
-def _without_front(parts: list[Part]) -> list[Part]:
-    """Headings above the abstract or the introduction are names and places; their text counts as before any heading."""
-    starts = [place for place, part in enumerate(parts) if FIRST.match(part.title)]
-    first = starts[0] if starts and starts[0] <= 3 else 0
-    for part in parts[:first]:
+def _without_front(parts: list[Part]) -> None:
+    """Headings above the abstract or the introduction are names and places: their text has no heading."""
+    first = next((place for place, part in enumerate(parts) if FIRST.match(part.title)), 0)
+    for part in parts[: first if first <= 4 else 0]:
         part.title, part.kind = "", Kind.BODY
-    return parts
 
 
 def _with_abstract(parts: list[Part]) -> list[Part]:
     """What stands before the first heading is the abstract if no section is; else it is left out."""
-    front = [part for part in parts if not part.title]
-    if not front or len(front) == len(parts):
-        return parts
-    if any(part.kind is Kind.ABSTRACT for part in parts):
-        return [part for part in parts if part.title]
-    for part in front:
-        part.kind = Kind.ABSTRACT
+    titled = [part for part in parts if part.title]
+    if not titled or any(part.kind is Kind.ABSTRACT for part in titled):
+        return titled or parts
+    for part in parts:
+        part.kind = part.kind if part.title else Kind.ABSTRACT
     return parts
 
 
-def _fill(lines: Sequence[tuple[Part, Passage, str]], language: str) -> None:
-    ranks = centrality([text for _, _, text in lines if text], language)
-    rank = iter(ranks)
+def _fill(found: Sequence[tuple[Part, Passage, str]], language: str) -> None:
+    ranks = iter(centrality([text for _, _, text in found if text], language))
     before: tuple[Part, Passage] | None = None
-    position: dict[int, int] = {}
-    for part, passage, text in lines:
+    for part, passage, text in found:
         if not text:
             before = None
             continue
+        gap = passage.paragraph - before[1].paragraph if before else -1
         follows = (
             before is not None
             and before[0] is part
             and before[1].section == passage.section
-            and 0 <= passage.paragraph - before[1].paragraph <= 1
+            and 0 <= gap <= 1
         )
-        position[id(part)] = position.get(id(part), -1) + 1
-        opens = before is None or before[1].paragraph != passage.paragraph
-        count = len(tokens(text))
-        place = 1 / (1 + 0.3 * position[id(part)]) + (0.2 if opens else 0.0)
+        rank, count = next(ranks), len(tokens(text))
+        place = 1 / (1 + 0.3 * len(part.lines)) + (0.0 if gap == 0 else 0.2)
         score = (
-            0.4 * next(rank) + 0.35 * place + 0.15 * length_band(count) + (0.1 if CUES.search(text) else 0.0)
+            0.3 * rank
+            + 0.45 * min(1.0, place)
+            + 0.15 * length_band(count)
+            + (0.1 if CUES.search(text) else 0.0)
         )
+        if passage.text.rstrip().endswith(":") or (META.search(text) and part.kind is Kind.BODY):
+            score *= 0.6
         keys = frozenset(stem(word) for word in content_words(text, language))
-        part.lines.append(Line(passage, text, standalone(text, language), follows, score, count, keys))
+        alone = standalone(text, language)
+        part.lines.append(Line(passage, text, alone, follows, score, rank, count, keys))
         before = (part, passage)

@@ -1,6 +1,9 @@
 """Connecting sentences: the few plain words that lead a listener from one part to the next."""
 
+import re
 from dataclasses import dataclass
+
+from app.episodes.draft import DraftSentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +22,18 @@ class Phrases:
     takeaway_title: str
     part_title: str
 
+    def announcement(self, number: int) -> str:
+        """The pattern that announces body segment `number`, counted from 0; they take turns."""
+        return self.next[(number - 1) % len(self.next)] if number else self.first[0]
+
 
 PHRASES = {
     "en": Phrases(
         opening="This is “{title}”, told in the words of its authors.",
         first=("First: “{title}”.",),
-        next=("Next: “{title}”.", "On to “{title}”.", "Now, “{title}”.", "The next part is called “{title}”.", "Then comes “{title}”."),
+        next=("Next: “{title}”.", "On to “{title}”.", "Now, “{title}”.", "The next part is called "
+                                                                         "“{title}”.", "Then comes "
+                                                                                       "“{title}”."),
         within=("A word on “{title}”.", "Then, “{title}”.", "And “{title}”."),
         source="Another document: “{title}”.",
         recap="Let us recap.",
@@ -37,7 +46,8 @@ PHRASES = {
     "de": Phrases(
         opening="Dies ist „{title}“, erzählt in den Worten der Autoren.",
         first=("Am Anfang steht „{title}“.",),
-        next=("Es folgt „{title}“.", "Weiter mit „{title}“.", "Nun zu „{title}“.", "Der nächste Teil heißt „{title}“."),
+        next=("Es folgt „{title}“.", "Weiter mit „{title}“.", "Nun zu „{title}“.", "Der nächste Teil "
+                                                                                   "heißt „{title}“."),
         within=("Dazu „{title}“.", "Dann „{title}“."),
         source="Ein weiteres Dokument: „{title}“.",
         recap="Fassen wir zusammen.",
@@ -50,7 +60,9 @@ PHRASES = {
     "fr": Phrases(
         opening="Voici « {title} », dans les mots de ses auteurs.",
         first=("Pour commencer : « {title} ».",),
-        next=("Ensuite : « {title} ».", "Passons à « {title} ».", "Vient alors « {title} ».", "La partie suivante s’intitule « {title} »."),
+        next=("Ensuite : « {title} ».", "Passons à « {title} ».", "Vient alors « {title} ».", "La partie "
+                                                                                              "suivante "
+                                                                                              "s’intitule « {title} »."),
         within=("Un mot sur « {title} ».", "Puis « {title} »."),
         source="Un autre document : « {title} ».",
         recap="Récapitulons.",
@@ -63,7 +75,10 @@ PHRASES = {
     "es": Phrases(
         opening="Esto es «{title}», en palabras de sus autores.",
         first=("Empezamos con «{title}».",),
-        next=("A continuación, «{title}».", "Seguimos con «{title}».", "Ahora, «{title}».", "La parte siguiente se titula «{title}»."),
+        next=("A continuación, «{title}».", "Seguimos con «{title}».", "Ahora, «{title}».", "La parte "
+                                                                                            "siguiente "
+                                                                                            "se titula "
+                                                                                            "«{title}»."),
         within=("Unas palabras sobre «{title}».", "Luego, «{title}»."),
         source="Otro documento: «{title}».",
         recap="Recapitulemos.",
@@ -78,29 +93,52 @@ PHRASES = {
 
 PLAIN_HEADINGS = {
     "en": frozenset(
-        "introduction|background|motivation|overview|methods|method|methodology|materials and methods|results|discussion|"
-        "evaluation|experiments|implementation|architecture|design|examples|applications|limitations|conclusions|"
-        "conclusion|summary|statement of need|related work|future work|results and discussion|data|analysis".split(
-            "|"
-        )
+        [
+            "introduction",
+            "background",
+            "motivation",
+            "overview",
+            "methods",
+            "method",
+            "methodology",
+            "materials and methods",
+            "results",
+            "discussion",
+            "evaluation",
+            "experiments",
+            "implementation",
+            "architecture",
+            "design",
+            "examples",
+            "applications",
+            "limitations",
+            "conclusions",
+            "conclusion",
+            "summary",
+            "statement of need",
+            "related work",
+            "future work",
+            "results and discussion",
+            "data",
+            "analysis",
+        ]
     )
 }
 """Headings that every paper has: said plainly, with their article."""
-WITHOUT_ARTICLE = frozenset("related work|future work".split("|"))
+WITHOUT_ARTICLE = frozenset(["related work", "future work"])
 
 
-def connecting(pattern: str, title: str, language: str) -> str:
-    """The pattern with the heading in it; “Introduction” becomes the introduction."""
-    code = language.split("-")[0].lower()
+def connecting(pattern: str, title: str = "", language: str = "") -> DraftSentence:
+    """A connecting sentence with the heading in it; of a heading every paper has, with its article: the results."""
     plain = title.lower()
-    if plain in PLAIN_HEADINGS.get(code, ()):
-        said = plain if plain in WITHOUT_ARTICLE else f"the {plain}"
-        return (
-            pattern.replace("“{title}”", "{title}")
-            .replace("is called {title}", "is {title}")
-            .format(title=said)
+    if plain in PLAIN_HEADINGS.get(language.split("-")[0].lower(), ()):
+        pattern, title = (
+            pattern.replace("is called “{title}”", "is {title}").replace("“{title}”", "{title}"),
+            plain,
         )
-    return pattern.format(title=title)
+        title = plain if plain in WITHOUT_ARTICLE else f"the {plain}"
+    text = pattern.replace("{title}", title)
+    return DraftSentence(re.sub(r"([?!])([”“»])\.$", r"\1\2", text), False)
 
 
 def phrases(language: str) -> Phrases | None:

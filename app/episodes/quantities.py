@@ -24,12 +24,79 @@ SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
 YEARS = range(1500, 2036)
 BEFORE_YEARS = frozenset(
-    "in since by until till from of during before after between early mid late around circa year years spring summer "
-    "autumn fall winter and to through copyright".split()
+    [
+        "in",
+        "since",
+        "by",
+        "until",
+        "till",
+        "from",
+        "of",
+        "during",
+        "before",
+        "after",
+        "between",
+        "early",
+        "mid",
+        "late",
+        "around",
+        "circa",
+        "year",
+        "years",
+        "spring",
+        "summer",
+        "autumn",
+        "fall",
+        "winter",
+        "and",
+        "to",
+        "through",
+        "copyright",
+    ]
 )
 AFTER_YEARS = frozenset(
-    "and or to the a an in by was were is are has had when with after before for as at on it we this but that which "
-    "who where then through until using showed paper edition study census version".split()
+    [
+        "and",
+        "or",
+        "to",
+        "the",
+        "a",
+        "an",
+        "in",
+        "by",
+        "was",
+        "were",
+        "is",
+        "are",
+        "has",
+        "had",
+        "when",
+        "with",
+        "after",
+        "before",
+        "for",
+        "as",
+        "at",
+        "on",
+        "it",
+        "we",
+        "this",
+        "but",
+        "that",
+        "which",
+        "who",
+        "where",
+        "then",
+        "through",
+        "until",
+        "using",
+        "showed",
+        "paper",
+        "edition",
+        "study",
+        "census",
+        "version",
+    ]
 )
 
 
@@ -164,7 +231,7 @@ def _powers(text: str) -> str:
 
 def _square(match: re.Match[str]) -> str:
     power = "square" if match[2] in "²2" else "cubic"
-    single = re.search(rf"(?:^|\s)1\s?$", match.string[: match.start()])
+    single = re.search(r"(?:^|\s)1\s?$", match.string[: match.start()])
     return f"{power} {UNITS[match[1]][0 if single else 1]}"
 
 
@@ -246,7 +313,7 @@ def _multiples(text: str) -> str:
     text = re.sub(
         rf"{NOT_INSIDE}({N})\s?[×x](?=[\s,.;:)]|$)(?!\s?\d)", lambda m: f"{number(m[1])} times", text
     )
-    text = re.sub(rf"(?<=\d)\s?[×x]\s?(?=\d)", " by ", text)
+    text = re.sub(r"(?<=\d)\s?[×x]\s?(?=\d)", " by ", text)
     text = re.sub(rf"{NOT_INSIDE}({N})\s?({BIG})\b", lambda m: f"{number(m[1])} {m[2]}", text)
     text = re.sub(
         rf"{NOT_INSIDE}({N})([kKMB]|bn)(?![\w-])", lambda m: f"{number(m[1])} {MAGNITUDES[m[2]]}", text

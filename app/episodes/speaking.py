@@ -3,7 +3,8 @@
 import re
 import unicodedata
 
-from app.episodes.cleaning import MAIL, tidy, without_citations
+from app.episodes.citations import without_citations
+from app.episodes.cleaning import MAIL, tidy
 from app.episodes.quantities import spoken_quantities
 from app.episodes.spoken_words import (
     ABBREVIATIONS,

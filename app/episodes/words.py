@@ -7,28 +7,39 @@ from dataclasses import dataclass
 CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 # Digits may hold separators, words apostrophes and inner hyphens stay apart; marks belong to their letter.
 WORD = re.compile(
-    rf"\d+(?:[.,]\d+)*|[{CJK}]|[^\W\d_{CJK}][^\W_{CJK}\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_{CJK}]*)*(?:['’][^\W\d_]+)?"
+    rf"\d+(?:[.,]\d+)*|[{CJK}]|"
+    rf"[^\W\d_{CJK}][^\W_{CJK}\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_{CJK}]*)*(?:['’][^\W\d_]+)?"
 )
 
 FUNCTION_WORDS = {
     "en": (
-        "a an the and or but nor of in on at to for from by with without into onto over under as is are was were be "
-        "been being am do does did done have has had having it its they them their this that these those he she his "
-        "her him we our us i my you your who whom which what when where why how than then so such if because while "
-        "can could may might will would shall should must not no also there here s t re ve ll d about between both "
+        "a an the and or but nor of in on at to for from by with without into onto over under as is are "
+        "was were be "
+        "been being am do does did done have has had having it its they them their this that these those "
+        "he she his "
+        "her him we our us i my you your who whom which what when where why how than then so such if "
+        "because while "
+        "can could may might will would shall should must not no also there here s t re ve ll d about "
+        "between both "
         "each any all some more most other one only very just up out via per e g et al"
     ),
     "de": (
-        "der die das den dem des ein eine einer eines einem einen und oder aber nicht in im an am auf aus bei mit nach "
-        "von vom zu zum zur für über unter durch um als wie ist sind war waren wird werden wurde wurden hat haben sich "
-        "es er sie wir ihr man auch nur so dass dies diese dieser dieses diesem diesen kann können nur noch wenn da"
+        "der die das den dem des ein eine einer eines einem einen und oder aber nicht in im an am auf "
+        "aus bei mit nach "
+        "von vom zu zum zur für über unter durch um als wie ist sind war waren wird werden wurde wurden "
+        "hat haben sich "
+        "es er sie wir ihr man auch nur so dass dies diese dieser dieses diesem diesen kann können nur "
+        "noch wenn da"
     ),
     "fr": (
-        "le la les l un une des du de d et ou mais ne pas dans en à au aux par pour sur sous avec sans comme est sont "
-        "était être a ont il elle ils elles on nous vous ce cet cette ces qui que qu se s son sa ses leur plus y"
+        "le la les l un une des du de d et ou mais ne pas dans en à au aux par pour sur sous avec sans "
+        "comme est sont "
+        "était être a ont il elle ils elles on nous vous ce cet cette ces qui que qu se s son sa ses "
+        "leur plus y"
     ),
     "es": (
-        "el la los las un una unos unas de del y o pero no en a al por para con sin sobre como es son era fue ser ha "
+        "el la los las un una unos unas de del y o pero no en a al por para con sin sobre como es son "
+        "era fue ser ha "
         "han se su sus lo que qui este esta estos estas más le les nos"
     ),
 }

@@ -1,0 +1,154 @@
+"""One document on its way into a summary: which lines open it, carry it and close it."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from app.episodes.choosing import SHORTEST_START, choose, repeats
+from app.episodes.draft import DraftSegment, DraftSentence, Evidence, SegmentRole, Source
+from app.episodes.outline import Kind, Line, Part
+from app.episodes.phrases import connecting, phrases
+
+MOST_PARTS = 10
+"""Body segments of a summary; more than that and nobody remembers where they are."""
+LEAST_WORDS = 32
+"""A body segment's share of the words below which sections are told together."""
+WEIGHTY, WEIGHTY_SHARE = 25, 0.02
+"""Words, and share of all words, a section needs to be told at all."""
+OPENING, RECAP, TAKEAWAY = 0.12, 0.12, 0.07
+"""Shares of the words for the segments around the body."""
+
+
+class Summary:
+    """Chooses lines for the segments of one document; remembers what has been told, so that nothing is told twice."""
+
+    def __init__(self, source: Source, parts: Sequence[Part], title: str) -> None:
+        self.source, self.title = source, title
+        self.phrases = phrases(source.language)
+        self.told: list[Line] = []
+        self.abstract = [part for part in parts if part.kind is Kind.ABSTRACT]
+        self.conclusion = [part for part in parts if part.kind is Kind.CONCLUSION]
+        self.main = [part for part in parts if part.kind is Kind.BODY]
+        self.short = not self.main
+        self.main = self.main or self.abstract or self.conclusion or list(parts)
+
+    def opening(self, words: float) -> Iterator[DraftSegment]:
+        """The first lines of the abstract, or of the text, read on for as long as there are words."""
+        lines = (self.abstract or self.main)[0].lines
+        sentences = self._tell(lines, self._lead(lines, words * OPENING))
+        if self.phrases and self.title and sentences:
+            sentences.insert(0, connecting(self.phrases.opening, self.title))
+        if sentences:
+            yield DraftSegment(
+                SegmentRole.HOOK, self.phrases.hook_title if self.phrases else self.title, tuple(sentences)
+            )
+
+    def _lead(self, lines: Sequence[Line], words: float) -> list[int]:
+        able = (place for place, line in enumerate(lines) if line.alone and line.words >= SHORTEST_START)
+        start = next((place for place in able if not repeats(lines[place], self.told)), None)
+        if start is None:
+            return []
+        end, left = start + 1, words - lines[start].words
+        while end < len(lines) and lines[end].follows and lines[end].words <= left:
+            left -= lines[end].words
+            end += 1
+        return list(range(start, end))
+
+    def takeaway(self, words: float) -> Iterator[DraftSegment]:
+        """The last word of the conclusion, or the most central line of abstract and introduction."""
+        if not self.short:
+            pool = self.conclusion[-1].lines[-5:] if self.conclusion else self._claims()
+            chosen = self._pick(pool, words * TAKEAWAY, _central)
+            yield from self._closing(SegmentRole.TAKEAWAY, chosen)
+
+    def recap(self, words: float) -> Iterator[DraftSegment]:
+        """What the conclusion says, then what the abstract and the introduction claim, in the document's order."""
+        if self.short:
+            return
+        left = words * RECAP * (1.0 if self.conclusion or self.abstract else 0.6)
+        picked: list[list[DraftSentence]] = []
+        for pool in [*(part.lines for part in self.conclusion), self._claims()]:
+            if left >= 12:
+                picked.insert(0, self._pick(pool, left, _central))
+                left -= sum(len(sentence.text.split()) for sentence in picked[0])
+        yield from self._closing(SegmentRole.RECAP, [sentence for some in picked for sentence in some])
+
+    def _claims(self) -> list[Line]:
+        """Where authors say what it all comes to, when not in a conclusion."""
+        parts = [*self.abstract, *self.main[:1]]
+        return [line for part in parts for line in part.lines[1 if part in self.abstract else 2 :]]
+
+    def _closing(self, role: SegmentRole, sentences: list[DraftSentence]) -> Iterator[DraftSegment]:
+        if not sentences:
+            return
+        title = self.title
+        if self.phrases:
+            recap = role is SegmentRole.RECAP
+            sentences.insert(0, connecting(self.phrases.recap if recap else self.phrases.takeaway))
+            title = self.phrases.recap_title if recap else self.phrases.takeaway_title
+        yield DraftSegment(role, title, tuple(sentences))
+
+    def body(self, words: float) -> Iterator[DraftSegment]:
+        """A segment for each section of weight, in the document's order, by the root of its length."""
+        shares = 1 - OPENING if self.short else 1 - OPENING - RECAP - TAKEAWAY
+        least = max(WEIGHTY, WEIGHTY_SHARE * sum(part.words for part in self.main))
+        groups = _grouped([part for part in self.main if part.words >= least] or self.main, words * shares)
+        whole = sum(part.words**0.5 for group in groups for part in group)
+        number = 0
+        for group in groups:
+            sentences, titles = self._told_together(group, words * shares / whole, number)
+            if sentences:
+                number += 1
+                title = " · ".join(titles[:3]) or self._part_title(number, len(groups))
+                yield DraftSegment(SegmentRole.BODY, title, tuple(sentences))
+
+    def _told_together(
+        self, group: list[Part], unit: float, number: int
+    ) -> tuple[list[DraftSentence], list[str]]:
+        sentences: list[DraftSentence] = []
+        titles: list[str] = []
+        for part in group:
+            picked = self._pick(part.lines, unit * part.words**0.5)
+            if picked and part.title:
+                if self.phrases:
+                    within = self.phrases.within[number % len(self.phrases.within)]
+                    pattern = within if titles else self.phrases.announcement(number)
+                    sentences.append(connecting(pattern, part.title, self.source.language))
+                titles.append(part.title)
+            sentences += picked
+        return sentences, titles
+
+    def _part_title(self, number: int, count: int) -> str:
+        return self.phrases.part_title.format(number=number) if self.phrases and count > 1 else self.title
+
+    def _pick(
+        self, lines: Sequence[Line], words: float, worth: Callable[[Line], float] | None = None
+    ) -> list[DraftSentence]:
+        return self._tell(lines, choose(lines, int(words), self.told, worth))
+
+    def _tell(self, lines: Sequence[Line], places: Sequence[int]) -> list[DraftSentence]:
+        self.told += [lines[place] for place in places]
+        return [claim(lines[place], after=place - 1 in places and lines[place].follows) for place in places]
+
+
+def _central(line: Line) -> float:
+    """Worth of a line that sums up: central to the document rather than first in its section."""
+    return 0.6 * line.rank + 0.4 * line.score
+
+
+def _grouped(parts: Sequence[Part], words: float) -> list[list[Part]]:
+    """Neighbouring sections told together until each group has enough words and there are not too many."""
+    groups = [[part] for part in parts]
+    most = max(1, min(MOST_PARTS, int(words // LEAST_WORDS)))
+    while len(groups) > most:
+        sizes = [sum(part.words for part in group) for group in groups]
+        place = min(range(len(groups) - 1), key=lambda index: (sizes[index] + sizes[index + 1], index))
+        groups[place : place + 2] = [groups[place] + groups[place + 1]]
+    return groups
+
+
+def claim(line: Line, *, after: bool) -> DraftSentence:
+    """The line as a sentence with its evidence: as printed behind the sentence before it, else as it stands alone."""
+    text = line.full if after or line.alone is None else line.alone
+    document, places = line.passage.document_id, line.passage.places
+    return DraftSentence(
+        text, True, tuple(Evidence(document, place.page, place.quote, place.boxes) for place in places)
+    )
