@@ -48,6 +48,8 @@ def chapters_of(
     marks: Sequence[tuple[int, str]], offsets: Sequence[tuple[int, int]], duration: int
 ) -> tuple[Chapter, ...]:
     """Each chapter begins with its first part and ends where the next one begins; the first begins at 0."""
+    if not marks:
+        return ()
     starts = [0 if number == 0 else offsets[part][0] for number, (part, _) in enumerate(marks)]
     ends = [*starts[1:], duration]
     return tuple(
