@@ -83,7 +83,7 @@ class AuditHead(Tenanted, table=True):
 def _chain(session: Session, context: object, instances: object) -> None:
     """Number and chain the events about to be written, so that no caller can forget it."""
     fresh = [row for row in session.new if isinstance(row, AuditEvent) and not row.hash]
-    for organization_id in {row.organization_id or organization_of(session) for row in fresh}:
+    for organization_id in sorted({row.organization_id or organization_of(session) for row in fresh}):
         head = _head(session, organization_id)
         for row in fresh:
             if (row.organization_id or organization_id) != organization_id:

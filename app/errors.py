@@ -2,6 +2,7 @@
 
 import logging
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 import structlog
 from litestar import Request
@@ -34,8 +35,16 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     if request.url.path.startswith("/v1/"):
         return _problem(request, refused)
     if isinstance(refused, SignInNeeded):
-        return redirect(request, f"/sign-in?next={request.url.path}")
+        return redirect(request, f"/sign-in?next={quote(_place(request), safe='')}")
     return _page(request, refused)
+
+
+def _place(request: Request[Any, Any, Any]) -> str:
+    """Where to go on after signing in: this page, or the page whose form was sent."""
+    if request.method == "GET" and not wants_fragment(request):
+        return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    sender = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+    return sender.path or "/"
 
 
 def _as_refusal(request: Request[Any, Any, Any], error: Exception) -> Refused:

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
@@ -106,15 +105,6 @@ def redirect(request: AnyRequest, to: str) -> Response[Any]:
     if request.headers.get("HX-Request") == "true" and wants_fragment(request):
         return Response(b"", status_code=200, headers={"HX-Redirect": to})
     return Redirect(to, status_code=303)
-
-
-def local_path(path: str, default: str) -> str:
-    """`path` if it stays on this site, else `default`."""
-    parts = urlsplit(path)
-    safe = (
-        path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
-    )
-    return path if safe else default
 
 
 def installation_of(request: AnyRequest) -> Installation:

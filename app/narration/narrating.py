@@ -28,6 +28,10 @@ from app.queue.models import Job, ask
 from app.queue.running import JobError, Work
 
 
+NARRATE_FIRST = 30
+"""Priority: above speaking single segments, since it speaks them all."""
+
+
 def delivery(installation: Installation) -> Delivery:
     """The voice of the installation at its default pace."""
     engine = installation.speech()
@@ -37,7 +41,7 @@ def delivery(installation: Installation) -> Delivery:
 def start_narration(session: AsyncSession, episode: Episode, by: Principal) -> Job:
     """Through the gate, or NotApproved; a new job each time."""
     session.add(episode.begin_narration(by))
-    job = ask(session, "narrate_episode", by=by, subject=episode, priority=5)
+    job = ask(session, "narrate_episode", by=by, subject=episode, priority=NARRATE_FIRST)
     episode.job_id = job.id
     nudge(session, episode.id, "episode")
     return job
