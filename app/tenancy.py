@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache, lru_cache
 from typing import Any, cast
 
 from sqlalchemy import Table, event
@@ -56,6 +57,7 @@ def organization_of(session: Session | AsyncSession) -> str:
     return str(organization_id)
 
 
+@cache
 def tenanted() -> dict[Table, type[Tenanted]]:
     """Every mapped tenanted table; asks the mappers, since `__subclasses__` sees one level only."""
     found: dict[Table, type[Tenanted]] = {}
@@ -80,10 +82,15 @@ def _see_one_organization(state: ORMExecuteState) -> None:
     if not any(part in tables for part in parts if isinstance(part, Table)):
         return
     organization_id = organization_of(state.session)
-    workspaces = state.session.info.get("workspace_ids")
     state.statement = state.statement.options(
-        *(_criteria(model, organization_id, workspaces) for model in tables.values())
+        *_walls(organization_id, state.session.info.get("workspace_ids"))
     )
+
+
+@lru_cache(maxsize=128)
+def _walls(organization_id: str, workspaces: tuple[str, ...] | None) -> tuple[Any, ...]:
+    # Kept, because making them anew took longer than most statements.
+    return tuple(_criteria(model, organization_id, workspaces) for model in tenanted().values())
 
 
 def _criteria(model: type[Tenanted], organization_id: str, workspaces: tuple[str, ...] | None) -> Any:
@@ -104,6 +111,12 @@ def _write_one_organization(session: Session, context: object, instances: object
             row.organization_id = organization_id
         if row.organization_id != organization_id:
             raise NoOrganization(f"{type(row).__name__} belongs to another organization")
+
+
+@event.listens_for(Mapper, "after_mapper_constructed")
+def _forget_walls(mapper: object, model: object) -> None:
+    tenanted.cache_clear()
+    _walls.cache_clear()
 
 
 @event.listens_for(Mapper, "after_configured", once=True)

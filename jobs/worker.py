@@ -39,7 +39,7 @@ def open_installation(settings: Settings) -> Installation:
 
 
 async def run_worker(settings: Settings) -> int:
-    """Run jobs until SIGTERM or SIGINT; then finish or give back what runs, and return 0."""
+    """Run jobs until SIGTERM or SIGINT; then finish or give back what runs. Returns the exit code."""
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -50,16 +50,17 @@ async def run_worker(settings: Settings) -> int:
     if settings.redis_url:
         tasks.append(asyncio.create_task(_listen(settings.redis_url, runner)))
     log.info("worker %s runs up to %d jobs at a time", runner.name, runner.slots)
-    await stopping.wait()
+    stopped = asyncio.create_task(stopping.wait())
+    await asyncio.wait({stopped, *tasks}, return_when=asyncio.FIRST_COMPLETED)
     _end_within(settings.drain_seconds + RELEASE_SECONDS)
     await runner.drain(settings.drain_seconds)
-    for task in tasks:
+    for task in (stopped, *tasks):
         task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.gather(stopped, *tasks, return_exceptions=True)
     await installation.nudges.close()
     await installation.doorbell.close()
     await installation.database.close()
-    return 0
+    return 0 if stopping.is_set() else 1
 
 
 async def _listen(url: str, runner: Runner) -> None:

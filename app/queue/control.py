@@ -22,7 +22,7 @@ async def job_for_change(session: AsyncSession, job_id: str) -> Job:
 
 
 async def retry_job(session: AsyncSession, job_id: str, by: Principal) -> Job:
-    """Run a dead or cancelled job again and wake a worker for it. Raises Refused, Missing."""
+    """Run a dead, failed or cancelled job again and wake a worker for it. Raises Refused, Missing."""
     job = await job_for_change(session, job_id)
     session.add(job.retry(by))
     ring(session, job)

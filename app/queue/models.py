@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.audit import AuditEvent
 from app.database import Utc, addressable, inside, json_field, moment
+from app.ids import now
 from app.permissions import Principal
 from app.problems import Refused
 from app.queue.clock import database_now
@@ -92,12 +93,12 @@ class Job(Tenanted, table=True):
         return self.state in FINISHED
 
     def retry(self, by: Principal) -> AuditEvent:
-        """Run a dead or cancelled job again, with all its attempts; any other is refused.
+        """Run a dead, failed or cancelled job again now, with all its attempts; any other is refused.
 
         Load the job with `job_for_change`; `retry_job` also wakes a worker.
         """
-        if self.state not in (JobState.DEAD, JobState.CANCELLED):
-            raise Refused(f"This job is {self.state.value}; only a dead or cancelled one can be run again.")
+        if self.state not in (JobState.DEAD, JobState.FAILED, JobState.CANCELLED):
+            raise Refused(f"This job is {self.state.value}, so it cannot be run again.")
         event = AuditEvent.of(self, "retried", by, kind=self.kind, reason=self.reason)
         self.state, self.reason, self.finished_at = JobState.QUEUED, "", None
         self.attempts = self.failures = self.crashes = 0
@@ -114,7 +115,7 @@ class Job(Tenanted, table=True):
         if self.finished:
             raise Refused(f"This job is {self.state.value} already, so it cannot be cancelled.")
         self.state, self.lease_until, self.worker = JobState.CANCELLED, None, ""
-        self.finished_at = datetime.now(self.created_at.tzinfo)
+        self.finished_at = now()
         self.revision += 1
         return AuditEvent.of(self, "cancelled", by, kind=self.kind)
 

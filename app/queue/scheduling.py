@@ -6,6 +6,7 @@ import os
 import random
 import socket
 import time
+from collections import deque
 
 from sqlalchemy import and_, func
 from sqlmodel import col, select
@@ -20,6 +21,11 @@ from app.queue.models import FINISHED, Job, JobState
 from app.tenancy import across_organizations
 
 log = logging.getLogger(__name__)
+
+LOOK_AHEAD = 8
+"""Jobs chosen at a time, for each slot: under load choosing costs as much as claiming."""
+LOOK_AHEAD_SECONDS = 0.25
+"""How long a choice stands; a ring ends it, for something more urgent may have come."""
 
 
 async def next_due(session: AsyncSession, count: int) -> list[str]:
@@ -67,7 +73,10 @@ class Runner:
         self.slots = slots or installation.settings.worker_slots
         self.name = f"{socket.gethostname()}:{os.getpid()}:{new_id()[-6:]}"
         self._tasks: set[asyncio.Task[None]] = set()
+        self._ahead: deque[str] = deque()
+        self._ahead_until = 0.0
         self._look = asyncio.Event()
+        self._filling = asyncio.Lock()
         self._closing = False
 
     @property
@@ -77,6 +86,7 @@ class Runner:
 
     def wake(self) -> None:
         """Look for due jobs now; harmless when there are none."""
+        self._ahead.clear()
         self._look.set()
 
     async def serve(self) -> None:
@@ -97,29 +107,34 @@ class Runner:
     async def fill(self) -> int:
         """Start due jobs in the free slots; returns how many."""
         started = 0
-        if self.free <= 0:
-            return 0
-        async with self.installation.work(writes=False) as session:
-            job_ids = await next_due(session, self.free)
-        for job_id in job_ids:
-            if self.free <= 0:
-                break
-            job = await begin(self.installation, job_id, self.name)
-            if job is None:
-                # Lost to another worker or given up: there may be more behind it.
-                self.wake()
-                continue
-            started += 1
-            task = asyncio.create_task(perform(self.installation, job), name=f"job-{job.id}")
-            self._tasks.add(task)
-            task.add_done_callback(self._ended)
+        async with self._filling:
+            while self.free > 0:
+                if not self._ahead or time.monotonic() > self._ahead_until:
+                    await self._look_ahead()
+                if not self._ahead:
+                    break
+                job = await begin(self.installation, self._ahead.popleft(), self.name)
+                if job is not None:
+                    started += 1
+                    self._start(job)
         return started
+
+    def _start(self, job: Job) -> None:
+        task = asyncio.create_task(perform(self.installation, job), name=f"job-{job.id}")
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    async def _look_ahead(self) -> None:
+        async with self.installation.work(writes=False) as session:
+            job_ids = await next_due(session, self.slots * LOOK_AHEAD)
+        self._ahead = deque(job_ids)
+        self._ahead_until = time.monotonic() + LOOK_AHEAD_SECONDS
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
         self._tasks.discard(task)
         if not task.cancelled() and task.exception() is not None:
             log.error("an attempt broke off", exc_info=task.exception())
-        self.wake()
+        self._look.set()
 
     async def settle(self) -> None:
         """Wait until something that runs here has ended."""
@@ -130,6 +145,8 @@ class Runner:
         """Take nothing more, let what runs end within `seconds`, and give the rest back unspent."""
         self._closing = True
         self.wake()
+        async with self._filling:
+            pass  # what was being claimed just now is in a slot, too
         if self._tasks:
             _, late = await asyncio.wait(self._tasks, timeout=seconds)
             for task in late:

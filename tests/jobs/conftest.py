@@ -16,7 +16,7 @@ from app.outside.redis_server import answers, redis_command, redis_program, sock
 from app.settings import Settings
 from jobs.transports import RedisDoorbell
 from tests.jobs.worker_process import work
-from tests.queue.world import installation_on, populated
+from tests.queue.world import create_tables, found_organizations, installation_on
 
 # Real processes, forked from one that has imported everything: a worker is there in milliseconds.
 FORKS = get_context("forkserver")
@@ -90,7 +90,8 @@ def settings(tmp_path: Path, redis: RedisServer) -> Settings:
 async def installation(settings: Settings) -> AsyncIterator[Installation]:
     """What a web process would ask for work with."""
     database = Database.of(settings)
-    await populated(database)
+    await create_tables(database)
+    await found_organizations(database)
     installation = installation_on(database, settings)
     installation.doorbell = RedisDoorbell(settings.redis_url)
     yield installation

@@ -138,7 +138,10 @@ async def test_processes_hear_each_other(redis: RedisServer) -> None:
     await web.close()
 
 
-async def test_while_redis_is_away_pages_refresh_and_afterwards_hear_again(redis: RedisServer) -> None:
+async def test_while_redis_is_away_pages_refresh_and_afterwards_hear_again(
+    redis: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.outside.nudges.FALLBACK_SECONDS", 0.3)
     nudges = RedisNudges(redis.url)
     page = await Page(nudges, "episode-1").opened()
     await redis.stop()

@@ -1,5 +1,6 @@
 """An installation on a fresh database, with short leases, and an empty registry."""
 
+import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ from app.installation import Installation
 from app.queue import registry
 from app.settings import Settings
 from tests.queue.postgres import postgres, programs
-from tests.queue.world import installation_on, populated
+from tests.queue.world import create_tables, found_organizations, installation_on
 
 
 @pytest.fixture
@@ -22,35 +23,52 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-async def installation(settings: Settings) -> AsyncIterator[Installation]:
-    database = Database(sqlite_url(settings.data_dir / "tic.db"))
-    await populated(database)
+async def installation(settings: Settings, sqlite_file: Path) -> AsyncIterator[Installation]:
+    shutil.copy(sqlite_file, settings.data_dir / "tic.db")
+    database = Database.of(settings)
     yield installation_on(database, settings)
     await database.close()
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
+async def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "tic.db"
+    database = Database(sqlite_url(path))
+    await create_tables(database)
+    await found_organizations(database)
+    await database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+async def postgres_url() -> AsyncIterator[str | None]:
+    """A database with tables; None where PostgreSQL cannot be had."""
     if programs() is None:
-        pytest.skip("there is no PostgreSQL here")
-    # Not below tmp_path, which only its owner may enter.
-    with tempfile.TemporaryDirectory(prefix="tic-pg-") as folder:
-        Path(folder).chmod(0o755)
-        with postgres(Path(folder)) as url:
-            yield url
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="tic-pg-") as folder, postgres(Path(folder)) as url:
+        database = Database(url)
+        await create_tables(database)
+        await database.close()
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def either(request: pytest.FixtureRequest, settings: Settings) -> AsyncIterator[Installation]:
+async def either(
+    request: pytest.FixtureRequest, installation: Installation, postgres_url: str | None
+) -> AsyncIterator[Installation]:
     """The installation, once on each kind of database."""
-    on_file = request.param == "sqlite"
-    url = sqlite_url(settings.data_dir / "tic.db") if on_file else request.getfixturevalue("postgres_url")
-    database = Database(url)
-    await populated(database)
-    yield installation_on(database, settings)
-    if not on_file:
-        async with database.engine.begin() as connection:
-            await connection.exec_driver_sql("TRUNCATE organization CASCADE")
+    if request.param == "sqlite":
+        yield installation
+        return
+    if postgres_url is None:
+        pytest.skip("there is no PostgreSQL here")
+    database = Database(postgres_url)
+    await found_organizations(database)
+    yield installation_on(database, installation.settings)
+    async with database.engine.begin() as connection:
+        await connection.exec_driver_sql("TRUNCATE organization CASCADE")
     await database.close()
 
 

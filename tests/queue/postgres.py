@@ -19,12 +19,12 @@ def programs() -> Path | None:
 
 @contextmanager
 def postgres(folder: Path) -> Iterator[str]:
-    """The SQLAlchemy URL of a server that lives in the folder, on a socket only."""
+    """The SQLAlchemy URL of a server that lives in the folder, which anybody can reach, on a socket only."""
     bin_folder = programs()
     assert bin_folder is not None
-    # PostgreSQL refuses to run as root.
-    become = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] if os.getuid() == 0 else []
-    if become:
+    become = []
+    if os.getuid() == 0:  # as which PostgreSQL refuses to run
+        become = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
         shutil.chown(folder, "nobody")
 
     def run(program: str, *options: str) -> None:

@@ -42,7 +42,7 @@ async def test_a_dead_job_runs_again_with_all_its_attempts(either: Installation)
     assert await actions(either) == ["job.died", "job.retried"]
 
 
-async def test_only_a_job_that_was_given_up_is_retried(installation: Installation) -> None:
+async def test_a_job_that_runs_by_itself_is_not_retried(installation: Installation) -> None:
     job_id = await asked(installation, "waiting")
     with pytest.raises(Refused, match="is queued"):
         async with installation.work(ACME) as session:

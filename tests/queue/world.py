@@ -22,9 +22,12 @@ GLOBEX = Organization(slug="globex", name="Globex").id
 ADA = Principal("user", "ada", "ada@acme.example", ACME)
 
 
-async def populated(database: Database) -> None:
+async def create_tables(database: Database) -> None:
     async with database.engine.begin() as connection:
         await connection.run_sync(SQLModel.metadata.create_all)
+
+
+async def found_organizations(database: Database) -> None:
     async with database.session() as session:
         session.add(Organization(id=ACME, slug="acme", name="Acme"))
         session.add(Organization(id=GLOBEX, slug="globex", name="Globex"))

@@ -1,0 +1,53 @@
+"""Ringing when Redis is not well."""
+
+import signal
+import time
+
+from redis.asyncio import Redis
+
+from jobs.transports import QUEUE, RedisDoorbell
+from tests.jobs.conftest import RedisServer
+
+
+async def timed(doorbell: RedisDoorbell) -> float:
+    before = time.monotonic()
+    await doorbell.ring(["job"])
+    return time.monotonic() - before
+
+
+async def rings(redis: RedisServer) -> int:
+    client = Redis.from_url(redis.url)
+    count = int(await client.zcard(QUEUE))
+    await client.aclose()
+    return count
+
+
+async def test_each_job_is_one_ring(redis: RedisServer) -> None:
+    doorbell = RedisDoorbell(redis.url)
+    await doorbell.ring(["one", "two"])
+    await doorbell.ring(["one"])
+    assert await rings(redis) == 3
+    await doorbell.close()
+
+
+async def test_a_redis_that_hangs_is_waited_for_once(redis: RedisServer) -> None:
+    doorbell = RedisDoorbell(redis.url)
+    assert redis.process is not None
+    redis.process.send_signal(signal.SIGSTOP)
+    try:
+        assert 0.5 < await timed(doorbell) < 2
+        assert await timed(doorbell) < 0.2
+    finally:
+        redis.process.send_signal(signal.SIGCONT)
+    await doorbell.close()
+
+
+async def test_a_redis_that_is_gone_raises_nothing_and_is_found_again(redis: RedisServer) -> None:
+    doorbell = RedisDoorbell(redis.url)
+    await redis.stop()
+    assert await timed(doorbell) < 2
+    await redis.start()
+    doorbell._patience._resting_until = 0.0
+    await doorbell.ring(["job"])
+    assert await rings(redis) == 1
+    await doorbell.close()
