@@ -44,7 +44,7 @@ def _place(request: Request[Any, Any, Any]) -> str:
     if request.method == "GET" and not wants_fragment(request):
         return request.url.path + (f"?{request.url.query}" if request.url.query else "")
     sender = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
-    return sender.path or "/"
+    return str(sender.path) or "/"
 
 
 def _as_refusal(request: Request[Any, Any, Any], error: Exception) -> Refused:

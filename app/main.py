@@ -6,9 +6,6 @@ from typing import Any
 
 from litestar import Litestar, Router
 from litestar.datastructures import State
-from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.openapi.spec import Components, SecurityScheme
 from litestar.static_files import create_static_files_router
 
 import app.accounts.routes
@@ -23,7 +20,7 @@ import app.narration.routes
 import app.queue.api
 import app.review.api
 import app.review.routes
-from app import telemetry
+from app import reference, telemetry
 from app.accounts.sessions import Identify, provide_principal
 from app.database import Database
 from app.encryption import load_master_key
@@ -87,14 +84,15 @@ def create_app(settings: Settings, installation: Installation | None = None) -> 
     )
     pages = Router(path="/", route_handlers=PAGES, include_in_schema=False)
     api = Router(path="/v1", route_handlers=API, security=[{"key": []}])
+    described = [reference.router] if settings.api_docs else []
     litestar = Litestar(
-        route_handlers=[pages, api, telemetry.router(settings), static],
+        route_handlers=[pages, api, telemetry.router(settings), static, *described],
         middleware=[telemetry.Measure(), CrossOriginGuard(settings), Identify()],
         guards=[require],
         dependencies={"session": provide_session, "principal": provide_principal},
         exception_handlers=HANDLERS,
         template_config=templates(),
-        openapi_config=openapi() if settings.api_docs else None,
+        openapi_config=reference.description() if settings.api_docs else None,
         request_max_body_size=FORM_MAX_BYTES,
         state=State({"installation": installation}),
         lifespan=[_lifespan],
@@ -111,21 +109,6 @@ async def _lifespan(litestar: Litestar) -> AsyncIterator[None]:
     await installation.nudges.close()
     await installation.doorbell.close()
     await installation.database.close()
-
-
-def openapi() -> OpenAPIConfig:
-    """What programs can do, described for them."""
-    scheme = SecurityScheme(type="http", scheme="bearer", description="An API key: tic_...")
-    return OpenAPIConfig(
-        title="Thinking in Code",
-        version="1",
-        openapi_router=Router(
-            path="/v1", route_handlers=[], opt={"needs": Permission.PUBLIC}, include_in_schema=False
-        ),
-        components=Components(security_schemes={"key": scheme}),
-        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
-        use_handler_docstrings=True,
-    )
 
 
 def factory() -> Any:

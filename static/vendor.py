@@ -54,6 +54,16 @@ PACKAGES = (
             "LICENSE": "source-serif-4.LICENSE",
         },
     ),
+    Package(
+        "swagger-ui-dist",
+        "5.35.0",
+        "Apache-2.0",
+        {
+            "swagger-ui-bundle.js": "swagger-ui-bundle.js",
+            "swagger-ui.css": "swagger-ui.css",
+            "LICENSE": "swagger-ui.LICENSE",
+        },
+    ),
 )
 
 
