@@ -5,7 +5,7 @@ from typing import Any
 
 from litestar import Router, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, URLEncodedBody
+from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Response, Template
 
 from app.downloads import serve
@@ -77,7 +77,7 @@ async def list_artifacts(
 
 @get("/artifacts/{artifact_id:str}/content", needs=Permission.READ)
 async def show_artifact(
-    request: AnyRequest, session: Session, artifact_id: FromPath[str], download: bool = False
+    request: AnyRequest, session: Session, artifact_id: FromPath[str], download: FromQuery[bool] = False
 ) -> Response[Any]:
     artifact = await session.get(Artifact, artifact_id)
     if artifact is None:
