@@ -1,0 +1,97 @@
+"""The world of tests/world.py, made once a session and copied for each test."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from app.database import Database, sqlite_url
+from app.migrating import migrate
+from app.outside.storage import MemoryStorage
+from app.settings import Settings
+from tests.world import Blueprint, World, application, founded, installation_on, lived_in
+
+Build = Callable[..., Awaitable[World]]
+
+
+async def drawn(folder: Path, *, lived: bool) -> Blueprint:
+    settings = Settings(_env_file=None, data_dir=folder)  # type: ignore[call-arg]
+    storage = MemoryStorage()
+    installation = installation_on(settings, storage, Database(sqlite_url(folder / "tic.db")))
+    await migrate(installation.database)
+    known = await founded(installation)
+    if lived:
+        await lived_in(installation, known)
+    await installation.database.close()
+    return Blueprint(folder / "tic.db", storage.objects, known)
+
+
+@pytest.fixture(scope="session")
+async def empty_blueprint(tmp_path_factory: pytest.TempPathFactory) -> Blueprint:
+    """Organizations and people, nothing uploaded yet."""
+    return await drawn(tmp_path_factory.mktemp("empty"), lived=False)
+
+
+@pytest.fixture(scope="session")
+async def lived_blueprint(tmp_path_factory: pytest.TempPathFactory) -> Blueprint:
+    """An episode in review and another narrated."""
+    return await drawn(tmp_path_factory.mktemp("lived"), lived=True)
+
+
+@pytest.fixture
+async def build(tmp_path: Path) -> AsyncIterator[Callable[..., World]]:
+    """Makes a world from a blueprint, with the given settings; closed after the test."""
+    made: list[World] = []
+
+    def make(blueprint: Blueprint, **values: Any) -> World:
+        installation = blueprint.copied(tmp_path / f"world-{len(made)}", **values)
+        made.append(World(installation, application(installation, **values), blueprint.known))
+        return made[-1]
+
+    yield make
+    for world in made:
+        await world.installation.database.close()
+
+
+@pytest.fixture
+def world(build: Callable[..., World], lived_blueprint: Blueprint) -> World:
+    """Acme with an episode in review and another that can be listened to; Globex with nothing."""
+    return build(lived_blueprint)
+
+
+@pytest.fixture
+def empty(build: Callable[..., World], empty_blueprint: Blueprint) -> World:
+    """The same people before anybody uploaded anything."""
+    return build(empty_blueprint)
+
+
+@pytest.fixture
+def ada(world: World) -> httpx.AsyncClient:
+    """Ada owns Acme."""
+    return world.browser("ada")
+
+
+@pytest.fixture
+def ben(world: World) -> httpx.AsyncClient:
+    """Ben reviews for Ada."""
+    return world.browser("ben")
+
+
+@pytest.fixture
+def ed(world: World) -> httpx.AsyncClient:
+    """Ed edits."""
+    return world.browser("ed")
+
+
+@pytest.fixture
+def lou(world: World) -> httpx.AsyncClient:
+    """Lou only listens."""
+    return world.browser("lou")
+
+
+@pytest.fixture
+def cleo(world: World) -> httpx.AsyncClient:
+    """Cleo owns Globex and must see nothing of Acme."""
+    return world.browser("cleo")
