@@ -67,6 +67,10 @@ def _as_refusal(request: Request[Any, Any, Any], error: Exception) -> Refused:
 def _sentence(error: HTTPException) -> str:
     if error.status_code == 404:
         return "There is nothing at this address, or it is not shared with you."
+    if error.status_code == 413:
+        return (
+            "This is larger than this installation accepts. Split the document and upload the part you need."
+        )
     return error.detail or TITLES.get(error.status_code, "")
 
 

@@ -84,9 +84,14 @@ def create_app(settings: Settings, installation: Installation | None = None) -> 
     )
     pages = Router(path="/", route_handlers=PAGES, include_in_schema=False)
     api = Router(path="/v1", route_handlers=API, security=[{"key": []}])
+    uploads = Router(
+        path="/",
+        route_handlers=[app.documents.routes.uploads, app.documents.api.uploads],
+        request_max_body_size=settings.upload_max_bytes + FORM_MAX_BYTES,
+    )
     described = [reference.router] if settings.api_docs else []
     litestar = Litestar(
-        route_handlers=[pages, api, telemetry.router(settings), static, *described],
+        route_handlers=[pages, api, uploads, telemetry.router(settings), static, *described],
         middleware=[telemetry.Measure(), CrossOriginGuard(settings), Identify()],
         guards=[require],
         dependencies={"session": provide_session, "principal": provide_principal},

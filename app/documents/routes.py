@@ -102,11 +102,11 @@ async def show_file(
     return serve(request, installation_of(request), stored, document.filename, inline=False)
 
 
+uploads = Router(path="/{org:str}", route_handlers=[list_documents, create_document], include_in_schema=False)
+"""Apart from the rest, because its body may be as large as a document."""
 router = Router(
     path="/{org:str}",
     route_handlers=[
-        list_documents,
-        create_document,
         show_document,
         live_document,
         create_reading,
