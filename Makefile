@@ -1,6 +1,8 @@
 # Set-up lives here: every target makes what it needs, once.
 .DEFAULT_GOAL := help
-PYTHON ?= $(shell for v in 3.12 3.11 3.13; do command -v python$$v && break; done || command -v python3)
+FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
+PYTHON ?= $(shell for p in python3.12 python3.11 python3.13 python3; do \
+  $$p -c '$(FITS)' 2>/dev/null && echo $$p && break; done)
 PORT ?= 8000
 TIC_DATA_DIR ?= ./var
 BIN := .venv/bin
@@ -13,8 +15,7 @@ help: ## List the targets
 
 # The stamps name the lock they were made from, so a changed lock installs again and an unchanged one does not.
 $(BIN)/.installed: requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' || \
-	  { echo "Python 3.11 to 3.13 is needed; $(PYTHON) is not. Set PYTHON=..."; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Python 3.11 to 3.13 is needed. Install one, or say PYTHON=/path/to/it."; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install -q --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
