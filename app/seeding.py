@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts.models import User
 from app.accounts.signing_in import sign_in_link
@@ -22,20 +23,34 @@ SAMPLE = ROOT / "static" / "sample" / "paper.pdf"
 
 
 async def seed(installation: Installation) -> str:
-    """Found the demo organization if there is no organization at all; a sign-in link for its owner, or ''."""
+    """Found the demo organization if there is no organization at all.
+
+    Returns a one-time sign-in link for its owner, also later as long as they have no password; else ''.
+    """
     async with installation.work() as session:
         with across_organizations(session):
-            if (await session.exec(select(Organization))).first() is not None:
-                return ""
-            if (await session.exec(select(User).where(User.email == OWNER))).first() is not None:
-                return ""
-        organization = await found(session, SLUG, "Demo", installation.master_key)
-        user = User.known_as(OWNER, "Owner")
-        session.add(user)
-        await session.flush()
-        session.add(Membership(organization_id=organization.id, user_id=user.id, role=Role.OWNER))
-    owner = Principal("user", user.id, OWNER, organization.id, None, frozenset(ROLES[Role.OWNER]))
-    await _sample(installation, owner)
+            founded = (await session.exec(select(Organization))).first() is not None
+            owner = (await session.exec(select(User).where(User.email == OWNER))).first()
+        member = None if founded or owner else await _found(session, installation)
+    if member is not None:
+        await _sample(installation, member)
+        return await sign_in_link(installation, OWNER)
+    return await _link_again(installation, owner)
+
+
+async def _found(session: AsyncSession, installation: Installation) -> Principal:
+    """The demo organization and its owner."""
+    organization = await found(session, SLUG, "Demo", installation.master_key)
+    user = User.known_as(OWNER, "Owner")
+    session.add(user)
+    await session.flush()
+    session.add(Membership(organization_id=organization.id, user_id=user.id, role=Role.OWNER))
+    return Principal("user", user.id, OWNER, organization.id, None, frozenset(ROLES[Role.OWNER]))
+
+
+async def _link_again(installation: Installation, owner: User | None) -> str:
+    if owner is None or owner.password_hash or owner.disabled:
+        return ""
     return await sign_in_link(installation, OWNER)
 
 
