@@ -17,6 +17,8 @@ from app.settings import Settings
 WAKE = "run_job"
 QUEUE = "tic:rings"
 POLL_SECONDS = 0.02
+RINGS_MAX = 16
+"""Rings for one commit: each wakes a worker, and a worker that is awake fills its slots by itself."""
 RING_SECONDS = 300
 """A ring nobody took by then says nothing a sweep has not found."""
 
@@ -41,7 +43,7 @@ class RedisDoorbell:
     async def ring(self, job_ids: list[str]) -> None:
         async def enqueue() -> None:
             # No fixed arq id: arq would silently drop a ring while it remembers an earlier one.
-            for job_id in job_ids:
+            for job_id in job_ids[:RINGS_MAX]:
                 await self._pool.enqueue_job(WAKE, job_id, _expires=RING_SECONDS)
 
         await self._patience.attempt(enqueue)

@@ -7,7 +7,7 @@ class Doorbell(Protocol):
     """A transport that tells some worker to look for due jobs."""
 
     async def ring(self, job_ids: list[str]) -> None:
-        """One ring for each job. Never raises: a sweep finds what a lost ring left behind."""
+        """Wake workers for these jobs. Never raises: a sweep finds what a lost ring left behind."""
         ...
 
     async def close(self) -> None:

@@ -5,7 +5,7 @@ import time
 
 from redis.asyncio import Redis
 
-from jobs.transports import QUEUE, RedisDoorbell
+from jobs.transports import QUEUE, RINGS_MAX, RedisDoorbell
 from tests.jobs.conftest import RedisServer
 
 
@@ -27,6 +27,13 @@ async def test_each_job_is_one_ring(redis: RedisServer) -> None:
     await doorbell.ring(["one", "two"])
     await doorbell.ring(["one"])
     assert await rings(redis) == 3
+    await doorbell.close()
+
+
+async def test_many_jobs_of_one_commit_are_a_few_rings(redis: RedisServer) -> None:
+    doorbell = RedisDoorbell(redis.url)
+    await doorbell.ring([f"job {number}" for number in range(500)])
+    assert await rings(redis) == RINGS_MAX
     await doorbell.close()
 
 
