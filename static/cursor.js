@@ -54,7 +54,7 @@ function advance(from) {
   if (!next) document.querySelector("[data-narrate]")?.focus();
 }
 
-let deciding = []; // ids of the sentences a request in flight decides
+let deciding = []; // ids of the sentences that requests in flight decide
 
 function beforeRequest(event) {
   const source = event.detail.ctx.sourceElement;
@@ -62,7 +62,11 @@ function beforeRequest(event) {
   if (!source.matches("[data-advance]")) return;
   const one = source.closest("[data-sentence]");
   const asked = one ? [one] : [...source.closest(".segment").querySelectorAll("[data-sentence]")].filter(isOpen);
-  deciding = asked.map((sentence) => sentence.dataset.sentence);
+  deciding.push(...asked.map((sentence) => sentence.dataset.sentence));
+}
+
+function afterRefusal() {
+  deciding = [];
 }
 
 function isTyping(segment) {
@@ -70,9 +74,10 @@ function isTyping(segment) {
 }
 
 function afterSwap() {
+  // Whichever answer brings the decision first, the decision's own or the one a nudge asked for.
   const done = deciding.map(byId).filter((sentence) => sentence && !isOpen(sentence));
-  deciding = [];
   if (done.length) {
+    deciding = deciding.filter((id) => isOpen(byId(id)));
     decided.push(...done.map((sentence) => sentence.dataset.sentence));
     advance(done.at(-1));
     return;
@@ -98,6 +103,8 @@ if (script) {
   // A form that opens is there to be typed in.
   script.addEventListener("toggle", (event) => event.target.open && event.target.querySelector("textarea")?.focus(), true);
   document.addEventListener("htmx:before:request", beforeRequest);
+  document.addEventListener("htmx:response:error", afterRefusal);
+  document.addEventListener("htmx:error", afterRefusal);
   document.addEventListener("htmx:after:swap", afterSwap);
   const all = sentences();
   const first = byId(location.hash.slice("#sentence-".length)) ?? current() ?? all.find(isOpen) ?? all[0];
