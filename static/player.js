@@ -81,13 +81,13 @@ function pressed(event, audio) {
 function cueLine(cue) {
   const line = document.createElement("li");
   Object.assign(line.dataset, { start: cue.startTime, end: cue.endTime });
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "cue-text";
-  button.dataset.seek = cue.startTime;
-  button.textContent = cue.text;
+  const link = document.createElement("a"); // a link, because it flows with the text and a button does not
+  link.href = `#t=${cue.startTime}`;
+  link.className = "cue-text";
+  link.dataset.seek = cue.startTime;
+  link.textContent = cue.text.replaceAll("\n", " ");
   line.className = "cue";
-  line.append(button);
+  line.append(link, " ");
   return line;
 }
 
