@@ -16,7 +16,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """The sentence's words, the quote's words, their differences, and the share of the sentence that is kept."""
+    """The words of sentence and quote, their differences, and the share of the sentence that is kept."""
 
     said: tuple[Token, ...]
     found: tuple[Token, ...]

@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass
 
 from app.episodes.numerals import ONES, ORDINALS, TENS
-from app.episodes.spoken_words import CURRENCIES, UNITS
+from app.episodes.units import CURRENCIES, UNITS
 
 SCALES = {
     "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
-    "hundreds": 1e2, "thousands": 1e3, "millions": 1e6, "billions": 1e9, "trillions": 1e12, "dozen": 12.0, "dozens": 12.0,
+    "hundreds": 1e2, "thousands": 1e3, "millions": 1e6, "billions": 1e9, "trillions": 1e12, "dozen": 12.0,
+    "dozens": 12.0,
 }  # fmt: skip
 SMALL = {word: float(value) for value, word in enumerate(ONES)} | {
     word: 10.0 * value for value, word in enumerate(TENS) if value
@@ -18,7 +19,8 @@ RANKS = {ORDINALS.get(word, word + "th"): value for word, value in SMALL.items()
 }  # fmt: skip
 MULTIPLES = {
     "half": 0.5, "halves": 0.5, "halved": 0.5, "quarter": 0.25, "quarters": 0.25, "twice": 2.0, "double": 2.0,
-    "doubles": 2.0, "doubled": 2.0, "thrice": 3.0, "triple": 3.0, "tripled": 3.0, "quadruple": 4.0, "fold": 1.0,
+    "doubles": 2.0, "doubled": 2.0, "thrice": 3.0, "triple": 3.0, "tripled": 3.0, "quadruple": 4.0,
+    "fold": 1.0,
 }  # fmt: skip
 NAMED_UNITS = {
     "percent": "%", "per cent": "%", "prozent": "%", "bit": "bit", "bits": "bit", "day": "day", "days": "day",
@@ -91,7 +93,7 @@ class Amount:
 
 
 def amounts(text: str) -> list[Amount]:
-    """All amounts of a text in order. '1,200', '1200' and 'twelve hundred' are one value; '5 km' and '5 kilometers' too."""
+    """All amounts in order. '1,200' and 'twelve hundred' are one value, '5 km' and '5 kilometers' too."""
     found = [_from_digits(match) for match in DIGITS.finditer(text)]
     return sorted([*found, *_from_words(text)], key=lambda amount: amount.start)
 

@@ -7,7 +7,7 @@ from app.episodes.outline import Line
 UNIT = 4
 """Words a step of the budget stands for: fine enough, and quick."""
 NEW_RUN = 7.0
-"""What starting elsewhere costs, in words of an average line: listeners lose the thread at every jump."""
+"""What starting elsewhere costs, in words: listeners lose the thread at a jump."""
 SAME = 0.6
 """Share of the shorter sentence's words two sentences share when they say the same."""
 
@@ -17,7 +17,7 @@ SHORTEST_START = 7
 
 
 def repeats(line: Line, told: Sequence[Line]) -> bool:
-    """Has a told line said this? Compared by content words, so that order and function words do not matter."""
+    """Has a told line said this? Compared by content words, whatever their order."""
     for other in told:
         least = min(len(line.keys), len(other.keys))
         if least >= 3 and len(line.keys & other.keys) >= SAME * least:
@@ -28,7 +28,7 @@ def repeats(line: Line, told: Sequence[Line]) -> bool:
 def choose(
     lines: Sequence[Line], budget: int, told: Sequence[Line], worth: Callable[[Line], float] | None = None
 ) -> list[int]:
-    """Places of the lines worth most within a budget of words, in order; nothing said twice, nothing left dangling."""
+    """Places of the lines worth most within a budget of words, in order; nothing said twice or dangling."""
     worths = [worth(line) if worth else line.score for line in lines]
     barred = {place for place, line in enumerate(lines) if repeats(line, told)}
     for _ in range(12):
@@ -45,9 +45,9 @@ def choose(
 
 
 def _best(lines: Sequence[Line], worths: Sequence[float], budget: int, barred: Set[int]) -> list[int]:
-    """Knapsack over the lines in order; a line joins the one before it, or starts a run if it can stand alone."""
+    """Knapsack over the lines in order; a line joins the one before, or starts a run if it stands alone."""
     room = budget // UNIT
-    # value[b]: best with b units left to fill, the line before not taken / taken; choices remembered per line.
+    # skipped[u], taken[u]: the best worth of u units, the line before left out or told.
     skipped, taken = [0.0] * (room + 1), [float("-inf")] * (room + 1)
     steps: list[list[tuple[bool, bool]]] = []
     for place, line in enumerate(lines):

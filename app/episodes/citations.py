@@ -5,7 +5,7 @@ import re
 _LOCATOR = (
     r"(?:,?\s*(?:pp?\.|(?i:chap(?:ter|\.)?|ch\.|sec(?:tion|t?\.)?s?|fig(?:ure|\.)?|tab(?:le|\.)?|"
     r"th(?:eore)?m\.?|"
-    r"app(?:endix|\.)?|eq\.?|vol\.?|alg\.?)|§+)\s*[\w.–-]+)*"
+    r"app(?:endix|\.)?|eq\.?|vol\.?|alg\.?|ex\.?)|§+)\s*[\w.–-]+|,\s*\d+(?:\.\d+)+)*"
 )
 NUMBERED = re.compile(
     r"(?P<gap>\s*)\[\s*(?:(?:see|e\.g\.,?|cf\.?)\s+)?"

@@ -54,7 +54,7 @@ def tidy(text: str) -> str:
 
 
 def cleaned(text: str) -> str:
-    """The source sentence with everything taken out that only serves the eye; words and numbers are unchanged."""
+    """The source sentence without what only serves the eye; words and numbers are unchanged."""
     text = unicodedata.normalize("NFC", text).replace("\u00ad", "")
     text = re.sub(r"(?<=\w)/-\s(?=\w)", "/", text)
     text = BULLET.sub("", SPACES.sub(" ", text))

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """A blocking finding needs a named override before the sentence is voiced; an advising one asks for a look."""
+    """Blocking needs a named override before the sentence is voiced; advising asks for a look."""
 
     BLOCK = "block"
     ADVISE = "advise"

@@ -1,6 +1,7 @@
 """How long a script takes to narrate, before anything is narrated."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from app.episodes.draft import DraftSegment
 from app.episodes.speaking import spoken_form
@@ -26,6 +27,7 @@ def narrated_seconds(segments: Sequence[DraftSegment], words_per_minute: float, 
     return seconds
 
 
+@lru_cache(maxsize=8192)
 def spoken_words(text: str, language: str) -> float:
     """Words of the spoken form."""
     words = tokens(spoken_form(text, language))

@@ -23,8 +23,16 @@ NEAR = 0.6
 """Share of the sentence that must be kept before left-out words mean anything."""
 
 
-def _span(check: str, severity: Severity, title: str, message: str, said: Token | None, found: Token | None, text: str,
-          remedy: str = "") -> Finding:  # fmt: skip
+def _span(
+    check: str,
+    severity: Severity,
+    title: str,
+    message: str,
+    said: Token | None,
+    found: Token | None,
+    text: str,
+    remedy: str = "",
+) -> Finding:
     start, end = (said.start, said.end) if said else (0, len(text))
     quote = (found.start, found.end) if found else (-1, -1)
     return Finding(check, severity, title, message, start, end, *quote, remedy)

@@ -5,30 +5,19 @@ from collections.abc import Iterator
 
 from app.episodes.alignment import Alignment
 from app.episodes.finding import Finding, Severity
-from app.episodes.words import STOP, Token, folded, tokens
+from app.episodes.words import STOP, Token, folded, listed, tokens
 
-GERMAN = frozenset(
-    [
-        "der",
-        "die",
-        "das",
-        "und",
-        "ist",
-        "nicht",
-        "ein",
-        "eine",
-        "einer",
-        "mit",
-        "von",
-        "zu",
-        "werden",
-        "wird",
-        "den",
-        "dem",
-    ]
+GERMAN = listed(
+    """
+    der die das und ist nicht ein eine einer mit von zu werden wird den dem
+    """
 )
 BEGINS = re.compile(r"(?:^|[.!?:]|[“\"„«(])\s*$")
-PRONOUNS = frozenset(["i", "i'm", "i've"])
+PRONOUNS = listed(
+    """
+    i i'm i've
+    """
+)
 
 
 def unknown_names(text: str, quote: str, alignment: Alignment) -> Iterator[Finding]:
@@ -69,11 +58,17 @@ def unknown_names(text: str, quote: str, alignment: Alignment) -> Iterator[Findi
 
 
 def names(text: str) -> list[Token]:
-    """Capitalized words, acronyms and identifiers. In German, where every noun is capitalized, only the marked ones."""
+    """Capitalized words, acronyms and identifiers; in German, where nouns have capitals, the last two."""
     words = tokens(text)
     german = sum(token.key in GERMAN for token in words) >= 2
-    return [token for token in words if _marked(token.text) or (not german and _is_name(text, token)) or (
-        not german and token.text[:1].isupper() and _begins(text, token) and token.key not in STOP["en"])]  # fmt: skip
+    if german:
+        return [token for token in words if _marked(token.text)]
+    return [token for token in words if _is_name(text, token) or _may_be_name(text, token)]
+
+
+def _may_be_name(text: str, token: Token) -> bool:
+    """Capitalized only because a sentence begins, or a name."""
+    return token.text[:1].isupper() and _begins(text, token) and token.key not in STOP["en"]
 
 
 def _marked(word: str) -> bool:

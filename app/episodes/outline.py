@@ -138,7 +138,7 @@ def _opened(passage: Passage, level: int, document: str) -> Part | None:
 
 
 def _told(passage: Passage) -> str:
-    """The passage cleaned for listening, or ''. What is left must pass the checks it will be reviewed with."""
+    """The passage cleaned for listening, or '': what is left must pass the checks of its review."""
     text = cleaned(passage.text)
     if not tellable(passage.text, text):
         return ""
@@ -163,7 +163,7 @@ def _same_title(one: str, other: str) -> bool:
 
 
 def _without_front(parts: list[Part]) -> None:
-    """Headings above the abstract or the introduction are names and places: their text has no heading."""
+    """Headings above abstract or introduction are names and places: their text counts as having none."""
     first = next((place for place, part in enumerate(parts) if FIRST.match(part.title)), 0)
     for part in parts[: first if first <= 4 else 0]:
         part.title, part.kind = "", Kind.BODY

@@ -60,9 +60,7 @@ PHRASES = {
     "fr": Phrases(
         opening="Voici « {title} », dans les mots de ses auteurs.",
         first=("Pour commencer : « {title} ».",),
-        next=("Ensuite : « {title} ».", "Passons à « {title} ».", "Vient alors « {title} ».", "La partie "
-                                                                                              "suivante "
-                                                                                              "s’intitule « {title} »."),
+        next=("Ensuite : « {title} ».", "Passons à « {title} ».", "Vient alors « {title} »."),
         within=("Un mot sur « {title} ».", "Puis « {title} »."),
         source="Un autre document : « {title} ».",
         recap="Récapitulons.",
@@ -129,7 +127,7 @@ WITHOUT_ARTICLE = frozenset(["related work", "future work"])
 
 
 def connecting(pattern: str, title: str = "", language: str = "") -> DraftSentence:
-    """A connecting sentence with the heading in it; of a heading every paper has, with its article: the results."""
+    """A connecting sentence with the heading in it; one every paper has gets its article: the results."""
     plain = title.lower()
     if plain in PLAIN_HEADINGS.get(language.split("-")[0].lower(), ()):
         pattern, title = (

@@ -10,17 +10,15 @@ KINDS = (
     r"Gl\.|Abschnitte?s?|Abschn\.|Kapiteln?|Anhang|Satz|Tableaux?|Équations?|Chapitres?|Annexes?|Figuras?|"
     r"Tablas?|Ecuaci(?:ón|ones)|Secci(?:ón|ones)|Capítulos?|§§?)"
 )
-LABEL = (
-    r"(?:\(?(?:[A-Z]{0,2}\.?\d+(?:[.\-]\d+)*|[IVX]{1,4}|[A-Z](?![\w’']))[a-z]?\)?(?:\s?\([a-z]\))?)"
-)
+LABEL = r"(?:\(?(?:[A-Z]{0,2}\.?\d+(?:[.\-]\d+)*|[IVX]{1,4}|[A-Z](?![\w’']))[a-z]?\)?(?:\s?\([a-z]\))?)"
 REFERENCE = (
     rf"(?:[Tt]he\s+)?(?i:{KINDS})[\s~]*{LABEL}"
     rf"(?:\s*(?:,|and|&|or|to|through|–|-|und|bis|et|y)+\s*(?:(?i:{KINDS})[\s~]*)?{LABEL})*"
 )
 POINTED = re.compile(REFERENCE)
 _SEE = (
-    r"(?:(?:see|see also|cf\.|compare|refer to|shown in|as in|e\.g\.|i\.e\.|also|siehe|vgl\.|voir|ver|véase|top|"
-    r"bottom|left|right|panel|in|of),?\s+)*"
+    r"(?:(?:see|see also|cf\.|compare|refer to|shown in|as in|e\.g\.|i\.e\.|also|siehe|vgl\.|voir|ver|véase|"
+    r"top|bottom|left|right|panel|in|of),?\s+)*"
 )
 IN_BRACKETS = re.compile(
     rf"\s*[(\[]\s*{_SEE}{REFERENCE}(?:\s*[,;]\s*{_SEE}{REFERENCE})*[^()\[\]]{{0,18}}?[)\]]"
@@ -29,7 +27,9 @@ TAIL_IN_BRACKETS = re.compile(
     rf"[,;]\s*(?:see|cf\.|compare|siehe|vgl\.|voir|véase)\s+(?:also\s+)?{REFERENCE}\s*(?=\))"
 )
 PLACE_WORDS = r"(?:above|below|here|earlier|previously|before|oben|unten|ci-dessus|ci-dessous)"
-SHOW = r"(?:show|demonstrate|discuss|describe|explain|illustrate|see|present|argue|mention|note|detail|outline)"
+SHOW = (
+    r"(?:show|demonstrate|discuss|describe|explain|illustrate|see|present|argue|mention|note|detail|outline)"
+)
 SHOWN = (
     r"(?:shown|seen|illustrated|described|discussed|explained|depicted|summari[sz]ed|presented|given|listed|"
     r"displayed|demonstrated|detailed|outlined|mentioned|noted|introduced|defined|reported|indicated|stated|"
@@ -66,7 +66,8 @@ NEEDING = re.compile(
 )
 """Words before a reference that would be left hanging without it."""
 IN_REFERENCE_BEGIN = re.compile(
-    rf"^(?:In|From|By|Im|In der|Dans la|Dans le|En la|En el)\s+{REFERENCE}\s*,\s*|^In\s+{REFERENCE}\s+(?=we\s)"
+    rf"^(?:In|From|By|Im|In der|Dans la|Dans le|En la|En el)\s+{REFERENCE}\s*,\s*|"
+    rf"^In\s+{REFERENCE}\s+(?=we\s)"
 )
 SHOWS_THAT = re.compile(
     rf"^(?:{REFERENCE}\s+(?:also\s+)?(?:shows?|demonstrates?|illustrates?|confirms?|reveals?)|"

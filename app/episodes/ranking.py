@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
-
 from app.episodes.words import content_words, stem
+
+Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 DAMPING, ROUNDS = 0.85, 40
 IDEAL, SPREAD = 22.0, 14.0

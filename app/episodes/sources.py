@@ -10,8 +10,8 @@ FLOW = {Role.BODY, Role.HEADING, Role.EQUATION}
 def passages(document_id: str, document: ReadDocument) -> tuple[Passage, ...]:
     """Sentences and headings in reading order, without hidden text.
 
-    Paragraphs are numbered over the running text, so that consecutive numbers mean nothing stands between them
-    but floats; `level` is that of the heading a sentence stands under.
+    Paragraphs are numbered over the running text: between consecutive numbers nothing stands but floats.
+    `level` is that of the heading a sentence stands under.
     """
     numbers, levels = _paragraphs(document.blocks), _levels(document.blocks)
     by_block: dict[int, list[Passage]] = {}

@@ -20,7 +20,7 @@ from app.episodes.standing_words import (
 
 
 def standalone(text: str, language: str = "en") -> str | None:
-    """The sentence as it can stand alone: an opening connective dropped; None when it points to what came before.
+    """The sentence as it can stand alone, an opening connective dropped; None when it points back.
 
     In a language without word lists every sentence is taken to stand alone.
     """

@@ -16,7 +16,8 @@ def either(words: str) -> str:
 
 SELF = either(
     """
-    paper|article|work|study|tutorial|report|package|survey|thesis|contribution|project|book|course|document|review
+    paper|article|work|study|tutorial|report|package|survey|thesis|contribution|project|book|course|document
+    review
     lesson|module|series|research|manuscript
     """
 )
@@ -26,13 +27,17 @@ CONNECTIVES = {
     "en": either(
         """
         However|Moreover|Furthermore|Additionally|In addition|Also|Besides|Finally|Lastly|Last|Indeed|Notably
-        Importantly|In fact|Of course|Naturally|Interestingly|Surprisingly|Unfortunately|Fortunately|Nevertheless
+        Importantly|In fact|Of course|Naturally|Interestingly|Surprisingly|Unfortunately|Fortunately
+        Nevertheless
         Nonetheless|Therefore|Thus|Hence|Consequently|Accordingly|As a result|As a consequence|In particular
         Specifically|Similarly|Likewise|Firstly|First of all|First|Secondly|Second|Thirdly|Third|Fourth
         To begin with|In short|In summary|To summari[sz]e|In conclusion|To conclude|Overall|Again|Still|Yet
-        Meanwhile|Subsequently|Next|Then|Afterwards|For example|For instance|As an example|As such|In other words
-        That said|That being said|On the one hand|Thereby|Obviously|Clearly|Here|More specifically|More precisely
-        More generally|In general|At the same time|Put differently|Put simply|Crucially|Conveniently|Alternatively
+        Meanwhile|Subsequently|Next|Then|Afterwards|For example|For instance|As an example|As such
+        In other words
+        That said|That being said|On the one hand|Thereby|Obviously|Clearly|Here|More specifically
+        More precisely
+        More generally|In general|At the same time|Put differently|Put simply|Crucially|Conveniently
+        Alternatively
         Typically|Now|Further
         """
     ),
@@ -52,12 +57,15 @@ CONNECTIVES = {
 """Openings that can be dropped before a comma: what is left means the same."""
 
 PREPOSITIONS = """
-    For|To|By|With|From|At|On|Of|Under|Because of|Due to|Despite|Through|After|Before|During|Based on|Given|Using
-    Unlike|Like|Beyond|Besides|Since|Following|Apart from|Aside from|In addition to|Building on|As|While|Although
+    For|To|By|With|From|At|On|Of|Under|Because of|Due to|Despite|Through|After|Before|During|Based on|Given
+    Using
+    Unlike|Like|Beyond|Besides|Since|Following|Apart from|Aside from|In addition to|Building on|As|While
+    Although
     Though|If|When|Where|Until|Unless|Whereas|Even though|Even if|Even|Just
     """
 REFERRING = """
-    this|that(?= (?:is|case|end|reason|point|time|way|purpose|effect|respect))|these|those|such(?! as)|it|they|them
+    this|that(?= (?:is|case|end|reason|point|time|way|purpose|effect|respect))|these|those|such(?! as)|it
+    they|them
     the (?:former|latter|same|above)|both|doing so|its|their|each|one|another
     """
 DEPENDENT = {
@@ -65,18 +73,23 @@ DEPENDENT = {
         "^"
         + either(
             rf"""
-            This|These|Those|That|It|They|He|She|Its|Their|His|Her|Them|Such|Both|Neither|Either|Another|Others?
+            This|These|Those|That|It|They|He|She|Its|Their|His|Her|Them|Such|Both|Neither|Either|Another
+            Others?
             One (?:is|was|of (?:these|those|them|which))|Some of (?:these|those|them)
             (?:Many|Most|All|Each|None|Several|Few|Two|Three) of (?:these|those|them|which)
-            The (?:former|latter|second|third|fourth|last|next|others?|same|resulting|above|previous|remaining)
+            The (?:former|latter|second|third|fourth|last|next|others?|same|resulting|above|previous
+            remaining)
             The (?:corresponding|reason|result is|first (?:is|was|one|approach|method|option|step|case))
             A (?:second|third|similar|further|final)|An? (?:other|alternative|additional|exception)
-            (?:But|And|Or|So|Nor|Yet|Instead|Otherwise|Conversely|Rather|Doing so|Then|Thereafter|Thereby)(?=[ ,])
-            (?:Note|Recall|Too|Likewise|Here|Hereby|Equivalently|Analogously)(?=[ ,])|On the (?:other|contrary)
+            (?:But|And|Or|So|Nor|Yet|Instead|Otherwise|Conversely|Rather|Doing so|Then|Thereafter
+            Thereby)(?=[ ,])
+            (?:Note|Recall|Too|Likewise|Here|Hereby|Equivalently|Analogously)(?=[ ,])|On the (?:other
+            contrary)
             In (?:contrast|comparison|turn|this|that|these|those|such|both|each)
             In the (?:same|latter|former|first|second)
             {either(PREPOSITIONS)} (?:\w+ )?{either(REFERRING)}
-            Contrary to this|Similar to (?:this|that|these|those|the)|The same|More so|Not only|To do so|To this end
+            Contrary to this|Similar to (?:this|that|these|those|the)|The same|More so|Not only|To do so
+            To this end
             Doing (?:so|this)|Whether (?:this|these|it)|Most (?:notably|importantly)|Only (?:then|one)
             As (?:mentioned|noted|described|discussed|stated|already)|In doing so|In so doing|That is
             """
@@ -87,8 +100,10 @@ DEPENDENT = {
         "^"
         + either(
             r"""
-            Dies\w*|Jene\w*|Er|Es|Sie|Ihr\w*|Sein\w*|Deren|Dessen|Solche\w*|Daher|Deshalb|Deswegen|Darum|Dadurch
-            Dabei|Dazu|Damit|Dafür|Dagegen|Danach|Dann|Darin|Daraus|Davon|Hierbei|Hierzu|Hierfür|Hier|So|Somit|Also
+            Dies\w*|Jene\w*|Er|Es|Sie|Ihr\w*|Sein\w*|Deren|Dessen|Solche\w*|Daher|Deshalb|Deswegen|Darum
+            Dadurch
+            Dabei|Dazu|Damit|Dafür|Dagegen|Danach|Dann|Darin|Daraus|Davon|Hierbei|Hierzu|Hierfür|Hier|So
+            Somit|Also
             Jedoch|Allerdings|Außerdem|Zudem|Ferner|Weiterhin|Trotzdem|Dennoch|Aber|Und|Oder|Denn|Auch|Ebenso
             Letztere\w*|Erstere\w*|Andere|Beide|Dort|Stattdessen|Andernfalls|Analog|Zweitens|Drittens
             (?:In|Aus|Mit|Von|Bei|Zu|Für|Durch|Auf|An|Nach|Wegen) (?:diese\w*|jene\w*|solche\w*)
@@ -100,8 +115,10 @@ DEPENDENT = {
         "^"
         + either(
             r"""
-            Ce|C’est|C'est|Cet|Cette|Ces|Cela|Ceci|Celui\w*|Celle\w*|Ceux\w*|Ils?|Elles?|Leurs?|Son|Sa|Ses|Tel\w*
-            Mais|Et|Ou|Or|Donc|Ainsi|Alors|Aussi|Pour cela|Dans ce\w*|En ce\w*|De ce\w*|Les deux|Le premier|Le second
+            Ce|C’est|C'est|Cet|Cette|Ces|Cela|Ceci|Celui\w*|Celle\w*|Ceux\w*|Ils?|Elles?|Leurs?|Son|Sa|Ses
+            Tel\w*
+            Mais|Et|Ou|Or|Donc|Ainsi|Alors|Aussi|Pour cela|Dans ce\w*|En ce\w*|De ce\w*|Les deux|Le premier
+            Le second
             La dernière|Le dernier|L’un|L'un
             """
         )
@@ -111,8 +128,10 @@ DEPENDENT = {
         "^"
         + either(
             r"""
-            Est[eao]s?|Es[eao]s?|Aquell?\w*|Ello|Él|Ella|Ellos|Ellas|Sus?|Dich[oa]s?|Tal|Tales|Pero|Y|O|Así|Entonces
-            También|Para ello|En est[eao]s?|De est[eao]s?|Por es[ot]o?|Ambos|Ambas|El primero|El segundo|La última
+            Est[eao]s?|Es[eao]s?|Aquell?\w*|Ello|Él|Ella|Ellos|Ellas|Sus?|Dich[oa]s?|Tal|Tales|Pero|Y|O|Así
+            Entonces
+            También|Para ello|En est[eao]s?|De est[eao]s?|Por es[ot]o?|Ambos|Ambas|El primero|El segundo
+            La última
             """
         )
         + r"\b"
@@ -140,9 +159,12 @@ PRONOUN = re.compile(r"\b(?:it|they|them|its|their|he|she|his|her)\b", re.IGNORE
 TO_BE = r"(?:is|was|has been|can be|would be|will be|may be|becomes?|became|remains?|seems?|appears?)"
 JUDGED = either(
     """
-    possible|impossible|necessary|important|useful|clear|likely|unlikely|known|common|difficult|easy|hard|essential
-    crucial|worth|natural|desirable|tempting|convenient|true|found|shown|assumed|expected|hoped|believed|argued|noted
-    recommended|sufficient|helpful|interesting|reasonable|advisable|unclear|obvious|evident|advantageous|beneficial
+    possible|impossible|necessary|important|useful|clear|likely|unlikely|known|common|difficult|easy|hard
+    essential
+    crucial|worth|natural|desirable|tempting|convenient|true|found|shown|assumed|expected|hoped|believed
+    argued|noted
+    recommended|sufficient|helpful|interesting|reasonable|advisable|unclear|obvious|evident|advantageous
+    beneficial
     vital|critical|fair|safe|straightforward|easier|harder|simpler|better|best|feasible|infeasible|only|time
     """
 )

@@ -13,15 +13,18 @@ LEAST_WORDS = 32
 """A body segment's share of the words below which sections are told together."""
 WEIGHTY, WEIGHTY_SHARE = 25, 0.02
 """Words, and share of all words, a section needs to be told at all."""
+SENTENCE = 24
+"""Words a section told with one sentence and its announcement takes."""
 OPENING, RECAP, TAKEAWAY = 0.12, 0.12, 0.07
 """Shares of the words for the segments around the body."""
 
 
 class Summary:
-    """Chooses lines for the segments of one document; remembers what has been told, so that nothing is told twice."""
+    """Chooses the lines of one document's segments, and remembers what has been told."""
 
-    def __init__(self, source: Source, parts: Sequence[Part], title: str) -> None:
-        self.source, self.title = source, title
+    def __init__(self, source: Source, parts: Sequence[Part], title: str, room: float) -> None:
+        """`room` is the words asked for, which decides how many sections are told."""
+        self.source, self.title, self.room = source, title, room
         self.phrases = phrases(source.language)
         self.told: list[Line] = []
         self.abstract = [part for part in parts if part.kind is Kind.ABSTRACT]
@@ -60,7 +63,7 @@ class Summary:
             yield from self._closing(SegmentRole.TAKEAWAY, chosen)
 
     def recap(self, words: float) -> Iterator[DraftSegment]:
-        """What the conclusion says, then what the abstract and the introduction claim, in the document's order."""
+        """What abstract and introduction claim and the conclusion says; the conclusion has first call."""
         if self.short:
             return
         left = words * RECAP * (1.0 if self.conclusion or self.abstract else 0.6)
@@ -89,32 +92,30 @@ class Summary:
     def body(self, words: float) -> Iterator[DraftSegment]:
         """A segment for each section of weight, in the document's order, by the root of its length."""
         shares = 1 - OPENING if self.short else 1 - OPENING - RECAP - TAKEAWAY
-        least = max(WEIGHTY, WEIGHTY_SHARE * sum(part.words for part in self.main))
-        groups = _grouped([part for part in self.main if part.words >= least] or self.main, words * shares)
-        whole = sum(part.words**0.5 for group in groups for part in group)
-        number = 0
+        groups = _grouped(_weighty(self.main, self.room * shares), self.room * shares)
+        left, number = words * shares, 0
+        weight = sum(part.words**0.5 for group in groups for part in group)
         for group in groups:
-            sentences, titles = self._told_together(group, words * shares / whole, number)
+            sentences: list[DraftSentence] = []
+            titles: list[str] = []
+            for part in group:
+                # What one section leaves of its share goes to the next ones.
+                picked = self._pick(part.lines, left * part.words**0.5 / weight)
+                weight -= part.words**0.5
+                left -= sum(len(sentence.text.split()) for sentence in picked)
+                sentences += [*self._announced(part.title, number, bool(titles)), *picked] if picked else []
+                titles += [part.title] if picked and part.title else []
             if sentences:
                 number += 1
                 title = " · ".join(titles[:3]) or self._part_title(number, len(groups))
                 yield DraftSegment(SegmentRole.BODY, title, tuple(sentences))
 
-    def _told_together(
-        self, group: list[Part], unit: float, number: int
-    ) -> tuple[list[DraftSentence], list[str]]:
-        sentences: list[DraftSentence] = []
-        titles: list[str] = []
-        for part in group:
-            picked = self._pick(part.lines, unit * part.words**0.5)
-            if picked and part.title:
-                if self.phrases:
-                    within = self.phrases.within[number % len(self.phrases.within)]
-                    pattern = within if titles else self.phrases.announcement(number)
-                    sentences.append(connecting(pattern, part.title, self.source.language))
-                titles.append(part.title)
-            sentences += picked
-        return sentences, titles
+    def _announced(self, title: str, number: int, within: bool) -> list[DraftSentence]:
+        if not title or not self.phrases:
+            return []
+        inside = self.phrases.within[number % len(self.phrases.within)]
+        pattern = inside if within else self.phrases.announcement(number)
+        return [connecting(pattern, title, self.source.language)]
 
     def _part_title(self, number: int, count: int) -> str:
         return self.phrases.part_title.format(number=number) if self.phrases and count > 1 else self.title
@@ -134,6 +135,14 @@ def _central(line: Line) -> float:
     return 0.6 * line.rank + 0.4 * line.score
 
 
+def _weighty(parts: Sequence[Part], words: float) -> list[Part]:
+    """The sections worth telling: not tiny, and when there are words for few, the longest, in order."""
+    least = max(WEIGHTY, WEIGHTY_SHARE * sum(part.words for part in parts))
+    able = [part for part in parts if part.words >= least] or list(parts)
+    longest = sorted(able, key=lambda part: -part.words)[: max(1, int(words // SENTENCE))]
+    return [part for part in able if any(part is each for each in longest)]
+
+
 def _grouped(parts: Sequence[Part], words: float) -> list[list[Part]]:
     """Neighbouring sections told together until each group has enough words and there are not too many."""
     groups = [[part] for part in parts]
@@ -146,7 +155,7 @@ def _grouped(parts: Sequence[Part], words: float) -> list[list[Part]]:
 
 
 def claim(line: Line, *, after: bool) -> DraftSentence:
-    """The line as a sentence with its evidence: as printed behind the sentence before it, else as it stands alone."""
+    """The line with its evidence, as printed behind the sentence before it or as it stands alone."""
     text = line.full if after or line.alone is None else line.alone
     document, places = line.passage.document_id, line.passage.places
     return DraftSentence(

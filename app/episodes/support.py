@@ -9,9 +9,9 @@ from app.episodes.words import STOP, stem, tokens
 def support_score(text: str, evidence: Sequence[Evidence]) -> float:
     """Share of the sentence's words found in its evidence, 0 to 1 (containment, |S ∩ E| / |S|).
 
-    Counted over distinct content words, crudely stemmed, in any script; numbers count like words. Unlike Jaccard it
-    does not punish a short sentence for a long passage. It says where to look, never that a sentence is true:
-    a wrong number costs one word, which is why numbers, names and negation have checks of their own.
+    Counted over distinct content words, crudely stemmed, in any script; numbers count like words. Unlike
+    Jaccard it does not punish a short sentence for a long passage. It says where to look, never what is
+    true: a wrong number costs one word, which is why numbers, names and negation have checks of their own.
     """
     said = content_keys(text)
     if not said:
@@ -21,6 +21,6 @@ def support_score(text: str, evidence: Sequence[Evidence]) -> float:
 
 
 def content_keys(text: str) -> set[str]:
-    """Distinct stemmed words of a text without English function words; all of them if nothing else is there."""
+    """Distinct stemmed words of a text without function words; all of them if nothing else is there."""
     keys = [token.key for token in tokens(text)]
     return {stem(key) for key in keys if key not in STOP["en"]} or set(keys)

@@ -10,10 +10,10 @@ END = re.compile(r"[.!?。！？…؟।](?:[”’\"»)\]]*)$")
 MATH = re.compile(
     r"[=<>≤≥∈∑∫∏√∂∇∞→↦⇒⇔∀∃⊂⊆∪∩∘∝≈≡∼^_{}\\|∥⟨⟩⊗⊕∗`\ufffd\uf000-\uf8ff□]|[\U0001d400-\U0001d7ff]|[α-ωΑ-Ωϵϕ]"
 )
-PLAIN_RELATION = re.compile(
-    r"\b[a-zA-Z]{1,3}\s?[=<>≤≥]\s?[−-]?\d[\d.,]*(?=[\s,;.)%])|(?<=\()[<>≤≥~∼]?\s?\d[\d.,]*\s?%?(?=\))"
-)
-"""p < 0.05, n = 12: short enough to be said."""
+_RELATION = r"\b[a-zA-Z]{1,3}\s?[=<>≤≥]\s?[−-]?\d[\d.,]*%?"
+BRACKETED_RELATION = re.compile(rf"\((?:{_RELATION}(?:[,;]\s)?)+\)|\([<>≤≥~∼]?\s?\d[\d.,]*\s?%?\)")
+PLAIN_RELATION = re.compile(rf"{_RELATION}(?=[\s,;.])")
+"""p < 0.05, n = 12: short enough to be said, more than one only in brackets."""
 ABOUT = re.compile(r"(?:(?<=\s)|(?<=\())[<>~∼≈](?=\s?\d)")
 IDENTIFIER = re.compile(r"(?<![\w.])[A-Za-z]\w*_\w+(?:!(?=[\s,.;:)]))?(?![\w(\[])")
 """A name such as sort_net can be said; a line of code cannot."""
@@ -22,11 +22,8 @@ VARIABLE = re.compile(r"(?<![\w'’.\-/])(?:[b-zBDE-HJ-QS-Z](?![\w'’.\-/])|[a-
 CODE = re.compile(
     r"::|\(\)|[{}\\|]|\w_\w|\w\.\w+[!(]|->|<-|\$\w|==|@\w|//|#\w|\w\(\w*\)|;\s*$|\b\w+\[[^\]]*\]"
 )
-_SECTION = (
-    r"(?:sub)?(?:section|chapter|figure|table|listing|plot|appendix|graph|diagram|equation|panel|page|"
-    r"snippet|"
-    r"code block|screenshot)s?"
-)
+_FLOATING = r"(?:figure|listing|plot|diagram|snippet|code block|screenshot|panel|equation|appendix)s?"
+_PLACED = rf"(?:(?:sub)?section|chapter|table|graph|page)s?|{_FLOATING}"
 LAYOUT = re.compile(
     r"\bthe following\b|\bfollowing:|\bas follows\b|"
     r"\b(?:the|see|described|shown|given|listed|mentioned|discussed|introduced|defined|as|from|range|"
@@ -34,8 +31,8 @@ LAYOUT = re.compile(
     r"(?:above|below)\b|\b(?:above|below)(?=[.,;)]|\s*$)|\b(?:shown|depicted|pictured) here\b|"
     r"\b(?:left|right|top|bottom|upper|lower)(?:most)? (?:panel|plot|figure|column|row|subplot)s?\b|"
     r"\((?:left|right|top|bottom|center|[a-h])\)|"
-    rf"\b(?:this|the|next|previous|following|preceding|last|each|these|final) "
-    rf"(?:next |final |last |following |two |three |first |second )?{_SECTION}\b|\bfootnotes?\b|"
+    rf"\bthe {_FLOATING}\b|\b(?:this|next|previous|following|preceding|last|these|final) "
+    rf"(?:next |final |last |following |two |three |first |second )?(?:{_PLACED})\b|\bfootnotes?\b|"
     r"\b(?:dashed|dotted|solid|red|blue|green|orange) (?:lines?|curves?|dots?|bars?|circles?|arrows?)\b|"
     r"\b(?:remainder|rest) of (?:this|the) (?:paper|article|work|section)\b|"
     r"\b(?:paper|article) is (?:organi[sz]ed|structured)\b|\b(?:code|listing|snippet)s? (?:above|below|"
@@ -84,11 +81,14 @@ INTERLEAVED = re.compile(
     r"\s[—–•▪](?=[^\s—–\d])(?![^—–]*\w[—–](?:\s|[,.]))|\w-\s[A-Z]|[a-z]{4,}\.\s(?!\w*[A-Z\d])[a-z]"
 )
 """Another column's words, or a list's, in the middle of the sentence."""
+BRACKETED_NUMBER = re.compile(r"\[[^\]]*\d[^\]]*\]")
+"""An interval, an index, or a citation in a form unknown: nothing to hear in any case."""
 SPACED_LETTERS = re.compile(r"(?:(?<=\s)|^)(?:\w ){3,}\w(?=\s|$)")
 LOST_SYMBOL = re.compile(r"\S\s+[,;](?=\s|$)|\w\s+\.(?=\s|$)")
 """A space before a comma, as a formula or a mark that was lost leaves it."""
 NEVER = (
-    POINTED, ADDRESS, BARE_ADDRESS, MAIL, LAYOUT, FRONT_MATTER, LICENCE, ENTRY, LABELLED, INTERLEAVED, SPACED_LETTERS,
+    POINTED, ADDRESS, BARE_ADDRESS, MAIL, LAYOUT, FRONT_MATTER, LICENCE, ENTRY, LABELLED, INTERLEAVED,
+    SPACED_LETTERS, BRACKETED_NUMBER,
 )  # fmt: skip
 ENUMERATED = re.compile(r"(?:^|(?<=\s))(?:\d{1,2}|[a-h]|i{1,3}|iv|v)\)(?=\s)")
 PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"), ("{", "}"))
@@ -127,7 +127,8 @@ def _balanced(text: str) -> bool:
 
 
 def _formula(text: str, count: int) -> bool:
-    rest = IDENTIFIER.sub("name", ABOUT.sub("", PLAIN_RELATION.sub("", text)), count=2)
+    rest = PLAIN_RELATION.sub("amount", BRACKETED_RELATION.sub("", text), count=1)
+    rest = IDENTIFIER.sub("name", ABOUT.sub("", rest), count=2)
     return bool(MATH.search(rest)) or len(VARIABLE.findall(rest)) > 1 or len(CODE.findall(rest)) > count // 25
 
 
@@ -135,4 +136,4 @@ def _tabular(text: str, count: int) -> bool:
     numbers = sum(token.text[0].isdigit() for token in tokens(text))
     capitals = len(re.findall(r"(?<!\w)[A-Z][\w.-]*", text))
     glued = any(len(word) > 34 for word in re.split(r"[\s/\-–—.]", text) if word.isascii())
-    return numbers > 0.36 * count or (count > 5 and capitals > 0.62 * count) or glued
+    return numbers > 0.4 * count or (count > 5 and capitals > 0.62 * count) or glued

@@ -1,4 +1,4 @@
-"""Words of any script, for comparing and counting: accents kept, Chinese and Japanese character by character."""
+"""Words of any script, for comparing and counting: accents kept, Chinese and Japanese by the character."""
 
 import re
 import unicodedata
@@ -57,9 +57,14 @@ class Token:
 
 
 def folded(word: str) -> str:
-    """One spelling for comparison: compatibility forms unified, case folded, apostrophes alike, possessive off."""
+    """One spelling for comparison: compatibility forms unified, case folded, possessive off."""
     word = unicodedata.normalize("NFKC", word).casefold().replace("’", "'")
     return word.removesuffix("'s").removesuffix("'")
+
+
+def listed(words: str) -> frozenset[str]:
+    """The words of a table written as running text."""
+    return frozenset(words.split())
 
 
 def tokens(text: str) -> list[Token]:

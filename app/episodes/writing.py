@@ -25,7 +25,7 @@ JUNK_TITLE = re.compile(
 )
 LONGEST_TITLE = 25
 """Words; a longer 'title' is the beginning of the text."""
-TRIES, NEAR = 8, 0.02
+TRIES, NEAR = 10, 0.02
 """Steps of the search for the requested length, and the error that ends it."""
 
 Outlined = Sequence[tuple[Source, list[Part]]]
@@ -34,8 +34,8 @@ Outlined = Sequence[tuple[Source, list[Part]]]
 class ExtractiveWriter:
     """Tells documents in their own sentences, cleaned for listening. Deterministic and without a network.
 
-    Sentences are worth what position, cue words (Edmundson 1969), length and TextRank centrality (Mihalcea and
-    Tarau 2004) give them; each section's are chosen as a knapsack over runs of consecutive sentences.
+    Sentences are worth what position, cue words (Edmundson 1969), length and TextRank centrality (Mihalcea
+    and Tarau 2004) give them; each section's are chosen as a knapsack over runs of consecutive sentences.
     """
 
     name = "extractive"
@@ -66,11 +66,11 @@ def _title(source: Source) -> str:
 def _to_length(told: Outlined, request: WriteRequest) -> list[DraftSegment]:
     """The segments whose narration comes nearest the requested minutes, by halving the span of budgets."""
     wanted, words = request.minutes * 60, request.minutes * request.words_per_minute
-    low, high, nearest = 0.4, 1.8, float("inf")
+    low, high, nearest = 0.3, 3.5, float("inf")
     best: list[DraftSegment] = []
     for _ in range(TRIES):
         scale = (low + high) / 2
-        segments = _summary(told, words * scale)
+        segments = _summary(told, words, scale)
         seconds = narrated_seconds(segments, request.words_per_minute, told[0][0].language)
         if abs(seconds - wanted) < nearest:
             nearest, best = abs(seconds - wanted), segments
@@ -80,14 +80,14 @@ def _to_length(told: Outlined, request: WriteRequest) -> list[DraftSegment]:
     return best
 
 
-def _summary(told: Outlined, words: float) -> list[DraftSegment]:
+def _summary(told: Outlined, words: float, scale: float) -> list[DraftSegment]:
     """Each document opens and is told in turn; all are recapped together, and the first has the last word."""
     segments: list[DraftSegment] = []
     recaps: list[DraftSegment] = []
     takeaways: list[DraftSegment] = []
     for source, parts in told:
-        summary = Summary(source, parts, _title(source))
-        share = words / len(told)
+        summary = Summary(source, parts, _title(source), words / len(told))
+        share = words * scale / len(told)
         opening = list(summary.opening(share))
         takeaways += summary.takeaway(share)
         recaps += summary.recap(share)
