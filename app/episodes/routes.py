@@ -18,7 +18,9 @@ from app.web import AnyRequest, Session, redirect
 
 @dataclass
 class EpisodeForm:
-    document_ids: list[str] = field(default_factory=list)
+    """A form gives one document as text and several as a list."""
+
+    document_ids: list[str] | str = field(default_factory=list)
     mode: Mode = Mode.SUMMARY
     minutes: float = 3.0
 
@@ -30,7 +32,8 @@ async def create_episode(
     principal: NamedDependency[Principal],
     data: URLEncodedBody[EpisodeForm],
 ) -> Response[Any]:
-    episode, _ = await start_episode(session, principal, data.document_ids, data.mode, data.minutes)
+    named = [data.document_ids] if isinstance(data.document_ids, str) else data.document_ids
+    episode, _ = await start_episode(session, principal, named, data.mode, data.minutes)
     return redirect(request, f"/{request.scope['state']['organization'].slug}/episodes/{episode.id}")
 
 
