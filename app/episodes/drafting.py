@@ -41,6 +41,9 @@ async def start_episode(
     if mode is Mode.SUMMARY and not MINUTES_MIN <= minutes <= MINUTES_MAX:
         raise Invalid(f"Ask for {MINUTES_MIN:.0f} to {MINUTES_MAX:.0f} minutes.", field="minutes")
     documents = [await _document(session, document_id) for document_id in dict.fromkeys(document_ids)]
+    if len({document.workspace_id for document in documents}) > 1:
+        # Whoever sees the one room would read the other's papers in the script.
+        raise Invalid("The documents of one episode must be in the same workspace.", field="document_ids")
     project = await session.get(Project, documents[0].project_id)
     if project is None:
         raise Missing
