@@ -83,7 +83,9 @@ async def create_document(
     installation = installation_of(request)
     async with installation.work(principal.organization_id, principal.workspace_ids, writes=False) as session:
         project = await project_for(session, data.workspace_id, data.project_id)
-    received = await receive(installation, principal, project, data.file.filename, chunks_of(data.file))
+    request_id = request.scope["state"]["request_id"]
+    chunks = chunks_of(data.file)
+    received = await receive(installation, principal, project, data.file.filename, chunks, request_id)
     document, job = received.document, received.job
     accepted = DocumentAccepted(document.id, document.state, job.id if job else None, received.duplicate)
     return Response(accepted, status_code=200 if received.duplicate else 201)

@@ -57,7 +57,9 @@ async def create_document(
     installation = installation_of(request)
     async with installation.work(principal.organization_id, principal.workspace_ids, writes=False) as session:
         project = await project_for(session)
-    received = await receive(installation, principal, project, data.file.filename, chunks_of(data.file))
+    request_id = request.scope["state"]["request_id"]
+    chunks = chunks_of(data.file)
+    received = await receive(installation, principal, project, data.file.filename, chunks, request_id)
     home = f"/{request.scope['state']['organization'].slug}/documents/{received.document.id}"
     return redirect(request, home + ("?known=1" if received.duplicate else ""))
 

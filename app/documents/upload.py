@@ -31,7 +31,12 @@ class Received:
 
 
 async def receive(
-    installation: Installation, by: Principal, project: Project, filename: str, chunks: AsyncIterator[bytes]
+    installation: Installation,
+    by: Principal,
+    project: Project,
+    filename: str,
+    chunks: AsyncIterator[bytes],
+    request_id: str = "",
 ) -> Received:
     """Store an uploaded PDF and ask for its reading. Raises Invalid or TooLarge; then nothing is kept."""
     limit = installation.settings.upload_max_bytes
@@ -45,7 +50,8 @@ async def receive(
             f"This file is larger than {megabytes} MB. Split it, or print a smaller PDF from it."
         ) from None
     try:
-        async with installation.work(by.organization_id, by.workspace_ids) as session:
+        work = installation.work(by.organization_id, by.workspace_ids, request_id=request_id)
+        async with work as session:
             found = await _same_bytes(session, stored.sha256, project.workspace_id)
             received = await (
                 _again(session, found, by) if found else _new(session, stored, by, project, filename)
