@@ -1,6 +1,6 @@
 """What every page has in common: rendering, redirects, and the session of a request."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,9 @@ from babel.numbers import format_decimal
 from babel.support import NullTranslations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Request
+from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
+from litestar.handlers.base import BaseRouteHandler
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.response import Redirect, Response, Template
 from litestar.template.config import TemplateConfig
@@ -18,11 +20,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.installation import Installation
 from app.permissions import Permission, Principal
+from app.problems import Missing
+from app.tenancy import Tenanted
 
 ROOT = Path(__file__).resolve().parent.parent
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 AnyRequest = Request[Any, Any, Any]
 Session = NamedDependency[AsyncSession]
+Guard = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Awaitable[None]]
 
 
 def templates() -> TemplateConfig[JinjaTemplateEngine]:
@@ -123,3 +128,17 @@ async def provide_session(request: AnyRequest) -> AsyncIterator[AsyncSession]:
     )
     async with work as session:
         yield session
+
+
+def there(model: type[Tenanted], parameter: str) -> Guard:
+    """A guard: Missing unless who asks can see the row the path names. Guards run before a body is read."""
+
+    async def look(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+        principal: Principal = connection.scope["state"]["principal"]
+        installation: Installation = connection.app.state.installation
+        scope = (principal.organization_id, principal.workspace_ids)
+        async with installation.work(*scope, writes=False) as session:
+            if await session.get(model, connection.path_params[parameter]) is None:
+                raise Missing
+
+    return look

@@ -1,4 +1,4 @@
-"""What a route's path names, found before its body is looked at: a stranger learns nothing from a bad body."""
+"""What a route's path names, found for its handler."""
 
 from litestar.di import NamedDependency
 from litestar.params import FromPath

@@ -8,10 +8,12 @@ from litestar.params import JSONBody
 
 from app.episodes.api import SegmentShown, SentenceShown, segment_shown, sentence_shown
 from app.episodes.lookups import SegmentAt, SentenceAt, provide_segment, provide_sentence
+from app.episodes.models import Segment
 from app.episodes.revising import Edit, revise
+from app.episodes.sentences import Sentence
 from app.permissions import Permission, Principal
 from app.review.decisions import approve_segment, leave_out, override, reject, reopen
-from app.web import Session
+from app.web import Session, there
 
 
 @dataclass
@@ -45,11 +47,7 @@ class RevisionGiven:
     sentences: list[SentenceGiven]
 
 
-SEGMENT = {"at": provide_segment}
-SENTENCE = {"at": provide_sentence}
-
-
-@post("/segments/{segment_id:str}/approval", needs=Permission.REVIEW, status_code=200, dependencies=SEGMENT)
+@post("/segments/{segment_id:str}/approval", needs=Permission.REVIEW, status_code=200)
 async def create_approval(
     session: Session,
     principal: NamedDependency[Principal],
@@ -60,7 +58,7 @@ async def create_approval(
     return segment_shown(at.segment)
 
 
-@post("/segments/{segment_id:str}/rejection", needs=Permission.REVIEW, status_code=200, dependencies=SEGMENT)
+@post("/segments/{segment_id:str}/rejection", needs=Permission.REVIEW, status_code=200)
 async def create_rejection(
     session: Session,
     principal: NamedDependency[Principal],
@@ -71,7 +69,7 @@ async def create_rejection(
     return segment_shown(at.segment)
 
 
-@post("/segments/{segment_id:str}/reopening", needs=Permission.REVIEW, status_code=200, dependencies=SEGMENT)
+@post("/segments/{segment_id:str}/reopening", needs=Permission.REVIEW, status_code=200)
 async def create_reopening(
     session: Session, principal: NamedDependency[Principal], at: NamedDependency[SegmentAt]
 ) -> SegmentShown:
@@ -79,7 +77,7 @@ async def create_reopening(
     return segment_shown(at.segment)
 
 
-@post("/segments/{segment_id:str}/revision", needs=Permission.WRITE, status_code=200, dependencies=SEGMENT)
+@post("/segments/{segment_id:str}/revision", needs=Permission.WRITE, status_code=200)
 async def create_revision(
     session: Session,
     principal: NamedDependency[Principal],
@@ -92,7 +90,7 @@ async def create_revision(
     return segment_shown(at.segment)
 
 
-@post("/segments/{segment_id:str}/removal", needs=Permission.WRITE, status_code=204, dependencies=SEGMENT)
+@post("/segments/{segment_id:str}/removal", needs=Permission.WRITE, status_code=204)
 async def create_removal(
     session: Session, principal: NamedDependency[Principal], at: NamedDependency[SegmentAt]
 ) -> None:
@@ -100,9 +98,7 @@ async def create_removal(
     leave_out(session, at, principal)
 
 
-@post(
-    "/sentences/{sentence_id:str}/override", needs=Permission.OVERRIDE, status_code=200, dependencies=SENTENCE
-)
+@post("/sentences/{sentence_id:str}/override", needs=Permission.OVERRIDE, status_code=200)
 async def create_override(
     session: Session,
     principal: NamedDependency[Principal],
@@ -113,15 +109,16 @@ async def create_override(
     return sentence_shown(at.sentence)
 
 
-router = Router(
+segments = Router(
     path="/",
-    route_handlers=[
-        create_approval,
-        create_rejection,
-        create_reopening,
-        create_revision,
-        create_removal,
-        create_override,
-    ],
-    tags=["Review"],
+    route_handlers=[create_approval, create_rejection, create_reopening, create_revision, create_removal],
+    guards=[there(Segment, "segment_id")],
+    dependencies={"at": provide_segment},
 )
+sentences = Router(
+    path="/",
+    route_handlers=[create_override],
+    guards=[there(Sentence, "sentence_id")],
+    dependencies={"at": provide_sentence},
+)
+router = Router(path="/", route_handlers=[segments, sentences], tags=["Review"])
