@@ -1,11 +1,12 @@
 """The world of tests/world.py, made once a session and copied for each test."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import structlog
 
 from app.database import Database, sqlite_url
 from app.migrating import migrate
@@ -13,7 +14,15 @@ from app.outside.storage import MemoryStorage
 from app.settings import Settings
 from tests.world import Blueprint, World, application, founded, installation_on, lived_in
 
-Build = Callable[..., Awaitable[World]]
+Build = Callable[..., World]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quiet() -> None:
+    """Log lines are made and thrown away; the pretty ones would take longer than the tests."""
+    structlog.configure(
+        processors=[structlog.processors.KeyValueRenderer()], logger_factory=structlog.ReturnLoggerFactory()
+    )
 
 
 async def drawn(folder: Path, *, lived: bool) -> Blueprint:

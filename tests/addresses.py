@@ -1,0 +1,234 @@
+"""Every address of the application, filled in with things that exist, and a good body where one is taken."""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Litestar
+from litestar.routes import HTTPRoute
+from sqlmodel import select
+
+from app.episodes.models import Episode
+from app.episodes.states import EpisodeState
+from app.narration.models import Artifact
+from app.permissions import Permission
+from app.queue.models import Job, JobState
+from app.security import in_api
+from tests.paper import TIDES, pdf_of
+from tests.world import World
+
+PLACE = re.compile(r"{(\w+):\w+}")
+STREAMS = ("/live", "/events")
+"""Ends of addresses that answer with events for as long as somebody listens."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """A route as a visitor knows it; `template` has its places, such as {document_id}, without types."""
+
+    method: str
+    template: str
+    needs: Permission
+
+    @property
+    def api(self) -> bool:
+        return in_api(self.template)
+
+    @property
+    def places(self) -> list[str]:
+        return re.findall(r"{(\w+)}", self.template)
+
+    @property
+    def takes_id(self) -> bool:
+        """Whether it names something that belongs to an organization."""
+        return any(place in IDS for place in self.places)
+
+    @property
+    def streams(self) -> bool:
+        return self.template.endswith(STREAMS)
+
+    def at(self, names: dict[str, Any]) -> str:
+        return self.template.format_map(names)
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.template}"
+
+
+IDS = ("document_id", "episode_id", "segment_id", "sentence_id", "artifact_id", "job_id")
+
+
+def addresses(app: Litestar) -> list[Address]:
+    """All of them but those Litestar makes by itself: OPTIONS, static files, the API description."""
+    found = []
+    for route in app.routes:
+        if not isinstance(route, HTTPRoute) or route.path.startswith("/static"):
+            continue
+        for handler in route.route_handlers:
+            if handler.fn.__module__.startswith("app."):
+                (method,) = handler.http_methods
+                needs = handler.opt["needs"]
+                found.append(Address(method, PLACE.sub(r"{\1}", route.path), needs))
+    return sorted(found, key=str)
+
+
+async def names(world: World) -> dict[str, Any]:
+    """What to put into the places: things of Acme, of the episode in review where it has them."""
+    script = await world.script()
+    segment = script.segments[1]
+    async with world.reading() as session:
+        artifacts = (await session.exec(select(Artifact))).all()
+        job = (await session.exec(select(Job).where(Job.kind == "narrate_episode"))).one()
+    audio = next(row for row in artifacts if row.kind == "audio")
+    return {
+        "org": "acme",
+        "document_id": world.known.things["document"],
+        "episode_id": script.id,
+        "segment_id": segment.id,
+        "sentence_id": next(row.id for row in segment.sentences if row.evidence),
+        "artifact_id": audio.id,
+        "job_id": job.id,
+        "number": 1,
+        "login_id": world.known.logins["ada"],
+        "token": "spent",
+    }
+
+
+Prepare = Callable[[World, dict[str, Any]], Awaitable[dict[str, Any]]]
+
+
+async def nothing(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    return {}
+
+
+async def form_of_segment(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    script = await world.script()
+    return {"content_hash": next(row.content_hash for row in script.segments if row.id == at["segment_id"])}
+
+
+async def form_of_sentence(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    script = await world.script()
+    return {"content_hash": next(row.content_hash for row in script.sentences if row.id == at["sentence_id"])}
+
+
+async def reason(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    return {"reason": "Not what the page says."}
+
+
+async def approved_before(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    """Something to reopen."""
+    path = f"/acme/segments/{at['segment_id']}/approval"
+    answer = await world.browser("ada").post(path, data=await form_of_segment(world, at))
+    assert answer.status_code == 303
+    return {}
+
+
+async def blocked(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    """A sentence with a number its page does not have."""
+    text = {"text": "The dunes number exactly 7,413 in all.", **await form_of_sentence(world, at)}
+    answer = await world.browser("ed").post(f"/acme/sentences/{at['sentence_id']}/revision", data=text)
+    assert answer.status_code == 303
+    return {"reason": "The authors told me so.", **await form_of_sentence(world, at)}
+
+
+async def reworded(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    return {"text": "The dunes move under the wind.", **await form_of_sentence(world, at)}
+
+
+async def revision(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    return {"sentences": [{"text": "The dunes migrated 23 metres per year on average."}]}
+
+
+async def all_approved(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    ada = world.browser("ada")
+    for segment in (await world.script()).segments:
+        form = {"content_hash": segment.content_hash}
+        assert (await ada.post(f"/acme/segments/{segment.id}/approval", data=form)).status_code == 303
+    return {}
+
+
+async def failed_reading(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    from app.documents.models import Document
+
+    async with world.writing() as session:
+        document = await session.get_one(Document, at["document_id"])
+        document.fail("damaged", "It is damaged.", world.principal("ada"))
+    return {}
+
+
+async def failed_drafting(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    async with world.writing() as session:
+        episode = await session.get_one(Episode, at["episode_id"])
+        episode.state, episode.revision = EpisodeState.FAILED, 0
+    return {}
+
+
+async def new_episode(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    return {"document_ids": [at["document_id"]], "mode": "summary", "minutes": 2}
+
+
+async def dead_job(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    async with world.writing() as session:
+        (await session.get_one(Job, at["job_id"])).state = JobState.DEAD
+    return {}
+
+
+async def waiting_job(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    async with world.writing() as session:
+        (await session.get_one(Job, at["job_id"])).state = JobState.QUEUED
+    return {}
+
+
+async def pdf(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    return {"file": ("new.pdf", pdf_of((TIDES[0] + ", again", TIDES[1])), "application/pdf")}
+
+
+async def new_password(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    return {"current": "", "new": "a tortoise named Kepler"}
+
+
+BODIES: dict[str, Prepare] = {
+    "/account/password": new_password,
+    "/account/sessions/{login_id}/ending": nothing,
+    "/sign-out": nothing,
+    "/{org}/documents": pdf,
+    "/{org}/documents/{document_id}/reading": failed_reading,
+    "/{org}/episodes": new_episode,
+    "/{org}/episodes/{episode_id}/drafting": failed_drafting,
+    "/{org}/episodes/{episode_id}/narration": all_approved,
+    "/{org}/segments/{segment_id}/approval": form_of_segment,
+    "/{org}/segments/{segment_id}/rejection": reason,
+    "/{org}/segments/{segment_id}/removal": nothing,
+    "/{org}/segments/{segment_id}/reopening": approved_before,
+    "/{org}/sentences/{sentence_id}/approval": form_of_sentence,
+    "/{org}/sentences/{sentence_id}/override": blocked,
+    "/{org}/sentences/{sentence_id}/rejection": reason,
+    "/{org}/sentences/{sentence_id}/reopening": approved_before,
+    "/{org}/sentences/{sentence_id}/revision": reworded,
+    "/v1/documents": pdf,
+    "/v1/episodes": new_episode,
+    "/v1/episodes/{episode_id}/narration": all_approved,
+    "/v1/jobs/{job_id}/cancellation": waiting_job,
+    "/v1/jobs/{job_id}/retry": dead_job,
+    "/v1/segments/{segment_id}/approval": form_of_segment,
+    "/v1/segments/{segment_id}/rejection": reason,
+    "/v1/segments/{segment_id}/removal": nothing,
+    "/v1/segments/{segment_id}/reopening": approved_before,
+    "/v1/segments/{segment_id}/revision": revision,
+    "/v1/sentences/{sentence_id}/override": blocked,
+}
+"""For every POST that acts inside an organization or account: what makes it possible, and its body."""
+
+DOORS = {"/sign-in", "/sign-in/{token}"}
+"""POSTs of nobody in particular; tests/accounts proves what they record."""
+
+
+async def send(world: World, address: Address, path: str, body: dict[str, Any], who: str) -> Any:
+    """POST the body in the form the address takes."""
+    client = world.program(who) if address.api else world.browser(who)
+    if "file" in body:
+        return await client.post(path, files=body)
+    return await client.post(path, json=body) if address.api else await client.post(path, data=body)
+
+
+__all__ = ["BODIES", "DOORS", "IDS", "STREAMS", "Address", "addresses", "names", "send"]

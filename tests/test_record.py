@@ -1,0 +1,77 @@
+"""Every change leaves its event in the record, in the transaction of the change."""
+
+import pytest
+from sqlalchemy.orm import Session
+
+import app.audit
+from app.audit import broken_link
+from tests.addresses import BODIES, addresses, names, send
+from tests.conftest import Build
+from tests.world import Blueprint, World
+
+
+def posts() -> list[str]:
+    return sorted(BODIES)
+
+
+async def asked(world: World, template: str) -> tuple[object, list[str]]:
+    """The answer to Ada's POST, and what the record gained by it."""
+    address = next(a for a in addresses(world.app) if a.template == template and a.method == "POST")
+    at = await names(world)
+    body = await BODIES[template](world, at)
+    before = await world.actions()
+    answer = await send(world, address, address.at(at), body, "ada")
+    return answer, (await world.actions())[len(before) :]
+
+
+@pytest.mark.parametrize("template", posts())
+async def test_every_change_is_recorded(world: World, template: str) -> None:
+    answer, gained = await asked(world, template)
+    assert answer.status_code in (200, 201, 202, 204, 303), answer.text
+    assert gained, "nothing was recorded"
+    events = await world.events()
+    assert events[-1].request_id == answer.headers["x-request-id"]
+    assert events[-1].actor_id, "nobody is named"
+    assert broken_link(events) is None
+
+
+@pytest.mark.parametrize("template", posts())
+async def test_what_cannot_be_recorded_does_not_happen(
+    world: World, template: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = next(a for a in addresses(world.app) if a.template == template and a.method == "POST")
+    at = await names(world)
+    body = await BODIES[template](world, at)
+    before, objects = await world.everything(), set(world.storage.objects)
+
+    def refuse(session: Session, organization_id: str) -> None:
+        raise RuntimeError("the record is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(app.audit, "_head", refuse)
+        answer = await send(world, address, address.at(at), body, "ada")
+    assert answer.status_code == 500
+    assert await world.everything() == before
+    assert set(world.storage.objects) == objects
+
+
+async def test_an_altered_event_is_found(world: World) -> None:
+    events = await world.events()
+    assert len(events) > 10
+    assert broken_link(events) is None
+    events[4].details = {"reason": "something else"}
+    assert broken_link(events) == events[4].number
+
+
+async def test_a_missing_event_is_found(world: World) -> None:
+    events = await world.events()
+    del events[4]
+    assert broken_link(events) == 5
+
+
+async def test_each_organization_has_a_chain_of_its_own(build: Build, lived_blueprint: Blueprint) -> None:
+    world = build(lived_blueprint)
+    for slug in ("acme", "globex"):
+        events = await world.events(slug)
+        assert [event.number for event in events] == list(range(1, len(events) + 1))
+        assert {event.organization_id for event in events} == {world.known.organizations[slug]}

@@ -1,0 +1,134 @@
+"""Cleo walks every address with ids of Acme, and finds nothing; nor does a member without the workspace."""
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from sqlmodel import select
+
+from app.organizations.models import Project, Workspace, WorkspaceMembership
+from tests.addresses import Address, addresses, names
+from tests.world import World
+
+RUBBISH: list[dict[str, Any]] = [
+    {"content": b"\x00{[rubbish", "headers": {"Content-Type": "application/json"}},
+    {"content": b"\x00{[rubbish", "headers": {"Content-Type": "application/x-www-form-urlencoded"}},
+    {"content": b"rubbish", "headers": {"Content-Type": "multipart/form-data; boundary=x"}},
+    {"content": b"x" * 2_000_000, "headers": {"Content-Type": "application/json"}},
+]
+"""Bodies that no route can use, and one that is larger than any form."""
+
+
+def walk(world: World, needed: int, condition: Callable[[Address], bool]) -> list[Address]:
+    found = [address for address in addresses(world.app) if condition(address)]
+    assert len(found) >= needed, found
+    return found
+
+
+def client(world: World, address: Address, who: str) -> httpx.AsyncClient:
+    return world.program(who) if address.api else world.browser(who)
+
+
+async def test_ada_finds_what_cleo_is_about_to_look_for(world: World) -> None:
+    spoken = (await world.script(world.known.things["narrated"])).sentences[0]
+    at = await names(world) | {"sentence_id": spoken.id}
+    for address in walk(world, 16, lambda a: a.method == "GET" and a.takes_id and not a.streams):
+        answer = await client(world, address, "ada").get(address.at(at), follow_redirects=True)
+        assert answer.status_code == 200, (address, answer.text)
+
+
+async def test_cleo_finds_no_page_file_stream_or_resource_of_acme(world: World) -> None:
+    at = await names(world)
+    for address in walk(world, 19, lambda a: a.method == "GET" and a.takes_id):
+        answer = await client(world, address, "cleo").get(address.at(at))
+        assert answer.status_code == 404, address
+
+
+async def test_an_id_of_acme_is_missing_in_cleos_own_house_too(world: World) -> None:
+    at = await names(world) | {"org": "globex"}
+    for address in walk(world, 24, lambda a: a.takes_id and not a.api):
+        cleo = world.browser("cleo")
+        ask = cleo.get if address.method == "GET" else cleo.post
+        assert (await ask(address.at(at))).status_code == 404, address
+
+
+async def test_cleo_meets_404_before_anybody_reads_her_body(world: World) -> None:
+    at = await names(world)
+    before = await world.everything()
+    for address in walk(world, 21, lambda a: a.method == "POST" and a.takes_id):
+        for rubbish in RUBBISH:
+            headers = rubbish["headers"]
+            answer = await client(world, address, "cleo").post(
+                address.at(at), content=rubbish["content"], headers=headers
+            )
+            assert answer.status_code == 404, (address, headers, answer.text[:300])
+    assert await world.everything() == before
+
+
+async def test_what_never_was_and_what_is_acmes_look_the_same_to_cleo(world: World) -> None:
+    at, nowhere = await names(world), await names(world)
+    for place in ("document_id", "episode_id", "segment_id", "sentence_id", "artifact_id", "job_id"):
+        nowhere[place] = "01a20000-0000-7000-8000-000000000000"
+    for address in walk(world, 16, lambda a: a.api and a.takes_id):
+        cleo = world.program("cleo", **{"X-Request-Id": "the-same-1"})
+        ask = cleo.get if address.method == "GET" else cleo.post
+        acmes, nobodys = await ask(address.at(at)), await ask(address.at(nowhere))
+        differing = {"instance"}
+        assert acmes.status_code == nobodys.status_code == 404
+        assert {k: v for k, v in acmes.json().items() if k not in differing} == {
+            k: v for k, v in nobodys.json().items() if k not in differing
+        }
+
+
+async def test_lists_of_cleo_hold_nothing_of_acme(world: World) -> None:
+    secrets = [*(await names(world)).values(), "dunes", "tides"]
+    for address in walk(world, 5, lambda a: a.method == "GET" and not a.takes_id and "token" not in a.places):
+        answer = await client(world, address, "cleo").get(address.at({"org": "globex"}))
+        for secret in secrets:
+            assert secret in ("acme", 1) or str(secret) not in answer.text, (address, secret)
+
+
+async def test_ids_of_acme_in_a_body_are_missing_too(world: World) -> None:
+    cleo = world.program("cleo")
+    known = world.known.things
+    asked = await cleo.post("/v1/episodes", json={"document_ids": [known["document"]], "mode": "verbatim"})
+    assert asked.status_code == 404
+    async with world.reading("acme") as session:
+        project = (await session.exec(select(Project))).one()
+    for place in ({"project_id": project.id}, {"workspace_id": project.workspace_id}):
+        answer = await cleo.post("/v1/documents", files={"file": ("a.pdf", b"%PDF-1.7")}, data=place)
+        assert answer.status_code == 404, answer.text
+
+
+@pytest.mark.parametrize("name", ["ed", "lou"])
+async def test_a_member_outside_the_workspace_finds_nothing_in_it(world: World, name: str) -> None:
+    at = await names(world)
+    async with world.writing() as session:
+        for entry in (await session.exec(select(WorkspaceMembership))).all():
+            await session.delete(entry)
+    browser = world.browser(name)
+    assert (await browser.get("/acme")).status_code == 200
+    assert "dunes" not in (await browser.get("/acme/documents")).text
+    for address in walk(world, 10, lambda a: a.method == "GET" and a.takes_id and not a.api):
+        assert (await browser.get(address.at(at))).status_code == 404, address
+    if name == "ed":
+        for address in walk(world, 10, lambda a: a.method == "POST" and a.takes_id and not a.api):
+            answer = await browser.post(address.at(at), content=b"\x00")
+            assert answer.status_code == 404, (address, answer.text)
+
+
+async def test_one_episode_does_not_mix_documents_of_two_workspaces(world: World) -> None:
+    """Whoever sees the one room would read the other's papers there."""
+    async with world.writing() as session:
+        board = Workspace(name="Board")
+        session.add(board)
+        await session.flush()
+        session.add(Project(workspace_id=board.id, name="Secret show"))
+    known = world.known.things
+    ada = world.program("ada")
+    upload = {"file": ("board.pdf", b"%PDF-1.7 minutes of the board", "application/pdf")}
+    secret = (await ada.post("/v1/documents", files=upload, data={"workspace_id": board.id})).json()["id"]
+    answer = await ada.post("/v1/episodes", json={"document_ids": [known["document"], secret]})
+    assert answer.status_code == 422
+    assert "workspace" in answer.json()["detail"]
