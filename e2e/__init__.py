@@ -1,0 +1,1 @@
+"""Journeys through a running installation in a real browser."""

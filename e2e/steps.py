@@ -1,0 +1,90 @@
+"""What people do on the pages, in the words of the pages."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+EPISODE = re.compile(r"/demo/episodes/([0-9a-f-]{36})")
+DOCUMENT = re.compile(r"/demo/documents/([0-9a-f-]{36})")
+
+
+def upload(page: Page, name: str, content: bytes) -> str:
+    """Choose a PDF on the page of all documents; the id of the document whose page opens."""
+    page.goto("/demo/documents")
+    page.locator("input[type=file]").set_input_files(
+        {"name": name, "mimeType": "application/pdf", "buffer": content}
+    )
+    expect(page).to_have_url(DOCUMENT)
+    return found(DOCUMENT, page.url)
+
+
+def found(pattern: re.Pattern[str], text: str) -> str:
+    match = pattern.search(text)
+    assert match, text
+    return match[1]
+
+
+def new_episode(page: Page, document_id: str, minutes: float = 1) -> str:
+    """Ask for an episode as the form does, without waiting for its script; the episode's id."""
+    answer = page.request.post(
+        "/demo/episodes",
+        form={"document_ids": document_id, "mode": "summary", "minutes": str(minutes)},
+        headers=own_origin(page),
+    )
+    assert answer.ok, answer.text()
+    return found(EPISODE, answer.url)
+
+
+def open_script(page: Page, episode_id: str) -> None:
+    """Go to the episode and wait for its script, which comes without reloading."""
+    page.goto(f"/demo/episodes/{episode_id}")
+    expect(page.locator("[data-review] .sentence").first).to_be_visible()
+
+
+def own_origin(page: Page) -> dict[str, str]:
+    """What a browser adds to a form of our own; the plain request context does not."""
+    address = re.match(r"https?://[^/]+", page.url if page.url.startswith("http") else "")
+    return {"Origin": address[0]} if address else {"Sec-Fetch-Site": "same-origin"}
+
+
+def current(page: Page) -> Locator:
+    """The one sentence that is current."""
+    return page.locator(".sentence[aria-current=true]")
+
+
+def undecided(page: Page) -> Locator:
+    return page.locator(".sentence[data-state=in_review]")
+
+
+def approve(page: Page) -> None:
+    """Approve the current sentence and wait until the answer is there."""
+    sentence = current(page).get_attribute("id")
+    current(page).get_by_role("button", name="Approve").click()
+    expect(page.locator(f"#{sentence}")).to_have_attribute("data-state", "approved")
+
+
+def approve_rest(page: Page) -> None:
+    """Approve what is left, a segment at a time where that is offered, else a sentence."""
+    while count := undecided(page).count():
+        whole = page.locator(".segment-head form button").first
+        if whole.count():
+            whole.click()
+        else:
+            page.locator(".sentence[data-state=in_review] [data-select]").first.click()
+            current(page).get_by_role("button", name="Approve").click()
+        expect(undecided(page)).not_to_have_count(count)
+
+
+def approved_episode(page: Page, document_id: str, minutes: float = 1) -> str:
+    """A drafted episode with every segment approved; its script is open."""
+    episode_id = new_episode(page, document_id, minutes)
+    open_script(page, episode_id)
+    approve_rest(page)
+    return episode_id
+
+
+def narrate(page: Page) -> None:
+    """Press Narrate on an approved script and wait until it can be heard."""
+    page.get_by_role("button", name="Narrate", exact=True).click()
+    expect(page).to_have_url(re.compile("/listen$"))
+    expect(page.locator("[data-player] audio")).to_be_attached(timeout=90_000)
