@@ -14,6 +14,8 @@ from app.settings import settings
 LOG_BYTES = 64 * 1024
 """The end of what ffmpeg writes to standard error: where its summaries and its last words stand."""
 CHUNK_BYTES = 64 * 1024
+OVERSAMPLED = 192_000
+"""Four times 48 kHz, the highest rate of speech."""
 SILENCE_LUFS = -70.0
 """What EBU R128 calls silence, and a meter shows when it has heard nothing else."""
 
@@ -49,9 +51,12 @@ def executable() -> Path:
 
 
 async def run(*arguments: str, feed: AsyncIterable[bytes] | None = None, seconds: float = 600.0) -> Finished:
-    """Run ffmpeg with `feed` as its standard input; it is killed when time is up or the task is cancelled."""
+    """Run ffmpeg with `feed` as its standard input; it is killed when time is up or the task is cancelled.
+
+    Files it writes are replaced: left to itself, ffmpeg keeps one that is there and ends as if all were well.
+    """
     process = await asyncio.create_subprocess_exec(
-        executable(), "-nostdin", "-hide_banner", "-nostats", *arguments,
+        executable(), "-nostdin", "-hide_banner", "-nostats", "-y", *arguments,
         stdin=asyncio.subprocess.PIPE if feed is not None else asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -81,7 +86,6 @@ class Loudness:
 
     lufs: float
     lra: float
-    true_peak_dbtp: float
     samples: int
 
 
@@ -89,17 +93,25 @@ async def loudness(
     *source: str, feed: AsyncIterable[bytes] | None = None, seconds: float = 600.0
 ) -> Loudness:
     """Measure what the input options name. FfmpegError when it is silent, or shorter than 0.4 s."""
-    meter = "ebur128=framelog=quiet:peak=true"
-    finished = await run(
-        *source, "-af", meter, "-progress", "pipe:1", "-f", "null", "-", feed=feed, seconds=seconds
-    )
+    meter = ("-af", "ebur128=framelog=quiet", "-progress", "pipe:1", "-f", "null", "-")
+    finished = await run(*source, *meter, feed=feed, seconds=seconds)
     summary = finished.log.rpartition("Summary:")[2]
-    lufs, lra, peak = (_last(rf"{word}: +(-?[\d.]+|-inf) ", summary) for word in ("I", "LRA", "Peak"))
+    lufs, lra = (_last(rf"{word}: +(-?[\d.]+) ", summary) for word in ("I", "LRA"))
     if lufs <= SILENCE_LUFS:
         raise FfmpegError("there is no sound loud enough to measure", again=False)
     microseconds = _last(r"out_time_us=(\d+)\n", finished.output.decode())
     rate = _last(r"Audio: .*?(\d+) Hz", finished.log)
-    return Loudness(lufs, lra, peak, round(microseconds * rate / 1_000_000))
+    return Loudness(lufs, lra, round(microseconds * rate / 1_000_000))
+
+
+async def true_peak(*source: str, feed: AsyncIterable[bytes] | None = None, seconds: float = 600.0) -> float:
+    """dBTP of what the input options name, oversampled at least four times; silence is -inf.
+
+    Half the time of ebur128's own meter, and it can run beside the one for loudness.
+    """
+    meter = ("-af", f"aresample={OVERSAMPLED},astats=measure_perchannel=none:measure_overall=Peak_level")
+    finished = await run(*source, *meter, "-f", "null", "-", feed=feed, seconds=seconds)
+    return _last(r"Peak level dB: (-?[\d.]+|-inf)", finished.log)
 
 
 def _last(pattern: str, text: str) -> float:

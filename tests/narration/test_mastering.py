@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 from mutagen.mp3 import MP3
+from scipy.signal import correlate
 
 from app.narration.chapters import Tags
 from app.narration.mastering import SAMPLE_RATE, MasteringError, MasterReport, Part, Target, master
@@ -49,7 +50,7 @@ def lag(played: npt.NDArray[np.int16], clip: Samples, start: int) -> int:
     """By how many samples the clip is heard later than it should be, within 50 ms."""
     reach = 1200
     heard = played[start - reach : start + len(clip) + reach].astype(np.float64)
-    matches = np.correlate(heard, clip.astype(np.float64), mode="valid")
+    matches = correlate(heard, clip.astype(np.float64), mode="valid", method="fft")
     return int(matches.argmax()) - reach
 
 
@@ -101,7 +102,7 @@ async def test_clips_that_are_nearly_all_peak_stay_under_the_limit(tmp_path: Pat
     clip[:: SAMPLE_RATE // 7] = 32_000
     report = await made([clip.astype(np.int16)], tmp_path / "a.mp3")
     assert true_peak(await decoded(tmp_path / "a.mp3")) <= -1.0
-    assert report.gain_db > 0, "nothing had to be limited"
+    assert report.chain.gain_db > 0, "nothing had to be limited"
 
 
 @pytest.mark.parametrize("seconds", [0.1, 0.5, 2.0])

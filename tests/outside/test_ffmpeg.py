@@ -91,7 +91,7 @@ async def test_loudness_of_the_reference_tone() -> None:
     """EBU Tech 3341, case 1 for one channel: a sine of peak p dBFS measures p - 3 LUFS."""
     measured = await ffmpeg.loudness(*PCM, feed=pieces(tone(20, 10 ** (-20 / 20))))
     assert measured.lufs == pytest.approx(-23.0, abs=0.2)
-    assert measured.true_peak_dbtp == pytest.approx(-20.0, abs=0.2)
+    assert await ffmpeg.true_peak(*PCM, feed=pieces(tone(2, 0.1))) == pytest.approx(-20.0, abs=0.2)
     assert measured.lra == pytest.approx(0.0, abs=0.2)
     assert measured.samples == 20 * RATE
 
@@ -102,8 +102,8 @@ async def test_true_peak_sees_between_the_samples() -> None:
     assert np.abs(wave).max() == pytest.approx(0.707, abs=0.001), "the samples show the peak"
     wave *= np.hanning(len(wave))
     sound = np.rint(wave * 32767 * 0.9).astype(np.int16).tobytes()
-    measured = await ffmpeg.loudness(*PCM, feed=pieces(sound))
-    assert measured.true_peak_dbtp == pytest.approx(-0.9, abs=0.2)
+    measured = await ffmpeg.true_peak(*PCM, feed=pieces(sound))
+    assert measured == pytest.approx(-0.9, abs=0.2)
 
 
 @pytest.mark.parametrize("seconds", [3.0, 0.1, 0.0])
@@ -115,3 +115,9 @@ async def test_what_cannot_be_measured_is_an_error(seconds: float) -> None:
 async def test_a_missing_ffmpeg_is_named(other_executable: Path) -> None:
     with pytest.raises(FfmpegError, match=r"not at /nonexistent/ffmpeg; set TIC_FFMPEG"):
         await ffmpeg.run("-version")
+
+
+async def test_a_file_that_is_there_already_is_replaced(tmp_path: Path) -> None:
+    for seconds in (1, 2):
+        await ffmpeg.run(*PCM, str(tmp_path / "a.wav"), feed=pieces(tone(seconds, 0.5)))
+    assert (await ffmpeg.loudness("-i", str(tmp_path / "a.wav"))).samples == 2 * RATE
