@@ -80,7 +80,7 @@ def settings(tmp_path: Path, redis: RedisServer) -> Settings:
         _env_file=None,
         data_dir=tmp_path,
         redis_url=redis.url,
-        lease_seconds=1.0,
+        lease_seconds=3.0,
         sweep_seconds=0.5,
         drain_seconds=0.3,
     )

@@ -1,4 +1,4 @@
-"""An installation on a fresh database, with short leases, and an empty registry."""
+"""An installation on a fresh database, and an empty registry."""
 
 import shutil
 import tempfile
@@ -17,9 +17,7 @@ from tests.queue.world import create_tables, found_organizations, installation_o
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(
-        _env_file=None, data_dir=tmp_path, lease_seconds=0.6, sweep_seconds=0.1, drain_seconds=0.2
-    )
+    return Settings(_env_file=None, data_dir=tmp_path, sweep_seconds=0.1, drain_seconds=0.2)
 
 
 @pytest.fixture

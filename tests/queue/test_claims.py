@@ -50,10 +50,10 @@ async def test_a_job_is_not_begun_before_it_is_due(either: Installation) -> None
 
 async def test_a_held_job_is_nobody_elses_until_its_lease_runs_out(either: Installation) -> None:
     job_id = await asked(either, "anything")
-    assert await claimed(either, job_id, "first", seconds=0.3)
+    assert await claimed(either, job_id, "first", seconds=1.0)
     assert await claimed(either, job_id, "second") is None
     assert await due(either) == []
-    await asyncio.sleep(0.35)
+    await asyncio.sleep(1.05)
     assert await due(either) == [job_id]
     job = await claimed(either, job_id, "second")
     assert job is not None

@@ -10,7 +10,7 @@ from app.queue.models import Job, JobState
 from app.queue.registry import job
 from app.queue.running import Work
 from app.queue.scheduling import Runner, run_all
-from tests.queue.world import ACME, ADA, asked, found, outcomes
+from tests.queue.world import ACME, ADA, asked, found, lease, outcomes
 
 
 class Endless:
@@ -29,6 +29,7 @@ class Endless:
 
 
 async def begun(installation: Installation) -> tuple[Runner, Endless, str]:
+    lease(installation, 1.5)
     endless = Endless()
     job("endless")(endless)
     job_id = await asked(installation, "endless")
@@ -39,12 +40,13 @@ async def begun(installation: Installation) -> tuple[Runner, Endless, str]:
 
 
 async def test_a_long_job_keeps_its_lease(installation: Installation) -> None:
+    lease(installation, 2.4)
     starts = []
 
     @job("long")
     async def long(work: Work) -> None:
         starts.append(work.job.fence)
-        await asyncio.sleep(3 * installation.settings.lease_seconds)
+        await asyncio.sleep(3)
 
     job_id = await asked(installation, "long")
     other = Runner(installation)
@@ -60,7 +62,7 @@ async def test_a_lost_lease_stops_the_handler_and_leaves_the_job_alone(installat
     runner, endless, job_id = await begun(installation)
     async with installation.work(ACME) as session:
         await session.exec(update(Job).values(fence=Job.fence + 1, worker="heir"))
-    await asyncio.wait_for(endless.stopped.wait(), installation.settings.lease_seconds)
+    await asyncio.wait_for(endless.stopped.wait(), 10)
     await runner.settle()
     job = await found(installation, job_id)
     assert (job.state, job.worker) == (JobState.RUNNING, "heir")
@@ -70,7 +72,7 @@ async def test_cancelling_stops_the_handler(installation: Installation) -> None:
     runner, endless, job_id = await begun(installation)
     async with installation.work(ACME) as session:
         await cancel_job(session, job_id, ADA)
-    await asyncio.wait_for(endless.stopped.wait(), installation.settings.lease_seconds)
+    await asyncio.wait_for(endless.stopped.wait(), 10)
     await runner.settle()
     assert (await found(installation, job_id)).state == JobState.CANCELLED
     assert await outcomes(installation, job_id) == ["cancelled"]
@@ -100,19 +102,23 @@ async def test_a_draining_runner_lets_what_is_nearly_done_finish(installation: I
 
 async def test_no_more_jobs_run_than_there_are_slots(installation: Installation) -> None:
     running, most = 0, 0
+    full = asyncio.Event()
 
     @job("counted")
     async def counted(work: Work) -> None:
         nonlocal running, most
         running += 1
         most = max(most, running)
-        await asyncio.sleep(0.02)
+        if running == installation.settings.worker_slots:
+            full.set()
+        await asyncio.wait_for(full.wait(), 20)
+        await asyncio.sleep(0.05)
         running -= 1
 
     for _ in range(6):
         await asked(installation, "counted")
     await run_all(installation)
-    assert most == installation.settings.worker_slots
+    assert most == installation.settings.worker_slots == 2
 
 
 async def test_progress_is_stored_announced_and_throttled(installation: Installation) -> None:

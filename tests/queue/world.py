@@ -57,6 +57,11 @@ async def found(installation: Installation, job_id: str, organization_id: str = 
         return await session.get_one(Job, job_id)
 
 
+def lease(installation: Installation, seconds: float) -> None:
+    """Shorten the lease: only where a test is about it, for a busy machine may stall a second."""
+    installation.settings = installation.settings.model_copy(update={"lease_seconds": seconds})
+
+
 async def outcomes(installation: Installation, job_id: str) -> list[str]:
     """How each attempt at the job ended, in order."""
     query = select(Attempt).where(Attempt.job_id == job_id).order_by(col(Attempt.fence))
