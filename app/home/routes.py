@@ -3,16 +3,20 @@
 from typing import Any
 
 from litestar import Router, get
+from litestar.params import FromPath
 from litestar.response import Response, Template
 
 from app.accounts.lookups import home_of
 from app.documents.routes import limits
 from app.documents.shelf import shelf
+from app.downloads import serve_file
 from app.narration.listening import listed
 from app.permissions import Permission
-from app.web import AnyRequest, Session, redirect, render
+from app.problems import Missing
+from app.web import ROOT, AnyRequest, Session, redirect, render
 
 SHOWN = 8
+SAMPLES = {"episode.mp3": "audio/mpeg", "captions.vtt": "text/vtt"}
 
 
 @get("/", needs=Permission.PUBLIC)
@@ -20,6 +24,14 @@ async def show_landing(request: AnyRequest, session: Session) -> Response[Any]:
     if user := request.scope["state"].get("user"):
         return redirect(request, await home_of(session, user))
     return render(request, "landing/show.html")
+
+
+@get("/sample/{name:str}", needs=Permission.PUBLIC)
+async def show_sample(request: AnyRequest, name: FromPath[str]) -> Response[Any]:
+    """The sample episode; apart from the static files, which know no ranges, and players seek by range."""
+    if name not in SAMPLES:
+        raise Missing
+    return serve_file(request, ROOT / "static" / "sample" / name, SAMPLES[name])
 
 
 @get("/{org:str}", needs=Permission.READ)
@@ -34,4 +46,4 @@ async def show_home(request: AnyRequest, session: Session) -> Template:
     )
 
 
-router = Router(path="/", route_handlers=[show_landing, show_home], include_in_schema=False)
+router = Router(path="/", route_handlers=[show_landing, show_sample, show_home], include_in_schema=False)
