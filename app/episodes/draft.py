@@ -18,7 +18,7 @@ class SegmentRole(StrEnum):
 
 
 class Mode(StrEnum):
-    """Summary tells the document in the requested minutes; verbatim reads all of it, cleaned for listening."""
+    """Summary tells the document in the minutes asked for; verbatim reads all of it, cleaned."""
 
     SUMMARY = "summary"
     VERBATIM = "verbatim"
