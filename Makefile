@@ -29,7 +29,7 @@ run: $(BIN)/.installed ## Set up and start everything; PORT=8000, TIC_DATA_DIR=.
 	@TIC_PORT=$(PORT) TIC_DATA_DIR=$(TIC_DATA_DIR) exec $(BIN)/tic up
 
 dev: $(BIN)/.installed-dev ## The same, started again whenever the code changes
-	@TIC_PORT=$(PORT) TIC_DATA_DIR=$(TIC_DATA_DIR) TIC_RELOAD=1 exec $(BIN)/tic up
+	@TIC_PORT=$(PORT) TIC_DATA_DIR=$(TIC_DATA_DIR) exec $(BIN)/tic up --reload
 
 test: check unit e2e ## Set up and run every check and test
 

@@ -21,12 +21,12 @@ def main() -> None:
 
 
 @main.command()
-def up() -> None:
+@click.option("--reload", is_flag=True, help="Start web and worker again when the code changes.")
+def up(reload: bool) -> None:
     """Start everything the installation needs, and end all of it together."""
     from app.supervisor import up as start
 
-    asyncio.run(prepare())
-    sys.exit(asyncio.run(start(settings())))
+    sys.exit(asyncio.run(start(settings(), prepare, reload=reload)))
 
 
 async def prepare() -> None:

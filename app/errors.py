@@ -35,7 +35,7 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     if request.url.path.startswith("/v1/"):
         return _problem(request, refused)
     if isinstance(refused, SignInNeeded):
-        return redirect(request, f"/sign-in?next={quote(_place(request), safe='')}")
+        return redirect(request, f"/sign-in?next={quote(_place(request))}")
     return _page(request, refused)
 
 

@@ -1,8 +1,12 @@
 """One running installation: the implementations that were chosen, and the unit of work over them."""
 
+import asyncio
+import shutil
+import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,6 +17,10 @@ from app.outside.storage import Vault
 from app.queue.doorbell import Doorbell
 from app.settings import Settings
 from app.tenancy import scope
+
+
+LEFTOVER_SECONDS = 3600.0
+"""Nothing takes that long to write or to work on."""
 
 
 @dataclass
@@ -50,3 +58,21 @@ class Installation:
             await self.doorbell.ring(asked)
         if nudges := session.info.pop("nudges", []):
             await self.nudges.send(nudges)
+
+    @property
+    def scratch(self) -> Path:
+        """Where files are worked on in the clear, for seconds; made when first asked for, readable by us alone."""
+        folder = self.settings.data_dir / "tmp"
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return folder
+
+    async def tidy(self) -> None:
+        """Remove what processes that were killed left half-written."""
+        await self.vault.storage.sweep(LEFTOVER_SECONDS)
+        await asyncio.to_thread(_remove_older, self.scratch, LEFTOVER_SECONDS)
+
+
+def _remove_older(folder: Path, seconds: float) -> None:
+    for path in folder.iterdir():
+        if time.time() - path.stat().st_mtime > seconds:
+            shutil.rmtree(path, ignore_errors=True)

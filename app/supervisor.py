@@ -5,10 +5,11 @@ import ctypes
 import fcntl
 import logging
 import os
+import shlex
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import quote
@@ -19,6 +20,20 @@ from app.settings import Settings
 log = logging.getLogger(__name__)
 
 COMMANDS = {name: [sys.executable, "-m", "app.cli", name] for name in ("web", "worker")}
+WATCHED = ("app", "jobs", "migrations")
+RELOADING = {
+    "web": [*COMMANDS["web"], "--reload"],
+    "worker": [
+        sys.executable,
+        "-m",
+        "watchfiles",
+        "--filter",
+        "python",
+        shlex.join(COMMANDS["worker"]),
+        *WATCHED,
+    ],
+}
+"""The same for whoever changes the code; watchfiles comes with the dev extra."""
 STOP_SECONDS = 8.0
 """How long children have to end by themselves; the worker needs the longest."""
 REDIS_STOP_SECONDS = 1.0
@@ -77,8 +92,17 @@ class Child:
             await self.process.wait()
 
 
-async def up(settings: Settings) -> int:
-    """Run the installation until SIGTERM or SIGINT; the exit code."""
+async def nothing() -> None:
+    return None
+
+
+async def up(
+    settings: Settings, prepare: Callable[[], Awaitable[None]] = nothing, *, reload: bool = False
+) -> int:
+    """Prepare, then run the installation until SIGTERM or SIGINT; the exit code.
+
+    `prepare` runs once the data directory is ours, so that two starts at once cannot both migrate.
+    """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with (settings.data_dir / "up.lock").open("w") as lock:
         try:
@@ -86,13 +110,15 @@ async def up(settings: Settings) -> int:
         except BlockingIOError:
             log.error("another tic up runs on %s already", settings.data_dir.resolve())
             return 1
+        await prepare()
         stopping = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stopping.set)
         async with _redis(settings) as url:
             environment = environment_of(settings, redis_url=url)
-            children = [Child(name, command, environment) for name, command in COMMANDS.items()]
+            commands = RELOADING if reload else COMMANDS
+            children = [Child(name, command, environment) for name, command in commands.items()]
             return await _supervise(children, stopping)
 
 

@@ -45,6 +45,7 @@ async def run_worker(settings: Settings) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
     installation = open_installation(settings)
+    await installation.tidy()
     runner = Runner(installation)
     tasks = [asyncio.create_task(runner.serve())]
     if settings.redis_url:

@@ -22,9 +22,7 @@ from app.queue.running import JobError, Work
 @asynccontextmanager
 async def plain_copy(installation: Installation, row: StoredObject) -> AsyncIterator[Path]:
     """The decrypted file in a private folder, gone afterwards."""
-    scratch = installation.settings.data_dir / "tmp"
-    scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.TemporaryDirectory(dir=scratch) as folder:
+    with tempfile.TemporaryDirectory(dir=installation.scratch) as folder:
         path = Path(folder) / "document.pdf"
         with path.open("wb") as file:
             async for chunk in stream(installation, row):

@@ -73,9 +73,7 @@ async def narrate_episode(work: Work) -> dict[str, Any]:
         await work.progress(0.05 + 0.7 * number / total, f"Speaking sentence {number + 1} of {total}")
         clips.append(await speak_sentence(work, sentence.id, how))
     await work.progress(0.78, "Mastering")
-    scratch = work.installation.settings.data_dir / "tmp"
-    scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.TemporaryDirectory(dir=scratch) as folder:
+    with tempfile.TemporaryDirectory(dir=work.installation.scratch) as folder:
         audio = Path(folder) / "episode.mp3"
         report = await _master(work, episode, clips, how, audio)
         await work.progress(0.92, "Writing captions and transcript")
