@@ -18,7 +18,6 @@ from app.queue.doorbell import Doorbell
 from app.settings import Settings
 from app.tenancy import scope
 
-
 LEFTOVER_SECONDS = 3600.0
 """Nothing takes that long to write or to work on."""
 
@@ -61,7 +60,7 @@ class Installation:
 
     @property
     def scratch(self) -> Path:
-        """Where files are worked on in the clear, for seconds; made when first asked for, readable by us alone."""
+        """Where files are worked on in the clear, for seconds; readable by us alone."""
         folder = self.settings.data_dir / "tmp"
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return folder

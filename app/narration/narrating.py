@@ -27,7 +27,6 @@ from app.problems import Missing
 from app.queue.models import Job, ask
 from app.queue.running import JobError, Work
 
-
 NARRATE_FIRST = 30
 """Priority: above speaking single segments, since it speaks them all."""
 
