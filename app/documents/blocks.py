@@ -47,12 +47,17 @@ class Block:
         return max(self.lines, key=lambda line: len(line.text)).size
 
     @property
+    def face(self) -> str:
+        return max(self.lines, key=lambda line: len(line.text)).face
+
+    @property
     def box(self) -> Box:
+        boxes = [line.box for line in self.lines]
         return (
-            min(line.x0 for line in self.lines),
-            min(line.y0 for line in self.lines),
-            max(line.x1 for line in self.lines),
-            max(line.y1 for line in self.lines),
+            min(box[0] for box in boxes),
+            min(box[1] for box in boxes),
+            max(box[2] for box in boxes),
+            max(box[3] for box in boxes),
         )
 
     def share(self, of: str) -> float:
@@ -141,26 +146,37 @@ def _breaks(block: Block, above: Line, line: Line, body: Manner) -> bool:
     size = max(above.size, line.size)
     if abs(above.size - line.size) > 0.11 * size or above.hidden != line.hidden:
         return True
-    if _restyled(above, line):
-        return True
     step, usual = line.base - above.base, _leading(line, body)
     if len(block.lines) > 1:
         usual = min(usual * 1.15, median(_steps(block.lines)))
-    if step > 1.28 * usual + 0.5:
+    if step > 1.28 * usual + 0.5 or _restyled(above, line, step > 1.08 * usual):
         return True
     if BULLET.match(line.text):
         return True
     if line.marker or ITEM.match(line.text) or ENTRY.match(line.text):
         hanging = above.x0 - line.x0 > 0.5 * size
-        if hanging or (_END.search(above.text) and line.x0 <= above.x0 + 2 * size):
+        again = abs(line.x0 - block.lines[0].x0) < 0.3 * size and bool(ITEM.match(block.lines[0].text))
+        if hanging or again or (_END.search(above.text) and line.x0 <= above.x0 + 2 * size):
             return True
+    if above.size > 1.12 * body.size:
+        return abs(above.size - line.size) > 0.04 * size or abs(above.italic - line.italic) > 0.6
+    if _centred(block, above) and (not _centred(block, line) or line.width > 1.8 * above.width):
+        return len(block.lines) == 1 or _END.search(above.text) is not None
     return _indents(block, above, line) or _falls_short(block, above, line)
 
 
-def _restyled(above: Line, line: Line) -> bool:
-    bold = (above.bold > 0.8 and line.bold < 0.4) or (above.bold < 0.4 and line.bold > 0.8)
+def _restyled(above: Line, line: Line, apart: bool) -> bool:
+    """Whether weight changes, or, between lines that stand apart or begin elsewhere, the pitch."""
+    if (above.bold > 0.8 and line.bold < 0.4) or (above.bold < 0.4 and line.bold > 0.8):
+        return True
     mono = (above.mono > 0.8 and line.mono < 0.5) or (above.mono < 0.5 and line.mono > 0.8)
-    return bold or mono
+    return mono and (apart or (abs(above.x0 - line.x0) > 0.5 * line.size and not ITEM.match(above.text)))
+
+
+def _centred(block: Block, line: Line) -> bool:
+    """Whether a line stands in the middle of its column, well away from both edges."""
+    left, right = line.x0 - block.left, block.right - line.x1
+    return min(left, right) > 3 * line.size and abs(left - right) < 1.5 * line.size
 
 
 def _steps(lines: Sequence[Line]) -> list[float]:
@@ -172,7 +188,9 @@ def _indents(block: Block, above: Line, line: Line) -> bool:
     size = line.size
     if line.x0 - above.x0 > 0.7 * size:
         centred = abs((line.x0 + line.x1) - (above.x0 + above.x1)) < size and line.x0 > block.left + 2 * size
-        hanging = len(block.lines) == 1 and above.x0 < block.left + 0.7 * size and not _END.search(above.text)
+        first = len(block.lines) == 1
+        item = bool(ITEM.match(above.text)) or bool(above.marker)
+        hanging = first and (item or (above.x0 < block.left + 0.7 * size and not _END.search(above.text)))
         return not centred and not hanging
     if above.x0 - line.x0 > 0.7 * size and len(block.lines) >= 2:
         return above.x0 - block.lines[-2].x0 < 0.3 * size and line.x0 <= block.lines[0].x0 + 0.3 * size

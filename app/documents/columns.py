@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from app.documents.fractions import level
 from app.documents.lines import Line, merged
 from app.documents.pages import Box
 from app.documents.tables import inside
 
 _DEPTH = 5
+Band = tuple[list[Line], list[Line], list[Line]]
 
 
 def reading_order(parts: list[Line], width: float, tables: Sequence[Box] = ()) -> list[list[Line]]:
@@ -40,14 +42,19 @@ def _divide(parts: list[Line], width: float, depth: int, groups: list[list[Line]
     if gutter is None:
         groups.append(parts)
         return
+    whole: list[Line] = []
     for left, right, spanning in _bands(parts, gutter):
-        if spanning:
-            _divide(spanning, width, depth + 1, groups)
+        whole += spanning
         if left and right:
+            if whole:
+                _divide(whole, width, depth + 1, groups)
             _divide(left, width, depth + 1, groups)
             _divide(right, width, depth + 1, groups)
-        elif left or right:
-            _divide(left or right, width, depth + 1, groups)
+            whole = []
+        else:
+            whole += left + right
+    if whole:
+        _divide(whole, width, depth + 1, groups)
 
 
 def _gutter(parts: list[Line], width: float) -> tuple[float, float] | None:
@@ -95,21 +102,21 @@ def _plateaus(votes: list[float], pairs: list[int], least: float) -> list[tuple[
 
 
 def _neighbours(parts: list[Line]) -> list[tuple[Line, Line]]:
-    """Every part with the nearest part to its right at its height."""
+    """Every part with the nearest part to its right at its height, the space between lines counted in."""
     order = sorted(parts, key=lambda p: p.y0)
     found: list[tuple[Line, Line]] = []
     begin = 0
     tallest = max(p.y1 - p.y0 for p in parts)
     for a in order:
         middle = (a.y0 + a.y1) / 2
-        while begin < len(order) and order[begin].y0 < middle - 2 * tallest:
+        while begin < len(order) and order[begin].y0 < middle - 2.5 * tallest:
             begin += 1
         nearest: Line | None = None
         for n in range(begin, len(order)):
             b = order[n]
-            if b.y0 > middle:
+            if b.y0 - 0.3 * b.size > middle:
                 break
-            if b.y1 > middle and b.x0 > a.x1 - 1 and (nearest is None or b.x0 < nearest.x0):
+            if b.y1 + 0.3 * b.size > middle and b.x0 > a.x1 - 1 and (nearest is None or b.x0 < nearest.x0):
                 nearest = b
         if nearest is not None:
             found.append((a, nearest))
@@ -117,14 +124,21 @@ def _neighbours(parts: list[Line]) -> list[tuple[Line, Line]]:
 
 
 def _parted(parts: list[Line], gutter: float, width: float) -> bool:
-    """Whether both sides hold columns of text: three wide lines each, and most of the print in such lines."""
+    """Whether both sides hold columns of text, not cells: print in wide lines, or lines of their own rhythm."""
     left = [p for p in parts if p.x1 <= gutter + 1]
     right = [p for p in parts if p.x0 >= gutter - 1]
-    for side in (left, right):
-        wide = [p.width for p in side if p.width > 0.12 * width]
-        if len(wide) < 3 or sum(wide) < 0.5 * sum(p.width for p in side):
-            return False
-    return True
+    wide = [[p for p in side if p.width > 0.12 * width] for side in (left, right)]
+    full = [
+        len(w) >= 3 and sum(p.width for p in w) >= 0.5 * sum(p.width for p in s)
+        for w, s in zip(wide, (left, right), strict=True)
+    ]
+    if all(full):
+        return True
+    if not any(full) or min(len(left), len(right)) < 5 or max(map(len, wide)) < 8:
+        return False
+    few, many = (left, right) if full[1] else (right, left)
+    level = sum(1 for p in few if any(abs(p.base - q.base) < 0.15 * p.size for q in many))
+    return level < 0.5 * len(few) and sorted(p.width for p in few)[len(few) // 2] > 0.04 * width
 
 
 def _side(part: Line, gutter: tuple[float, float]) -> int:
@@ -151,32 +165,28 @@ def _strays(parts: list[Line], gutter: tuple[float, float]) -> dict[int, int]:
     return {id(part): nearest.get(round(part.x1 / 3), (0.0, 1))[1] for part in within}
 
 
-def _bands(parts: list[Line], gutter: tuple[float, float]) -> list[tuple[list[Line], list[Line], list[Line]]]:
+def _bands(parts: list[Line], gutter: tuple[float, float]) -> list[Band]:
     """(left, right, spanning) from top to bottom: what spans the gutter comes before the columns below it."""
-    bands: list[tuple[list[Line], list[Line], list[Line]]] = [([], [], [])]
+    bands: list[Band] = [([], [], [])]
     strays = _strays(parts, gutter)
     for part in sorted(parts, key=lambda p: (p.base, p.x0)):
         side = strays.get(id(part)) or _side(part, gutter)
         left, right, spanning = bands[-1]
         if side == 0 and (left or right):
             bands.append(([], [], [part]))
+        elif side == 0 or (not left and not right and spanning and _ends(spanning[-1], part, parts)):
+            spanning.append(part)
         else:
-            (left if side < 0 else right if side > 0 else spanning).append(part)
-    return _settled(bands)
+            (left if side < 0 else right).append(part)
+    return bands
 
 
-def _settled(
-    bands: list[tuple[list[Line], list[Line], list[Line]]],
-) -> list[tuple[list[Line], list[Line], list[Line]]]:
-    """Bands where short spanning parts (a centred heading, a short last line) do not tear one side from the other."""
-    done: list[tuple[list[Line], list[Line], list[Line]]] = []
-    for left, right, spanning in bands:
-        single = bool(left) != bool(right)
-        if single and len(left) + len(right) <= 2 and not done and spanning:
-            done.append(([], [], sorted(spanning + left + right, key=lambda p: (p.base, p.x0))))
-        else:
-            done.append((left, right, spanning))
-    return done
+def _ends(above: Line, part: Line, parts: list[Line]) -> bool:
+    """Whether a short part below a spanning one is the last line of its paragraph."""
+    step = part.base - above.base
+    alike = abs(part.size - above.size) < 0.05 * above.size and abs(part.x0 - above.x0) < 2 * above.size
+    beside = any(p is not part and abs(p.base - part.base) < 0.9 * part.size for p in parts)
+    return alike and not beside and 0 < step < 1.6 * part.size
 
 
 def _rows(parts: list[Line]) -> list[Line]:
@@ -196,12 +206,13 @@ def _rows(parts: list[Line]) -> list[Line]:
             first, second = (row, part) if row.x0 <= part.x0 else (part, row)
             second.tokens[0].spaced = True
             rows[home] = merged(first, second)
-    return sorted(rows, key=lambda r: r.base)
+    return level(sorted(rows, key=lambda r: r.base))
 
 
 def _same_row(a: Line, b: Line) -> bool:
     if a.table or b.table:
         return False
     size = max(a.size, b.size)
-    level = abs(a.base - b.base) <= (0.2 if min(a.size, b.size) > 0.84 * size else 0.4) * size
-    return level and (b.x0 >= a.x1 - 0.3 * size or a.x0 >= b.x1 - 0.3 * size)
+    near = abs(a.base - b.base) <= (0.2 if min(a.size, b.size) > 0.84 * size else 0.4) * size
+    alike = a.tokens[0].hidden == b.tokens[0].hidden
+    return near and alike and (b.x0 >= a.x1 - 0.3 * size or a.x0 >= b.x1 - 0.3 * size)

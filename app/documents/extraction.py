@@ -11,11 +11,13 @@ from pypdfium2_raw import bindings
 
 from app.documents.tokenizing import Frame, Style, TokenWriter
 from app.documents.tokens import Font, Rule, Sheet
+from app.documents.visibility import settle
 
 _SKEW = 0.17
 """Radians text may lean from an axis before it counts as a watermark."""
 _OBJECTS = 5000
 """How many drawn objects of a page are looked at for rules."""
+_SHAPES = (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING)
 _LIGHT = 247
 """Channel value from which ink counts as suspiciously white."""
 
@@ -31,6 +33,12 @@ def _light_call(name: str, result: Any) -> Any:
 _get_object = _light_call("FPDFText_GetTextObject", ctypes.c_void_p)
 _get_box = _light_call("FPDFText_GetLooseCharBox", ctypes.c_int)
 _get_tight = _light_call("FPDFText_GetCharBox", ctypes.c_int)
+_get_matrix = _light_call("FPDFText_GetMatrix", ctypes.c_int)
+_get_origin = _light_call("FPDFText_GetCharOrigin", ctypes.c_int)
+_get_size = _light_call("FPDFText_GetFontSize", ctypes.c_double)
+_get_mode = _light_call("FPDFTextObj_GetTextRenderMode", ctypes.c_int)
+_get_font = _light_call("FPDFTextObj_GetFont", ctypes.c_void_p)
+_get_fill = _light_call("FPDFPageObj_GetFillColor", ctypes.c_int)
 _get_page_object = _light_call("FPDFPage_GetObject", ctypes.c_void_p)
 _get_type = _light_call("FPDFPageObj_GetType", ctypes.c_int)
 _get_bounds = _light_call("FPDFPageObj_GetBounds", ctypes.c_int)
@@ -49,6 +57,11 @@ class PageReader:
         self.textpage = page.get_textpage()
         self.count: int = raw.FPDFText_CountChars(self.textpage.raw)
         self.handle = ctypes.cast(self.textpage.raw, ctypes.c_void_p)
+        self.matrix = raw.FS_MATRIX()
+        self.matrix_place = ctypes.byref(self.matrix)
+        self.x, self.y = ctypes.c_double(), ctypes.c_double()
+        self.channels = [ctypes.c_uint() for _ in range(4)]
+        self.channel_places = [ctypes.byref(channel) for channel in self.channels]
         self.rect = raw.FS_RECTF()
         self.place = ctypes.byref(self.rect)
 
@@ -64,27 +77,31 @@ class PageReader:
 
     def style(self, index: int, address: int) -> Style:
         """Face, size and baseline of the text object a character belongs to."""
-        handle = ctypes.cast(address, raw.FPDF_PAGEOBJECT)
-        matrix = raw.FS_MATRIX()
-        raw.FPDFText_GetMatrix(self.textpage.raw, index, matrix)
-        angle = math.atan2(matrix.b, matrix.a)
-        axis = round(angle / (math.pi / 2)) % 4
-        leaning = abs(angle - round(angle / (math.pi / 2)) * (math.pi / 2)) > _SKEW
+        matrix, x, y = self.matrix, self.x, self.y
+        _get_matrix(self.handle, index, self.matrix_place)
+        turn = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
+        axis = round(turn) % 4
+        leaning = abs(turn - round(turn)) * (math.pi / 2) > _SKEW
         scale = math.hypot(matrix.c, matrix.d) or 1.0
-        size = abs(raw.FPDFText_GetFontSize(self.textpage.raw, index)) * scale
-        x, y = ctypes.c_double(), ctypes.c_double()
-        raw.FPDFText_GetCharOrigin(self.textpage.raw, index, x, y)
+        size = round(abs(_get_size(self.handle, index)) * scale, 2)
+        _get_origin(self.handle, index, ctypes.byref(x), ctypes.byref(y))
         frame = self.frames[axis]
-        mode = raw.FPDFTextObj_GetTextRenderMode(handle)
-        base = frame.y(x.value, y.value)
-        return Style(
-            self.font(handle), size, -1 if leaning else axis, frame, base, mode in (3, 7) or _pale(handle)
-        )
+        base = round(frame.y(x.value, y.value), 2)
+        handle = ctypes.c_void_p(address)
+        dim = _get_mode(handle) in (3, 7) or self.pale(handle)
+        return Style(self.font(handle), size, -1 if leaning else axis, frame, base, dim)
+
+    def pale(self, handle: Any) -> bool:
+        """Whether the ink of a text object is nearly white or nearly transparent."""
+        if not _get_fill(handle, *self.channel_places):
+            return False
+        red, green, blue, alpha = (channel.value for channel in self.channels)
+        return alpha < 12 or (red >= _LIGHT and green >= _LIGHT and blue >= _LIGHT)
 
     def font(self, handle: Any) -> Font:
-        font = raw.FPDFTextObj_GetFont(handle)
-        key = ctypes.cast(font, ctypes.c_void_p).value or 0
+        key = _get_font(handle) or 0
         if key not in self.fonts:
+            font = ctypes.cast(key, raw.FPDF_FONT)
             name = ctypes.create_string_buffer(256)
             raw.FPDFFont_GetBaseFontName(font, name, 256)
             text = name.raw.split(b"\0")[0].decode("utf-8", "replace")
@@ -128,33 +145,28 @@ class PageReader:
         for axis, token in writer.tokens:
             turn = (axis - self.rotation) % 4
             (sheet.tokens if turn == 0 else sheet.turned.setdefault(turn, [])).append(token)
-        sheet.rules = self.rules(width, height)
+        self.shapes(sheet)
+        settle(self.page, sheet)
         self.textpage.close()
         return sheet
 
-    def rules(self, width: float, height: float) -> list[Rule]:
-        """Horizontal lines of the page as displayed, of paths among its first objects."""
-        found: list[Rule] = []
+    def shapes(self, sheet: Sheet) -> None:
+        """Note horizontal rules, and what may lie over text, among the first objects of the page."""
         frame = self.frames[self.rotation]
         edges = [ctypes.c_float() for _ in range(4)]
         places = [ctypes.byref(edge) for edge in edges]
         page = ctypes.cast(self.page.raw, ctypes.c_void_p)
+        written = False
         for index in range(min(_OBJECTS, raw.FPDFPage_CountObjects(self.page.raw))):
             handle = ctypes.c_void_p(_get_page_object(page, index))
-            if _get_type(handle) != raw.FPDF_PAGEOBJ_PATH or not _get_bounds(handle, *places):
+            kind = _get_type(handle)
+            written = written or kind == raw.FPDF_PAGEOBJ_TEXT
+            if kind not in _SHAPES or not _get_bounds(handle, *places):
                 continue
             left, bottom, right, top = (edge.value for edge in edges)
             x0, x1 = sorted((frame.x(left, bottom), frame.x(right, top)))
             y0, y1 = sorted((frame.y(left, bottom), frame.y(right, top)))
-            if y1 - y0 < 3 and x1 - x0 > 12 and 0 <= y0 <= height and x0 < width:
-                found.append(Rule(x0, x1, (y0 + y1) / 2))
-        return found
-
-
-def _pale(handle: Any) -> bool:
-    """Whether the ink of a text object is nearly white or nearly transparent."""
-    channels = [ctypes.c_uint() for _ in range(4)]
-    if not raw.FPDFPageObj_GetFillColor(handle, *channels):
-        return False
-    red, green, blue, alpha = (channel.value for channel in channels)
-    return alpha < 12 or min(red, green, blue) >= _LIGHT
+            if y1 - y0 < 3 and x1 - x0 > 12 and 0 <= y0 <= sheet.height and x0 < sheet.width:
+                sheet.rules.append(Rule(x0, x1, (y0 + y1) / 2))
+            elif written and y1 - y0 > 5 and x1 - x0 > 10 and len(sheet.covers) < 200:
+                sheet.covers.append((x0, y0, x1, y1))

@@ -186,6 +186,4 @@ def _box(strand: Strand, first: int, at: int) -> Box | None:
     if not inked:
         return None
     line = strand.lines[strand.line[first]]
-    x0 = min(strand.starts[n] for n in inked)
-    x1 = max(strand.ends[n] for n in inked)
-    return (round(x0, 2), round(line.y0, 2), round(x1, 2), round(line.y1, 2))
+    return line.placed(min(strand.starts[n] for n in inked), max(strand.ends[n] for n in inked))

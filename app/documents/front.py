@@ -31,16 +31,22 @@ def title_of(blocks: Sequence[Block], metadata: str, body: Manner) -> tuple[str,
         b for b in first if b.size > 1.1 * body.size and 3 < len(b.raw) < 300 and not _ABSTRACT.match(b.raw)
     ]
     block = max(large, key=lambda b: (round(b.size * 2), -b.box[1]), default=None)
+    if block is None and first and KNOWN.match(_first_heading(first)) is None:
+        block = next((b for b in first[:4] if b.role is Role.HEADING), None)
     named = " ".join(metadata.split())
     if sane(named):
         same = next((b for b in first if _same(b.raw, named)), None)
-        return named, same or (block if block is not None and _same(block.raw, named) else None)
+        return named, same or block
     if block is not None:
         return block.raw, block
     lead = next((b for b in first if b.role in (Role.HEADING, Role.BODY)), None)
     return (
         lead.raw[:120].rsplit(" ", 1)[0] if lead and len(lead.raw) > 120 else lead.raw if lead else ""
     ), None
+
+
+def _first_heading(blocks: Sequence[Block]) -> str:
+    return next((block.raw for block in blocks if block.role is Role.HEADING), "")
 
 
 def sane(title: str) -> bool:
@@ -91,6 +97,9 @@ def _paragraph(block: Block) -> bool:
     """Text, not an address: several full lines, or a sentence of more than a few small words."""
     text = block.raw
     small = len(re.findall(r"\b[a-zà-ž]{2,}\b", text))
+    starts = sorted(round(line.x0) for line in block.lines)
+    flush = sum(abs(x - starts[len(starts) // 2]) <= 2 for x in starts) >= 0.5 * len(starts)
     if "@" in text or len(re.findall(r"[^\W\d_]{2,}", text)) < 8:
         return False
-    return small >= 0.6 * len(text.split()) and (len(block.lines) >= 2 or text.endswith((".", "?", "!")))
+    ended = text.endswith((".", "?", "!"))
+    return small >= 0.6 * len(text.split()) and (ended or (len(block.lines) >= 2 and flush))

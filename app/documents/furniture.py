@@ -23,7 +23,9 @@ def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float], leading
     """Ids of the lines that belong to the page, not to the text. `leading` is that of the body, in points."""
     edges = [_edges(page, height) for page, height in zip(pages, heights, strict=True)]
     found = (
-        _repeated(edges) | _fixed(pages, edges, leading, top=True) | _fixed(pages, edges, leading, top=False)
+        _repeated(edges, leading)
+        | _fixed(pages, edges, leading, top=True)
+        | _fixed(pages, edges, leading, top=False)
     )
     for page, (upper, lower) in zip(pages, edges, strict=True):
         rest = [line for line in page if id(line) not in found]
@@ -42,7 +44,7 @@ def _edges(page: Sequence[Line], height: float) -> tuple[list[Line], list[Line]]
     return upper, [line for line in lower if rows and line.base >= rows[0] - 1]
 
 
-def _repeated(edges: Sequence[tuple[list[Line], list[Line]]]) -> set[int]:
+def _repeated(edges: Sequence[tuple[list[Line], list[Line]]], leading: float) -> set[int]:
     """Lines whose words, numbers apart, stand at the same height on several pages."""
     seen: dict[tuple[int, str], list[tuple[int, Line]]] = defaultdict(list)
     for page, (upper, lower) in enumerate(edges):
@@ -53,6 +55,8 @@ def _repeated(edges: Sequence[tuple[list[Line], list[Line]]]) -> set[int]:
     least = 2 if len(edges) <= 5 else 3
     for lines_of in seen.values():
         for page, line in lines_of:
+            if page == 0 and line.size > 1.05 * leading:
+                continue
             level = {other for other, near in lines_of if abs(near.base - line.base) < 4 and other != page}
             if len(level) + 1 >= least:
                 found.add(id(line))
@@ -109,7 +113,7 @@ def _above(a: Line, b: Line) -> bool:
 def line_numbers(parts: Sequence[Line]) -> set[int]:
     """Ids of the parts that count the lines of a manuscript or a pleading, in a column at the left or right edge."""
     numbers = [part for part in parts if part.tokens and len(part.tokens) == 1 and _counts(part)]
-    if len(numbers) < 8:
+    if len(numbers) < 4:
         return set()
     places = Counter(round(part.x1 / 3) for part in numbers)
     place, _ = places.most_common(1)[0]
@@ -117,13 +121,39 @@ def line_numbers(parts: Sequence[Line]) -> set[int]:
     values = [int(part.tokens[0].text) for part in column]
     steps = Counter(b - a for a, b in zip(values, values[1:], strict=False))
     step, often = steps.most_common(1)[0] if steps else (0, 0)
-    if len(column) < 8 or step not in (1, 2, 5, 10) or often < 0.8 * (len(values) - 1):
+    if step not in (1, 2, 5, 10) or often < 0.8 * (len(values) - 1) or len(column) < (8 if step < 5 else 4):
+        return set()
+    if step >= 5 and any(value % 5 for value in values):
         return set()
     left, right = min(part.x0 for part in column), max(part.x1 for part in column)
     others = [part for part in parts if part not in column]
     outside = all(p.x0 > right - 1 for p in others) or all(p.x1 < left + 1 for p in others)
     share = sum(1 for p in others if p.x0 > right - 1) if others else 0
     return {id(part) for part in column} if outside or share > 0.9 * len(others) else set()
+
+
+def article_info(parts: Sequence[Line]) -> set[int]:
+    """Ids of the parts in a narrow column headed ARTICLE INFO that stands to the left of the ABSTRACT."""
+    heads = {id(part): "".join(token.text for token in part.tokens).casefold() for part in parts}
+    for part in parts:
+        if heads[id(part)] != "abstract":
+            continue
+        row = [
+            p
+            for p in parts
+            if abs(p.base - part.base) < 0.5 * part.size and heads[id(p)].startswith("articleinfo")
+        ]
+        if not row or row[0].x1 > part.x0:
+            continue
+        end = part.base
+        for line in sorted((p for p in parts if p.base > part.base and p.x1 > part.x0), key=lambda p: p.base):
+            if line.x0 < part.x0 - 3 or line.base - end > 3.5 * line.size:
+                break
+            end = line.base
+        return {
+            id(p) for p in parts if p.x1 < part.x0 and row[0].base - 1 < p.base <= end + 40 and p is not part
+        }
+    return set()
 
 
 def _counts(part: Line) -> bool:

@@ -7,29 +7,50 @@ from app.documents.blocks import Block, Manner, blocks_of, manner
 from app.documents.columns import reading_order
 from app.documents.flow import sentences, strands, vocabulary
 from app.documents.front import front_matter, title_of
-from app.documents.furniture import furniture, line_numbers
+from app.documents.furniture import article_info, furniture, line_numbers
 from app.documents.language import guess
 from app.documents.lines import Line, pieces, with_initials
 from app.documents.pages import ReadBlock, ReadDocument, ReadPage, Role
 from app.documents.roles import assign
 from app.documents.tables import tables
-from app.documents.tokens import SOFT_HYPHEN, Sheet, clean
+from app.documents.tokens import SOFT_HYPHEN, Sheet, Token, clean
 
 Columns = list[list[Line]]
 
 
 def columns_of(sheet: Sheet) -> tuple[Columns, list[Line]]:
-    """Lines of a page by column, and apart from them those that number its lines. Empties the sheet."""
-    parts = pieces(sheet.tokens, sheet.number)
-    sheet.tokens = []
-    numbers = line_numbers(parts)
-    apart = [part for part in parts if id(part) in numbers]
-    parts = with_initials([part for part in parts if id(part) not in numbers])
-    columns = reading_order(parts, sheet.width, tables(parts, sheet.rules, sheet.height)) if parts else []
+    """Lines of a page by column, and apart from them those that are not its text. Empties the sheet."""
+    turn, tokens, others = _main(sheet)
+    width, height = (sheet.height, sheet.width) if turn % 2 else (sheet.width, sheet.height)
+    parts = pieces(tokens, sheet.number)
+    aside = line_numbers(parts) | article_info(parts)
+    apart = [part for part in parts if id(part) in aside]
+    parts = with_initials([part for part in parts if id(part) not in aside])
+    columns = (
+        reading_order(parts, width, tables(parts, sheet.rules if not turn else [], height)) if parts else []
+    )
     for line in [*apart, *(line for column in columns for line in column)]:
-        line.compose()
-        line.coarse = sheet.coarse
-    return [[line for line in column if line.text] for column in columns], apart
+        _finish(line, sheet, turn)
+    for other, turned in others:
+        for line in pieces(turned, sheet.number):
+            _finish(line, sheet, other)
+            apart.append(line)
+    sheet.tokens, sheet.turned = [], {}
+    return [[line for line in column if line.text] for column in columns], [
+        line for line in apart if line.text
+    ]
+
+
+def _main(sheet: Sheet) -> tuple[int, list[Token], list[tuple[int, list[Token]]]]:
+    """Which way most of the page's text runs, its tokens, and those of the other ways."""
+    ways = {0: sheet.tokens, **sheet.turned}
+    turn = max(ways, key=lambda way: (sum(len(token.text) for token in ways[way]), -way))
+    return turn, ways[turn], [(way, tokens) for way, tokens in ways.items() if way != turn]
+
+
+def _finish(line: Line, sheet: Sheet, turn: int) -> None:
+    line.compose()
+    line.coarse, line.turn, line.sheet = sheet.coarse, turn, (sheet.width, sheet.height)
 
 
 def document(
@@ -60,7 +81,9 @@ def document(
 def _blocks(sheets: Sequence[Sheet], laid: Sequence[tuple[Columns, list[Line]]], body: Manner) -> list[Block]:
     """All blocks in reading order, furniture marked, each page's furniture after its text."""
     flat = [[line for column in columns for line in column] for columns, _ in laid]
-    apart = furniture(flat, [sheet.height for sheet in sheets], body.leading)
+    apart = furniture(
+        flat, [_height(sheet, lines) for sheet, lines in zip(sheets, flat, strict=True)], body.leading
+    )
     found: list[Block] = []
     for sheet, (columns, numbers) in zip(sheets, laid, strict=True):
         kept = [[line for line in column if id(line) not in apart] for column in columns]
@@ -73,6 +96,11 @@ def _blocks(sheets: Sequence[Sheet], laid: Sequence[tuple[Columns, list[Line]]],
     for block in found:
         block.hidden = all(line.hidden for line in block.lines)
     return found
+
+
+def _height(sheet: Sheet, lines: Sequence[Line]) -> float:
+    """Of the page, the way its text runs."""
+    return sheet.width if lines and lines[0].turn % 2 else sheet.height
 
 
 def _mark_columns(blocks: Sequence[Block], sheet: Sheet, body: Manner) -> None:
@@ -88,7 +116,7 @@ def _mark_columns(blocks: Sequence[Block], sheet: Sheet, body: Manner) -> None:
             for block in column:
                 block.beside = True
         for block in reversed(column):
-            if block.size >= 0.93 * body.size:
+            if block.size >= 0.93 * body.size and not block.lines[0].marker:
                 break
             block.foot = block.box[3] > 0.5 * sheet.height
 

@@ -46,6 +46,8 @@ class Line:
     face: str = ""
     hidden: bool = False
     coarse: bool = False
+    sheet: tuple[float, float] = (0.0, 0.0)
+    """Width and height of the page as displayed; needed where the text on it is turned."""
 
     @property
     def y0(self) -> float:
@@ -61,11 +63,24 @@ class Line:
 
     @property
     def box(self) -> Box:
-        return (self.x0, self.y0, self.x1, self.y1)
+        return self.placed(self.x0, self.x1)
+
+    def placed(self, x0: float, x1: float) -> Box:
+        """Box on the page as displayed of the stretch from x0 to x1 of the line."""
+        width, height = self.sheet
+        y0, y1 = self.y0, self.y1
+        if self.turn == 1:
+            x0, y0, x1, y1 = y0, height - x1, y1, height - x0
+        elif self.turn == 2:
+            x0, y0, x1, y1 = width - x1, height - y1, width - x0, height - y0
+        elif self.turn == 3:
+            x0, y0, x1, y1 = width - y1, x0, width - y0, x1
+        return (round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2))
 
     def compose(self) -> None:
         """Fill text, places and faces and let go of the tokens; raised digits become Unicode ones, note marks go."""
         self._weigh()
+        self._close_up()
         pieces: list[str] = []
         before, gone = "", False
         for number, token in enumerate(self.tokens):
@@ -103,6 +118,25 @@ class Line:
         )
         self.base = next(token.base for token in self.tokens if token.size == self.size)
         self.hidden = all(token.hidden for token in self.tokens)
+
+    def _close_up(self) -> None:
+        """Make words of letters set apart for looks (A B S T R A C T)."""
+        run: list[Token] = []
+        for token in [*self.tokens, None]:
+            if (
+                token is not None
+                and len(token.text) == 1
+                and token.text.isalpha()
+                and (token.spaced or not run)
+            ):
+                run.append(token)
+                continue
+            if len(run) >= 4 and sum(t.text.isupper() for t in run) >= len(run) - 1:
+                gaps = [b.x0 - a.x1 for a, b in zip(run, run[1:], strict=False)]
+                usual = sorted(gaps)[len(gaps) // 2]
+                for gap, letter in zip(gaps, run[1:], strict=True):
+                    letter.spaced = gap > 1.6 * usual
+            run = []
 
     def _lay(self, pieces: list[str], text: str, token: Token, spaced: bool) -> None:
         pieces.append(text)
@@ -149,9 +183,16 @@ def append(line: Line, token: Token) -> None:
 
 
 def _follows(line: Line, token: Token) -> bool:
-    size = max(line.size, token.size)
-    level = abs(token.base - line.base) <= (0.12 if token.size > 0.84 * line.size else 0.55) * size
-    return level and -0.35 * size <= token.x0 - line.x1 <= 1.0 * size
+    size, gap = max(line.size, token.size), token.x0 - line.x1
+    if (
+        token.hidden != line.tokens[-1].hidden
+        or not (-0.35 if token.size > 0.84 * line.size else -0.55) * size <= gap <= 1.0 * size
+    ):
+        return False
+    shift = abs(token.base - line.base)
+    return shift <= (0.12 if token.size > 0.84 * line.size else 0.55) * size or (
+        shift <= 0.3 * size and not token.spaced and gap < 0.1 * size
+    )
 
 
 def joined(parts: list[Line]) -> list[Line]:
@@ -179,7 +220,7 @@ def _touch(a: Line, b: Line) -> bool:
     size, other = max(a.size, b.size), min(a.size, b.size)
     level = abs(a.base - b.base) <= (0.12 if other > 0.84 * size else 0.5) * size
     gap = max(a.x0, b.x0) - min(a.x1, b.x1)
-    return level and -0.3 * size <= gap <= 0.5 * size
+    return level and -0.3 * size <= gap <= 0.5 * size and a.tokens[0].hidden == b.tokens[0].hidden
 
 
 def merged(first: Line, second: Line) -> Line:

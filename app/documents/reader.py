@@ -48,7 +48,7 @@ def _with_pdfium(data: bytes, most: int, second: set[int]) -> tuple[ReadDocument
             font.settle()
         if other is not None and sheet.number in second:
             sheet = _better(sheet, other)
-        elif rate(sheet) > 0.1:
+        elif rate(sheet) > 0.2:
             glued.append(sheet.number)
         laid.append(columns_of(sheet))
         sheets.append(sheet)

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from app.documents.blocks import ENTRY, ITEM, Block, Manner
+from app.documents.blocks import BULLET, ENTRY, ITEM, Block, Manner
 from app.documents.pages import Role
 
 _CAPTION = re.compile(
@@ -26,7 +26,7 @@ _REFERENCES = re.compile(
     re.I,
 )
 KNOWN = re.compile(
-    r"^(?:abstract|summary|introduction|background|related work|methods?|materials and methods|results|discussion|"
+    r"^(?:(?:\d{1,2}|[IVX]{1,4})\.?\s+)?(?:abstract|summary|introduction|background|related work|methods?|materials and methods|results|discussion|"
     r"results and discussion|conclusions?|acknowledge?ments?|keywords|appendix|contents|table of contents|"
     r"zusammenfassung|einleitung|inhaltsverzeichnis|danksagung|anhang|résumé|introducción|resumen|remerciements|"
     r"statement of need|executive summary|preface|foreword|vorwort)[.:]?$",
@@ -62,9 +62,11 @@ def _role(block: Block, body: Manner) -> Role:
         return Role.TABLE
     if _formula(block, text, words):
         return Role.EQUATION
-    if block.size < 0.93 * body.size and _noted(block):
+    if (block.size < 0.93 * body.size or (block.foot and block.lines[0].marker)) and _noted(block):
         return Role.FOOTNOTE
-    return Role.BODY if _prose(block, body, text, words) else Role.TABLE
+    if not _prose(block, body, text, words):
+        return Role.TABLE
+    return Role.FOOTNOTE if block.size < 0.86 * body.size and block.page > 1 else Role.BODY
 
 
 def _labelled(block: Block) -> bool:
@@ -94,16 +96,20 @@ def is_heading(block: Block, body: Manner, text: str, words: Sequence[str]) -> b
     if KNOWN.match(text) or _REFERENCES.match(text):
         return apart or block.share("bold") > 0.8
     if block.size > 1.12 * body.size:
-        return not (sentence and len(words) > 12) and len(block.lines) <= 4
-    if block.size < 0.93 * body.size and not (block.share("bold") > 0.8 and numbered):
+        return not sentence or (len(words) <= 12 and block.size > 1.3 * body.size)
+    distinct = block.share("bold") > 0.8 or block.share("italic") > 0.8
+    if block.size < (0.85 if distinct and numbered and apart else 0.93) * body.size:
         return False
     if sentence and not (numbered and len(words) <= 10 and block.share("bold") > 0.8):
         return False
     if block.share("bold") > 0.8:
         return len(block.lines) <= 3 and not block.share("mono") > 0.5
     capitals = sum(1 for c in text if c.isupper()) > 0.75 * sum(1 for c in text if c.isalpha())
-    styled = block.share("italic") > 0.8 or (capitals and len(words) > 1)
-    return bool(len(block.lines) <= 2 and apart and styled and len(words) <= 12 and (numbered or capitals))
+    styled = block.share("italic") > 0.8 or (capitals and (len(words) > 1 or numbered is not None))
+    if len(block.lines) > 2 or not apart or len(words) > 12:
+        return False
+    foreign = block.face != body.face and not block.share("mono") > 0.5
+    return bool(styled and (numbered or capitals)) or bool(numbered and foreign)
 
 
 def _formula(block: Block, text: str, words: Sequence[str]) -> bool:
@@ -129,6 +135,8 @@ def _noted(block: Block) -> bool:
 def _prose(block: Block, body: Manner, text: str, words: Sequence[str]) -> bool:
     """Sentences, not labels: words enough, lines as wide as the column, or an end of a sentence."""
     letters = sum(map(len, words))
+    if letters > 0.6 * len(text.replace(" ", "")) and (BULLET.match(text) or (ITEM.match(text) and len(words) > 1)):
+        return True
     if letters < 0.45 * len(text.replace(" ", "")) or _CONTENTS.search(text):
         return False
     holes = sum(1 for line in block.lines if line.gap > 2.2)

@@ -96,6 +96,8 @@ class Sheet:
     tokens: list[Token] = field(default_factory=list)
     turned: dict[int, list[Token]] = field(default_factory=dict)
     rules: list[Rule] = field(default_factory=list)
+    covers: list[tuple[float, float, float, float]] = field(default_factory=list)
+    """Boxes of shapes and pictures drawn after some text, which may hide it."""
     coarse: bool = False
     """Positions are estimated: the second reader gave them."""
 
@@ -141,4 +143,4 @@ def composed(base: str, mark: str) -> str:
 
 def accent(character: str) -> bool:
     """Whether a character is an accent of its own, combining or spacing."""
-    return character in _SPACING or bool(unicodedata.combining(character))
+    return character in _SPACING or (len(character) == 1 and bool(unicodedata.combining(character)))
