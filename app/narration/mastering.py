@@ -232,7 +232,8 @@ async def _measure(reel: Reel, folder: Path) -> Measured:
     """Decode the episode as a player does; MasteringError when it is not as long as its parts are."""
     source, seconds = ("-i", str(folder / EPISODE)), seconds_for(reel)
     loudness, true_peak = await asyncio.gather(
-        ffmpeg.loudness(*source, seconds=seconds), ffmpeg.true_peak(*source, seconds=seconds)
+        ffmpeg.loudness(*source, seconds=seconds),
+        ffmpeg.true_peak(*source, sample_rate=SAMPLE_RATE, seconds=seconds),
     )
     if loudness.samples != reel.duration:
         raise MasteringError(f"the file plays {loudness.samples} samples, not {reel.duration}", again=True)

@@ -14,8 +14,6 @@ from app.settings import settings
 LOG_BYTES = 64 * 1024
 """The end of what ffmpeg writes to standard error: where its summaries and its last words stand."""
 CHUNK_BYTES = 64 * 1024
-OVERSAMPLED = 192_000
-"""Four times 48 kHz, the highest rate of speech."""
 SILENCE_LUFS = -70.0
 """What EBU R128 calls silence, and a meter shows when it has heard nothing else."""
 
@@ -104,12 +102,14 @@ async def loudness(
     return Loudness(lufs, lra, round(microseconds * rate / 1_000_000))
 
 
-async def true_peak(*source: str, feed: AsyncIterable[bytes] | None = None, seconds: float = 600.0) -> float:
-    """dBTP of what the input options name, oversampled at least four times; silence is -inf.
+async def true_peak(
+    *source: str, sample_rate: int, feed: AsyncIterable[bytes] | None = None, seconds: float = 600.0
+) -> float:
+    """dBTP of what the input options name, at four times its sample rate; silence is -inf.
 
     Half the time of ebur128's own meter, and it can run beside the one for loudness.
     """
-    meter = ("-af", f"aresample={OVERSAMPLED},astats=measure_perchannel=none:measure_overall=Peak_level")
+    meter = ("-af", f"aresample={4 * sample_rate},astats=measure_perchannel=none:measure_overall=Peak_level")
     finished = await run(*source, *meter, "-f", "null", "-", feed=feed, seconds=seconds)
     return _last(r"Peak level dB: (-?[\d.]+|-inf)", finished.log)
 

@@ -91,7 +91,9 @@ async def test_loudness_of_the_reference_tone() -> None:
     """EBU Tech 3341, case 1 for one channel: a sine of peak p dBFS measures p - 3 LUFS."""
     measured = await ffmpeg.loudness(*PCM, feed=pieces(tone(20, 10 ** (-20 / 20))))
     assert measured.lufs == pytest.approx(-23.0, abs=0.2)
-    assert await ffmpeg.true_peak(*PCM, feed=pieces(tone(2, 0.1))) == pytest.approx(-20.0, abs=0.2)
+    assert await ffmpeg.true_peak(*PCM, sample_rate=RATE, feed=pieces(tone(2, 0.1))) == pytest.approx(
+        -20.0, abs=0.2
+    )
     assert measured.lra == pytest.approx(0.0, abs=0.2)
     assert measured.samples == 20 * RATE
 
@@ -102,7 +104,7 @@ async def test_true_peak_sees_between_the_samples() -> None:
     assert np.abs(wave).max() == pytest.approx(0.707, abs=0.001), "the samples show the peak"
     wave *= np.hanning(len(wave))
     sound = np.rint(wave * 32767 * 0.9).astype(np.int16).tobytes()
-    measured = await ffmpeg.true_peak(*PCM, feed=pieces(sound))
+    measured = await ffmpeg.true_peak(*PCM, sample_rate=RATE, feed=pieces(sound))
     assert measured == pytest.approx(-0.9, abs=0.2)
 
 
