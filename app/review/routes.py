@@ -79,8 +79,12 @@ async def live_episode(request: AnyRequest, episode: NamedDependency[Episode]) -
 
 
 @get("/episodes/{episode_id:str}/progress", needs=Permission.READ, dependencies=EPISODE)
-async def show_progress(request: AnyRequest, session: Session, episode: NamedDependency[Episode]) -> Template:
+async def show_progress(
+    request: AnyRequest, session: Session, episode: NamedDependency[Episode]
+) -> Template | Response[Any]:
     """The head of the review screen, asked for again when a nudge says it changed."""
+    if not wants_fragment(request):
+        return redirect(request, f"/{request.scope['state']['organization'].slug}/episodes/{episode.id}")
     context = await screen(session, episode)
     return render(request, "review/_progress.html", "review/_progress.html", **context)
 
