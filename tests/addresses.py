@@ -91,6 +91,7 @@ async def names(world: World) -> dict[str, Any]:
         "number": 1,
         "login_id": world.known.logins["ada"],
         "token": "spent",
+        "name": "paper.pdf",
     }
 
 

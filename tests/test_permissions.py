@@ -23,6 +23,7 @@ async def test_every_address_names_a_permission(world: World) -> None:
         "GET /health/live",
         "GET /health/ready",
         "GET /metrics",
+        "GET /sample/{name}",
         "GET /v1/docs",
         "GET /sign-in",
         "GET /sign-in/{token}",

@@ -1,0 +1,169 @@
+"""Every page answers, has a title and a heading, holds nothing inline, and leads only to what is there."""
+
+import re
+from typing import Any
+
+import httpx
+import pytest
+
+from app.episodes.models import Episode
+from app.episodes.states import EpisodeState
+from app.permissions import Permission
+from app.web import ROOT
+from tests.addresses import Address, addresses, names
+from tests.html import Page
+from tests.paper import pdf_of
+from tests.world import World, approved, uploaded
+
+PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
+SHOWN = re.compile(r"/(file|image|content|audio|live|metrics)$|^/(health|sample|v1(?!/docs))")
+"""Addresses that answer with something else than a page."""
+
+
+def pages(world: World) -> list[Address]:
+    found = [row for row in addresses(world.app) if row.method == "GET" and not SHOWN.search(row.template)]
+    assert len(found) >= 13
+    return found
+
+
+def reach(world: World, address: Address) -> httpx.AsyncClient:
+    return world.browser("" if address.needs is Permission.PUBLIC else "ada")
+
+
+def wrong_with(page: Page, *, whole: bool) -> list[str]:
+    return page.check_page() if whole else page.check_parts()
+
+
+@pytest.mark.parametrize("who", ["ada", "ed", "ben", "lou"])
+async def test_every_page_is_whole(world: World, who: str) -> None:
+    at = await names(world)
+    for address in pages(world):
+        client = world.browser("" if address.needs is Permission.PUBLIC else who)
+        answer = await client.get(address.at(at), follow_redirects=True)
+        expected = 410 if address.template == "/sign-in/{token}" else 200
+        assert answer.status_code == expected, (address, answer.text)
+        assert Page(answer.text).check_page() == [], address
+
+
+async def every_state(world: World) -> list[str]:
+    """Puts Acme into the states that pages draw differently; addresses of pages that show them."""
+    ada = world.principal("ada")
+    broken = await uploaded(world.installation, ada, pdf_of(encrypted=True), "closed.pdf")
+    await world.run()
+    reading = await uploaded(world.installation, ada, pdf_of(("Still being read", ())), "waiting.pdf")
+    client = world.program("ada")
+    asked = {"document_ids": [reading.document.id]}
+    drafting = (await client.post("/v1/episodes", json=asked)).json()["id"]
+    failed = (await client.post("/v1/episodes", json=asked)).json()["id"]
+    script = await world.script()
+    browser = world.browser("ada")
+    for place, noun in ((0, "approval"), (1, "rejection")):
+        form = {"content_hash": script.segments[place].content_hash, "reason": "Too short."}
+        answer = await browser.post(f"/acme/segments/{script.segments[place].id}/{noun}", data=form)
+        assert answer.status_code == 303
+    claim = next(row for row in script.segments[2].sentences if row.evidence)
+    form = {"content_hash": claim.content_hash, "text": "There are 4,711 dunes."}
+    assert (await browser.post(f"/acme/sentences/{claim.id}/revision", data=form)).status_code == 303
+    async with world.writing() as session:
+        row = await session.get_one(Episode, failed)
+        row.fail("Nothing in it can be told.", ada)
+    return [
+        f"/acme/documents/{broken.document.id}",
+        f"/acme/documents/{reading.document.id}",
+        f"/acme/documents/{world.known.things['told']}?known=1",
+        f"/acme/episodes/{drafting}",
+        f"/acme/episodes/{failed}",
+        f"/acme/episodes/{drafting}/listen",
+        f"/acme/episodes/{drafting}/artifacts",
+        f"/acme/episodes/{script.id}",
+        f"/acme/episodes/{script.id}/listen",
+        f"/acme/episodes/{world.known.things['narrated']}",
+        f"/acme/episodes/{world.known.things['narrated']}/listen",
+        f"/acme/episodes/{world.known.things['narrated']}/artifacts",
+        *(f"/acme/segments/{segment.id}" for segment in script.segments),
+        "/acme",
+        "/acme/documents",
+        "/acme/episodes",
+    ]
+
+
+async def test_every_state_is_drawn_whole_and_in_parts(world: World) -> None:
+    for who in ("ada", "lou"):
+        for path in await every_state(world) if who == "ada" else []:
+            for headers, whole in (({}, True), (PART, False)):
+                answer = await world.browser(who, **headers).get(path, follow_redirects=True)
+                assert answer.status_code == 200, (path, answer.text)
+                page = Page(answer.text)
+                whole = "<!doctype" in answer.text
+                assert wrong_with(page, whole=whole) == [], (path, headers)
+
+
+async def test_every_template_is_drawn(world: World) -> None:
+    """An undefined name fails a drawing, so each template must be drawn somewhere in these tests."""
+    environment: Any = world.app.template_engine.engine  # type: ignore[union-attr]
+    environment.cache.clear()
+    at = await names(world)
+    for path in [*await every_state(world), *(row.at(at) for row in pages(world)), "/nowhere", "/acme/no"]:
+        for headers in ({}, PART):
+            for who in ("", "ada"):
+                await world.browser(who, **headers).get(path, follow_redirects=True)
+    wrong = {"email": "ada@example.org", "password": "x"}
+    await world.browser().post("/sign-in", data=wrong)
+    link = await _sign_in_link(world)
+    assert (await world.browser().get(link)).status_code == 200
+    drawn = {name for _, name in environment.cache.keys()}  # noqa: SIM118
+    there = {str(path.relative_to(ROOT / "templates")) for path in (ROOT / "templates").rglob("*.html")}
+    assert len(there) > 25
+    assert there - drawn == set()
+
+
+async def _sign_in_link(world: World) -> str:
+    from app.accounts.signing_in import sign_in_link
+
+    return await sign_in_link(world.installation, "ada@example.org")
+
+
+async def test_pages_lead_only_to_what_is_there(world: World) -> None:
+    followed: set[tuple[str, str]] = set()
+    templates = {(row.method, row.template) for row in addresses(world.app)}
+    patterns = [(m, re.compile(re.sub(r"{\w+}", r"[^/]+", t) + "/?")) for m, t in templates]
+    at = await names(world)
+    paths = [*await every_state(world), *(row.at(at) for row in pages(world))]
+    for path in paths:
+        for who in ("ada", "") if path in ("/", "/sign-in") else ("ada",):
+            answer = await world.browser(who).get(path, follow_redirects=True)
+            followed |= set(Page(answer.text).addresses)
+    local = {(method, re.split(r"[?#]", to)[0]) for method, to in followed if to.startswith("/")}
+    assert len(local) > 40
+    for method, to in sorted(local):
+        if to.startswith("/static/"):
+            assert (ROOT / to.lstrip("/")).is_file(), to
+        else:
+            assert any(m == method and p.fullmatch(to) for m, p in patterns), (method, to)
+    browser = world.browser("ada")
+    for _, to in sorted(row for row in local if row[0] == "GET" and "/live" not in row[1]):
+        assert (await browser.get(to)).status_code in (200, 303), to
+
+
+async def test_narrating_and_narrated_are_drawn(world: World) -> None:
+    script = await world.script()
+    ada = world.principal("ada")
+    await approved(world.installation, ada, script.id)
+    browser = world.browser("ada")
+    assert (await browser.post(f"/acme/episodes/{script.id}/narration")).status_code == 303
+    assert (await world.script()).state is EpisodeState.NARRATING
+    for state in ("narrating", "ready"):
+        for place in ("", "/listen", "/artifacts", "/progress"):
+            answer = await browser.get(f"/acme/episodes/{script.id}{place}")
+            assert answer.status_code == 200, (state, place)
+            page = Page(answer.text)
+            assert wrong_with(page, whole="<!doctype" in answer.text) == [], (state, place)
+        await world.run()
+    assert (await world.script()).state is EpisodeState.READY
+
+
+async def test_an_empty_house_says_what_to_do(empty: World) -> None:
+    for path in ("/acme", "/acme/documents", "/acme/episodes"):
+        answer = await empty.browser("ada").get(path)
+        assert answer.status_code == 200
+        assert Page(answer.text).check_page() == []
