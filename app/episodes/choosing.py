@@ -53,6 +53,7 @@ def _best(lines: Sequence[Line], worths: Sequence[float], budget: int, barred: S
     for place, line in enumerate(lines):
         cost = -(-line.words // UNIT)
         gain = worths[place] * line.words
+        on = line.reads_on(lines[place - 1] if place else None)
         fresh, joined = [float("-inf")] * (room + 1), [False] * (room + 1)
         for used in range(cost, room + 1):
             if place in barred:
@@ -62,7 +63,7 @@ def _best(lines: Sequence[Line], worths: Sequence[float], budget: int, barred: S
                 if line.alone and line.words >= SHORTEST_START
                 else float("-inf")
             )
-            go_on = taken[used - cost] if line.follows else float("-inf")
+            go_on = taken[used - cost] if on else float("-inf")
             if max(start, go_on) > float("-inf"):
                 fresh[used], joined[used] = gain + max(start, go_on), go_on >= start
         now = [max(pair) for pair in zip(skipped, taken, strict=True)]

@@ -31,15 +31,21 @@ class Line:
     passage: Passage
     full: str
     alone: str | None
+    number: int
+    """Counted through the document."""
     follows: bool
-    """The line before it in its part is the sentence printed before it."""
+    """The sentence printed before it can be told too."""
     score: float
     """What telling it in its place is worth, 0 to 1."""
     rank: float
-    """How central it is to the document, wherever it stands, 0 to 1."""
+    """How much it is about the whole: central to the document and near its title (Edmundson), 0 to 1."""
     words: int
     keys: frozenset[str]
     """Its content words, to see repetition."""
+
+    def reads_on(self, before: "Line | None") -> bool:
+        """Whether it can be told right behind `before` as it was printed."""
+        return before is not None and self.follows and before.number + 1 == self.number
 
 
 @dataclass(slots=True)
@@ -115,7 +121,9 @@ def outline(source: Source) -> list[Part]:
             parts += [part] if part else []
         elif passage.role is Role.BODY:
             found.append((parts[-1], passage, _told(passage)))
-    _fill(found, source.language)
+    _fill(
+        found, source.language, frozenset(stem(word) for word in content_words(source.title, source.language))
+    )
     _without_front(parts)
     return _with_abstract([part for part in parts if part.lines])
 
@@ -179,10 +187,10 @@ def _with_abstract(parts: list[Part]) -> list[Part]:
     return parts
 
 
-def _fill(found: Sequence[tuple[Part, Passage, str]], language: str) -> None:
+def _fill(found: Sequence[tuple[Part, Passage, str]], language: str, title: frozenset[str]) -> None:
     ranks = iter(centrality([text for _, _, text in found if text], language))
     before: tuple[Part, Passage] | None = None
-    for part, passage, text in found:
+    for number, (part, passage, text) in enumerate(found):
         if not text:
             before = None
             continue
@@ -205,5 +213,6 @@ def _fill(found: Sequence[tuple[Part, Passage, str]], language: str) -> None:
             score *= 0.6
         keys = frozenset(stem(word) for word in content_words(text, language))
         alone = standalone(text, language)
-        part.lines.append(Line(passage, text, alone, follows, score, rank, count, keys))
+        rank = 0.65 * rank + 0.35 * min(1.0, 2 * len(keys & title) / max(1, len(title)))
+        part.lines.append(Line(passage, text, alone, number, follows, score, rank, count, keys))
         before = (part, passage)

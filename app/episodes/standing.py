@@ -49,13 +49,13 @@ def _without_connective(text: str, code: str) -> str:
 
 def _of_itself(text: str) -> bool:
     """'This paper', 'In this work': the whole is its own antecedent."""
-    return bool(re.match(rf"^(?:\w+ )?(?:[Tt]his|[Tt]hese) (?:\w+ )?{SELF}s?\b", text))
+    return bool(re.match(rf"^(?:\w+ )?(?:[Tt]his (?:\w+ )?{SELF}|[Tt]hese (?:\w+ )?{SELF}s)\b", text))
 
 
 def _points_back(text: str, code: str) -> bool:
     """A demonstrative with a noun that was not named before it in the sentence."""
     for match in POINTING[code].finditer(text):
-        noun = (match[1] or "").lower()
+        noun = (match[match.lastindex] if match.lastindex else "").lower()
         root = noun.rstrip("s")[: max(4, len(noun) - 3)]
         if len(root) < 3 or root not in text[: match.start()].lower():
             return True

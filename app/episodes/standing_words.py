@@ -141,7 +141,8 @@ DEPENDENT = {
 
 POINTING = {
     "en": re.compile(
-        rf"\b(?:this|these|those|such an?|such(?= [a-z]+s\b)(?! as))\s+(?!(?:\w+\s)?{SELF}s?\b)(\w+)|"
+        rf"\b(?:this|such an?)\s+(?!(?:\w+\s)?{SELF}\b)(\w+)|"
+        rf"\b(?:these|those|such(?= [a-z]+s\b)(?! as))\s+(?!(?:\w+\s)?{SELF}s\b)(\w+)|"
         r"\b(?:by|of|to|for|from|with|like|on|do|does|did|doing|than|in|through|after|before|as) (?:this|"
         r"these|those)"
         r"(?=[,.;]|\s(?:is|are|was|were|we|can|will|and|may|has|have)\b)|"
@@ -207,5 +208,9 @@ INTRODUCED = re.compile(
 )
 """'In the short term, it is designed': the pronoun has nothing to stand for in its sentence."""
 ANTECEDENT = re.compile(
-    r"\b[A-Z][\w.]+|\b(?:the|an?|our|we|each|every|all|some|many|most)\b\s+\w+|\b\w{4,}s\b|\b[a-z]{5,}\b"
+    r"^[A-Z]\w*[A-Z.]\w+|(?<=\w )[A-Z][\w.]+|\b\w{4,}s\b|"
+    r"^[A-Z][\w’-]+(?: [a-z]+)?,? "
+    r"(?:is|are|was|were|has|have|had|does|do|can|could|will|would|may|might|must)\b|"
+    r"(?i:\b(?:the|an?|our|we|each|every|all|some|many|most|any|no|two|three)\b\s+\w+)",
 )
+"""Something before a pronoun that it can stand for: a name, a noun with its article, a plural."""

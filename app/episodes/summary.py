@@ -15,6 +15,8 @@ WEIGHTY, WEIGHTY_SHARE = 25, 0.02
 """Words, and share of all words, a section needs to be told at all."""
 SENTENCE = 24
 """Words a section told with one sentence and its announcement takes."""
+LONG_LINE = 36
+"""Words of a sentence too long to be remembered as the last."""
 OPENING, RECAP, TAKEAWAY = 0.12, 0.12, 0.07
 """Shares of the words for the segments around the body."""
 
@@ -50,7 +52,7 @@ class Summary:
         if start is None:
             return []
         end, left = start + 1, words - lines[start].words
-        while end < len(lines) and lines[end].follows and lines[end].words <= left:
+        while end < len(lines) and lines[end].reads_on(lines[end - 1]) and lines[end].words <= left:
             left -= lines[end].words
             end += 1
         return list(range(start, end))
@@ -59,8 +61,20 @@ class Summary:
         """The last word of the conclusion, or the most central line of abstract and introduction."""
         if not self.short:
             pool = self.conclusion[-1].lines[-5:] if self.conclusion else self._claims()
-            chosen = self._pick(pool, words * TAKEAWAY, _central)
-            yield from self._closing(SegmentRole.TAKEAWAY, chosen)
+            yield from self._closing(
+                SegmentRole.TAKEAWAY, self._tell(pool, self._last_word(pool, words * TAKEAWAY))
+            )
+
+    def _last_word(self, pool: Sequence[Line], words: float) -> list[int]:
+        """The one line worth most; a knapsack would rather fill its budget with two lesser ones."""
+        if words >= 2 * LONG_LINE:
+            return choose(pool, int(words), self.told, _central)
+        able = [
+            place
+            for place, line in enumerate(pool)
+            if line.alone and SHORTEST_START <= line.words <= LONG_LINE and not repeats(line, self.told)
+        ]
+        return [max(able, key=lambda place: (_central(pool[place]), -place))] if able else []
 
     def recap(self, words: float) -> Iterator[DraftSegment]:
         """What abstract and introduction claim and the conclusion says; the conclusion has first call."""
@@ -127,12 +141,16 @@ class Summary:
 
     def _tell(self, lines: Sequence[Line], places: Sequence[int]) -> list[DraftSentence]:
         self.told += [lines[place] for place in places]
-        return [claim(lines[place], after=place - 1 in places and lines[place].follows) for place in places]
+        before = [None, *(lines[place] for place in places)]
+        return [
+            claim(lines[place], after=lines[place].reads_on(last))
+            for place, last in zip(places, before, strict=False)
+        ]
 
 
 def _central(line: Line) -> float:
     """Worth of a line that sums up: central to the document rather than first in its section."""
-    return 0.6 * line.rank + 0.4 * line.score
+    return 0.7 * line.rank + 0.3 * line.score
 
 
 def _weighty(parts: Sequence[Part], words: float) -> list[Part]:

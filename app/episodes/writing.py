@@ -14,7 +14,7 @@ from app.episodes.draft import (
     WritingError,
 )
 from app.episodes.length import narrated_seconds
-from app.episodes.outline import Kind, Part, outline
+from app.episodes.outline import Kind, Line, Part, outline
 from app.episodes.phrases import connecting, phrases
 from app.episodes.summary import Summary, claim
 
@@ -113,9 +113,9 @@ def _verbatim(told: Outlined) -> list[DraftSegment]:
 
 def _read_out(part: Part) -> Iterator[DraftSentence]:
     """All lines in order, but those that lean on a sentence that could not be told."""
-    told = False
+    told: Line | None = None
     for line in part.lines:
-        after = told and line.follows
-        told = after or line.alone is not None
-        if told:
+        after = line.reads_on(told)
+        if after or line.alone is not None:
             yield claim(line, after=after)
+            told = line

@@ -65,7 +65,7 @@ def source(text=PAPER, language="en", title="Larder: recipes without a network")
     return Source("paper", title, language, tuple(passages))
 
 
-def write(text=PAPER, mode=Mode.SUMMARY, minutes=1.0, **kwargs):
+def write(text=PAPER, mode=Mode.SUMMARY, minutes=1.2, **kwargs):
     return ExtractiveWriter().write([source(text, **kwargs)], WriteRequest(mode, minutes))
 
 

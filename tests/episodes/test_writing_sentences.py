@@ -76,6 +76,9 @@ LEANING = [
     "The second approach is faster.",
     "Its name is long.",
     "However, this fails.",
+    "This works well for servers.",
+    "We show how this works.",
+    "Computing it efficiently is often difficult.",
 ]
 
 
