@@ -25,7 +25,7 @@ from app.problems import Invalid, Missing, Refused
 from app.queue.models import Job, ask
 from app.queue.running import JobError, NotYet, Work
 
-MINUTES_MIN, MINUTES_MAX = 1.0, 60.0
+MINUTES, MINUTES_MIN, MINUTES_MAX = 3.0, 1.0, 60.0
 
 
 async def start_episode(
@@ -33,17 +33,14 @@ async def start_episode(
     by: Principal,
     document_ids: Sequence[str],
     mode: Mode = Mode.SUMMARY,
-    minutes: float = 3.0,
+    minutes: float = MINUTES,
 ) -> tuple[Episode, Job]:
     """Accept an episode to be drafted. Raises Invalid, Missing, or Refused when a document cannot be read."""
-    if not document_ids:
-        raise Invalid("Name at least one document.", field="document_ids")
-    if mode is Mode.SUMMARY and not MINUTES_MIN <= minutes <= MINUTES_MAX:
+    if mode is Mode.VERBATIM:
+        minutes = MINUTES
+    if not MINUTES_MIN <= minutes <= MINUTES_MAX:
         raise Invalid(f"Ask for {MINUTES_MIN:.0f} to {MINUTES_MAX:.0f} minutes.", field="minutes")
-    documents = [await _document(session, document_id) for document_id in dict.fromkeys(document_ids)]
-    if len({document.workspace_id for document in documents}) > 1:
-        # Whoever sees the one room would read the other's papers in the script.
-        raise Invalid("The documents of one episode must be in the same workspace.", field="document_ids")
+    documents = await _documents(session, document_ids)
     project = await session.get(Project, documents[0].project_id)
     if project is None:
         raise Missing
@@ -63,11 +60,8 @@ async def start_episode(
         EpisodeSource(episode_id=episode.id, document_id=document.id, position=position)
         for position, document in enumerate(documents)
     )
-    session.add(
-        AuditEvent.of(
-            episode, "requested", by, documents=[row.id for row in documents], mode=mode, minutes=minutes
-        )
-    )
+    facts = {"documents": [row.id for row in documents], "mode": mode, "minutes": minutes}
+    session.add(AuditEvent.of(episode, "requested", by, **facts))
     return episode, job
 
 
@@ -77,6 +71,16 @@ def draft_again(session: AsyncSession, episode: Episode, by: Principal) -> Job:
     job = ask(session, "draft_episode", by=by, subject=episode, priority=10)
     episode.job_id = job.id
     return job
+
+
+async def _documents(session: AsyncSession, document_ids: Sequence[str]) -> list[Document]:
+    if not document_ids:
+        raise Invalid("Name at least one document.", field="document_ids")
+    documents = [await _document(session, document_id) for document_id in dict.fromkeys(document_ids)]
+    if len({document.workspace_id for document in documents}) > 1:
+        # Whoever sees the one room would read the other's papers in the script.
+        raise Invalid("The documents of one episode must be in the same workspace.", field="document_ids")
+    return documents
 
 
 async def _document(session: AsyncSession, document_id: str) -> Document:
