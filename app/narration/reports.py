@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.episodes.models import Episode
+from app.episodes.sentences import Sentence
 from app.ids import now
 from app.narration.chapters import DISCLOSURE
 from app.narration.clips import Delivery
@@ -96,26 +97,28 @@ def manifest_of(
             "licence": how.voice.licence,
             "pacing": how.pacing.name,
         },
-        "sentences": [
-            {
-                "id": row.id,
-                "content_hash": row.computed_hash(),
-                "clip": clip.key,
-                "pages": sorted({span.page for span in row.evidence}),
-                "approved_by": [
-                    {"kind": yes.actor_kind, "name": yes.actor_label, "at": yes.created_at.isoformat()}
-                    for yes in row.standing_approvals
-                ],
-                "override": row.override
-                and {"name": row.override.actor_label, "reason": row.override.reason},
-            }
-            for row, clip in zip(episode.sentences, clips, strict=True)
-        ],
+        "sentences": [_voiced(row, clip) for row, clip in zip(episode.sentences, clips, strict=True)],
         "artifacts": [
             {"kind": file.kind, "name": file.name, "bytes": file.stored.bytes, "sha256": file.stored.sha256}
             for file in made
         ],
         "disclosure": DISCLOSURE,
+    }
+
+
+def _voiced(row: Sentence, clip: Clip) -> dict[str, Any]:
+    """One sentence: what was approved by whom, and the clip that speaks it."""
+    override = row.override
+    return {
+        "id": row.id,
+        "content_hash": row.computed_hash(),
+        "clip": clip.key,
+        "pages": sorted({span.page for span in row.evidence}),
+        "approved_by": [
+            {"kind": yes.actor_kind, "name": yes.actor_label, "at": yes.created_at.isoformat()}
+            for yes in row.standing_approvals
+        ],
+        "override": override and {"name": override.actor_label, "reason": override.reason},
     }
 
 
