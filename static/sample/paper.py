@@ -24,7 +24,7 @@ SECTIONS = [
         "1. Introduction",
         [
             "Reading aloud is older than silent reading. A voice carries a text to people who cannot look at "
-            "it, and it sets a pace of its own. For long documents that pace can be welcome.",
+            "it, and it sets a pace of its own. For long documents a steady pace can be welcome.",
             "A voice also hides its sources. On paper a claim stands beside its footnote, and a doubtful "
             "reader can check it in a moment. In a recording the claim has passed before the doubt arrives. "
             "A narrated document therefore needs a script that was checked in advance, and a way back from "
@@ -93,7 +93,7 @@ SECTIONS = [
     (
         "6. Conclusion",
         [
-            "Trust in a narrated document does not come from the voice. It comes from the path that leads "
+            "Trust in a narrated document does not come from the voice alone: it comes from the path that leads "
             "from each sentence back to the page, and from the person who walked that path first. We believe "
             "that this path should be part of every recording that asks to be believed.",
         ],
