@@ -154,7 +154,7 @@ def _breaks(block: Block, above: Line, line: Line, body: Manner) -> bool:
     if BULLET.match(line.text):
         return True
     if line.marker or ITEM.match(line.text) or ENTRY.match(line.text):
-        hanging = above.x0 - line.x0 > 0.5 * size
+        hanging = len(block.lines) > 1 and above.x0 - line.x0 > 0.5 * size
         again = abs(line.x0 - block.lines[0].x0) < 0.3 * size and bool(ITEM.match(block.lines[0].text))
         if hanging or again or (_END.search(above.text) and line.x0 <= above.x0 + 2 * size):
             return True

@@ -79,10 +79,22 @@ def _gutter(parts: list[Line], width: float) -> tuple[float, float] | None:
         votes[end] -= weight
         pairs[start] += 1
         pairs[end] -= 1
-    for start, end in _plateaus(votes, pairs, 0.5 * width):
-        if _parted(parts, left + (start + end) / 2, width):
-            return left + start, left + end
+    stretches = [(left + start, left + end) for start, end in _plateaus(votes, pairs, 0.5 * width)]
+    for start, end in [*stretches, *_clear(parts)]:
+        if _parted(parts, (start + end) / 2, width):
+            return start, end
     return None
+
+
+def _clear(parts: list[Line]) -> list[tuple[float, float]]:
+    """Stretches two ems wide or more that no part crosses, the widest first."""
+    found: list[tuple[float, float]] = []
+    edge = min(part.x0 for part in parts)
+    for part in sorted(parts, key=lambda p: p.x0):
+        if part.x0 - edge > 2 * part.size:
+            found.append((edge, part.x0))
+        edge = max(edge, part.x1)
+    return sorted(found, key=lambda gap: gap[0] - gap[1])[:3]
 
 
 def _plateaus(votes: list[float], pairs: list[int], least: float) -> list[tuple[int, int]]:
@@ -134,9 +146,12 @@ def _parted(parts: list[Line], gutter: float, width: float) -> bool:
     ]
     if all(full):
         return True
-    if not any(full) or min(len(left), len(right)) < 5 or max(map(len, wide)) < 8:
+    if not any(full) or min(len(left), len(right)) < 2:
         return False
     few, many = (left, right) if full[1] else (right, left)
+    crossed = len(left) + len(right) < len(parts)
+    if crossed and (len(few) < 5 or len(many) < 8):
+        return False
     level = sum(1 for p in few if any(abs(p.base - q.base) < 0.15 * p.size for q in many))
     return level < 0.5 * len(few) and sorted(p.width for p in few)[len(few) // 2] > 0.04 * width
 

@@ -11,6 +11,7 @@ from app.documents.sentences import spans
 from app.documents.tokens import SOFT_HYPHEN, clean
 
 _TOLD = (Role.BODY, Role.CAPTION, Role.FOOTNOTE)
+_FLOATS = {Role.TABLE, Role.CAPTION, Role.FOOTNOTE, Role.FURNITURE}
 _CLOSED = re.compile(r"[.!?:…。！？][\"”’»)\]』」]*$")
 _STRONG = re.compile(r"[.!?。！？][\"”’»)\]』」]*$")
 _TAIL = re.compile(r"([^\W\d_]+)[-\u00ad]$")
@@ -48,7 +49,10 @@ def strands(blocks: Sequence[Block], words: set[str]) -> list[Strand]:
     found: list[Strand] = []
     opened: Strand | None = None
     last: Block | None = None
+    between: set[Role] = set()
     for index, block in enumerate(blocks):
+        if not block.hidden and block.role is not Role.BODY:
+            between.add(block.role)
         if block.hidden or block.role not in _TOLD:
             if block.role in (Role.HEADING, Role.REFERENCE) or (
                 block.role is Role.EQUATION and last is not None and block.page == last.page
@@ -59,7 +63,7 @@ def strands(blocks: Sequence[Block], words: set[str]) -> list[Strand]:
             opened is not None
             and last is not None
             and block.role is Role.BODY
-            and _goes_on(opened, last, block)
+            and _goes_on(opened, last, block, between)
         ):
             strand = opened
         else:
@@ -68,17 +72,18 @@ def strands(blocks: Sequence[Block], words: set[str]) -> list[Strand]:
         for line in block.lines:
             _add(strand, line, words)
         if block.role is Role.BODY:
-            opened, last = strand, block
+            opened, last, between = strand, block, set()
     return found
 
 
-def _goes_on(strand: Strand, last: Block, block: Block) -> bool:
-    """Whether a block continues the paragraph that another column or page broke off."""
+def _goes_on(strand: Strand, last: Block, block: Block, between: set[Role]) -> bool:
+    """Whether a block continues the paragraph that another column, a page or a figure broke off."""
     if abs(last.size - block.size) > 0.08 * last.size or BULLET.match(block.lines[0].text):
         return False
     if (last.page, last.column) == (block.page, block.column) and block.above < 9:
         broken = not _CLOSED.search(strand.text) and block.lines[0].text[:1].islower()
-        return broken and block.lines[0].base - last.lines[-1].base < 2.2 * block.size
+        near = block.lines[0].base - last.lines[-1].base < 2.2 * block.size
+        return broken and (near or (bool(between) and between <= _FLOATS))
     if ITEM.match(block.lines[0].text):
         return False
     text, first = strand.text.rstrip(), block.lines[0].text[:1]

@@ -8,12 +8,17 @@ from app.documents.pages import Role
 from app.documents.roles import KNOWN
 
 _IMPRINT = re.compile(
-    r"©|\(c\) \d{4}|copyright|creative commons|permission to make|all rights reserved|\bdoi\b|doi\.org|issn|isbn|arxiv:|"
-    r"received:?\s|accepted:?\s|published:?\s|submitted:?\s|corresponding author|e-?mail|orcid|licen[cs]ed? under|"
-    r"under review|preprint|manuscript|technical report no|this work (?:was|is) (?:supported|licensed)|"
-    r"proceedings of|conference on|eingereicht|korrespondenz|equal contribution|journal homepage",
+    r"©|\(c\) \d{4}|copyright|creative commons|permission to make|all rights reserved|doi\.org|\bdoi:|issn|isbn|arxiv:|"
+    r"licen[cs]ed? under|corresponding author|orcid|equal contribution|journal homepage|korrespondenz",
     re.I,
 )
+"""Small print with such words is no text wherever it stands on the first page."""
+_MARGINAL = re.compile(
+    r"received:?\s|accepted:?\s|published:?\s|submitted:?\s|e-?mail|under review|preprint|manuscript|technical report|"
+    r"this work (?:was|is) (?:supported|licensed)|proceedings of|conference on|eingereicht",
+    re.I,
+)
+"""With such words it is none at the foot, in the margin or above the title."""
 _ABSTRACT = re.compile(
     r"^(?:abstract|summary|zusammenfassung|résumé|resumen|keywords|index terms|ccs concepts)\b", re.I
 )
@@ -65,10 +70,13 @@ def front_matter(blocks: Sequence[Block], title: Block | None, body: Manner) -> 
     if title is not None:
         title.role, title.level = Role.HEADING, 0
         _byline(blocks, title)
+    top = title.box[1] if title is not None else 0.0
     for block in blocks:
         if block.page != 1 or block is title or block.role not in (Role.BODY, Role.FOOTNOTE, Role.TABLE):
             continue
-        if block.size < 0.95 * body.size and _IMPRINT.search(block.raw) and len(block.raw) < 1200:
+        placed = block.foot or block.beside or block.box[3] <= top
+        told = _IMPRINT.search(block.raw) or (placed and _MARGINAL.search(block.raw))
+        if told and block.size < 0.95 * body.size and len(block.raw) < 1200:
             block.role = Role.FURNITURE
 
 
@@ -80,17 +88,20 @@ def _byline(blocks: Sequence[Block], title: Block) -> None:
         if _ABSTRACT.match(block.raw) or _paragraph(block):
             break
         following = after[number + 1] if number + 1 < len(after) else None
-        if block.role is Role.HEADING and _heads_text(block, following):
+        if block.role is Role.HEADING and (block.page > title.page or _heads_text(block, following, title)):
             break
         if block.role is not Role.CAPTION:
             block.role, block.level = Role.FURNITURE, 0
 
 
-def _heads_text(block: Block, following: Block | None) -> bool:
+def _heads_text(block: Block, following: Block | None, title: Block) -> bool:
     """Whether a heading below the title heads text; if not, it is a name, a subtitle or a date."""
     if re.match(r"^(?:\d|[IVX]+\.\s)", block.raw) or KNOWN.match(block.raw):
         return True
-    return following is not None and _paragraph(following)
+    words = block.raw.split()
+    middle, above = block.box[0] + block.box[2], title.box[0] + title.box[2]
+    name = 2 <= len(words) <= 6 and all(word[0].isupper() for word in words) and abs(middle - above) < 20
+    return not name and following is not None and _paragraph(following)
 
 
 def _paragraph(block: Block) -> bool:

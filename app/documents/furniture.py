@@ -110,26 +110,40 @@ def _above(a: Line, b: Line) -> bool:
     return min(a.x1, b.x1) - max(a.x0, b.x0) > -3 * a.size
 
 
-def line_numbers(parts: Sequence[Line]) -> set[int]:
-    """Ids of the parts that count the lines of a manuscript or a pleading, in a column at the left or right edge."""
-    numbers = [part for part in parts if part.tokens and len(part.tokens) == 1 and _counts(part)]
-    if len(numbers) < 4:
-        return set()
+def line_numbers(parts: Sequence[Line], known: set[int]) -> set[int]:
+    """Ids of the parts that count the lines of a manuscript or a pleading, in a column at the left or right edge.
+
+    `known` are the places, x / 3, where earlier pages had such columns; it is added to.
+    """
+    numbers = [part for part in parts if len(part.tokens) == 1 and _counts(part)]
     places = Counter(round(part.x1 / 3) for part in numbers)
-    place, _ = places.most_common(1)[0]
+    if not places:
+        return set()
+    place = max(places, key=lambda p: (p in known, places[p]))
     column = sorted((p for p in numbers if abs(round(p.x1 / 3) - place) <= 1), key=lambda p: p.base)
+    others = [part for part in parts if part not in column]
+    if not _counting(column, 2 if place in known else 8) or not _beside(column, others):
+        return set()
+    known.add(place)
+    return {id(part) for part in column}
+
+
+def _counting(column: Sequence[Line], least: int) -> bool:
     values = [int(part.tokens[0].text) for part in column]
     steps = Counter(b - a for a, b in zip(values, values[1:], strict=False))
     step, often = steps.most_common(1)[0] if steps else (0, 0)
-    if step not in (1, 2, 5, 10) or often < 0.8 * (len(values) - 1) or len(column) < (8 if step < 5 else 4):
-        return set()
-    if step >= 5 and any(value % 5 for value in values):
-        return set()
+    if step not in (1, 2, 5, 10) or often < 0.8 * (len(values) - 1):
+        return False
+    if step >= 5:
+        return len(column) >= min(4, least) and not any(value % 5 for value in values)
+    return len(column) >= least
+
+
+def _beside(column: Sequence[Line], others: Sequence[Line]) -> bool:
+    """Whether nearly all else stands to one side of a column."""
     left, right = min(part.x0 for part in column), max(part.x1 for part in column)
-    others = [part for part in parts if part not in column]
-    outside = all(p.x0 > right - 1 for p in others) or all(p.x1 < left + 1 for p in others)
-    share = sum(1 for p in others if p.x0 > right - 1) if others else 0
-    return {id(part) for part in column} if outside or share > 0.9 * len(others) else set()
+    after, before = sum(p.x0 > right - 1 for p in others), sum(p.x1 < left + 1 for p in others)
+    return max(after, before) > 0.9 * len(others)
 
 
 def article_info(parts: Sequence[Line]) -> set[int]:
@@ -145,11 +159,11 @@ def article_info(parts: Sequence[Line]) -> set[int]:
         ]
         if not row or row[0].x1 > part.x0:
             continue
-        end = part.base
+        end, line_size = part.base, part.size
         for line in sorted((p for p in parts if p.base > part.base and p.x1 > part.x0), key=lambda p: p.base):
             if line.x0 < part.x0 - 3 or line.base - end > 3.5 * line.size:
                 break
-            end = line.base
+            end, line_size = line.base, line.size
         return {
             id(p) for p in parts if p.x1 < part.x0 and row[0].base - 1 < p.base <= end + 40 and p is not part
         }

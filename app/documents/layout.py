@@ -18,12 +18,15 @@ from app.documents.tokens import SOFT_HYPHEN, Sheet, Token, clean
 Columns = list[list[Line]]
 
 
-def columns_of(sheet: Sheet) -> tuple[Columns, list[Line]]:
-    """Lines of a page by column, and apart from them those that are not its text. Empties the sheet."""
+def columns_of(sheet: Sheet, numbered: set[int]) -> tuple[Columns, list[Line]]:
+    """Lines of a page by column, and apart from them those that are not its text. Empties the sheet.
+
+    `numbered` is what `line_numbers` knows of earlier pages.
+    """
     turn, tokens, others = _main(sheet)
     width, height = (sheet.height, sheet.width) if turn % 2 else (sheet.width, sheet.height)
     parts = pieces(tokens, sheet.number)
-    aside = line_numbers(parts) | article_info(parts)
+    aside = line_numbers(parts, numbered) | article_info(parts)
     apart = [part for part in parts if id(part) in aside]
     parts = with_initials([part for part in parts if id(part) not in aside])
     columns = (

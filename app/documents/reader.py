@@ -42,6 +42,7 @@ def _with_pdfium(data: bytes, most: int, second: set[int]) -> tuple[ReadDocument
     laid: list[Laid] = []
     glued: list[int] = []
     fonts: dict[int, Font] = {}
+    numbered: set[int] = set()
     for index in range(len(pdf)):
         sheet = _sheet(pdf, index, fonts)
         for font in fonts.values():
@@ -50,7 +51,7 @@ def _with_pdfium(data: bytes, most: int, second: set[int]) -> tuple[ReadDocument
             sheet = _better(sheet, other)
         elif rate(sheet) > 0.2:
             glued.append(sheet.number)
-        laid.append(columns_of(sheet))
+        laid.append(columns_of(sheet, numbered))
         sheets.append(sheet)
     title = pdf.get_metadata_value("Title")
     version = f"pdfium {pdfium.PYPDFIUM_INFO.version}"
@@ -118,5 +119,6 @@ def _with_pypdf(data: bytes, most: int) -> tuple[ReadDocument, list[int]]:
     if other.pages > most:
         raise Refused("too_many_pages", other.pages)
     sheets = [other.sheet(number) or Sheet(number, 612.0, 792.0) for number in range(1, other.pages + 1)]
-    laid = [columns_of(sheet) for sheet in sheets]
+    numbered: set[int] = set()
+    laid = [columns_of(sheet, numbered) for sheet in sheets]
     return document(sheets, laid, other.title, other.version), []

@@ -34,6 +34,8 @@ KNOWN = re.compile(
 )
 _CONTENTS = re.compile(r"(?:\.\s?){4,}\s*\d+\s*$|…+\s*\d+\s*$")
 _INDEX = re.compile(r"(?:,\s*\d+(?:[–\-]\d+)?)+$")
+_COUNTED = re.compile(r"^\[?(\d{1,3})(?:\]|[.)])\s")
+_YEAR = re.compile(r"\b(?:19|20)\d\d[a-z]?\b")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _ENDS = re.compile(r"[.!?:;…。！？][\"”’»)\]]*$")
 _MATH_SIGNS = frozenset("=<>≤≥≈≡±×÷∑∏∫√∞∂∇∈∉⊂⊆∪∩→←↔⇒⇔∀∃¬∧∨⊕⊗·∘{}|^_~+−/()[]")
@@ -46,6 +48,7 @@ def assign(blocks: Sequence[Block], body: Manner) -> None:
             block.role = _role(block, body)
     _tables(blocks, body)
     _references(blocks)
+    _unheaded(blocks)
     _levels(blocks, body)
 
 
@@ -95,6 +98,8 @@ def is_heading(block: Block, body: Manner, text: str, words: Sequence[str]) -> b
     numbered = _NUMBERED.match(text)
     if KNOWN.match(text) or _REFERENCES.match(text):
         return apart or block.share("bold") > 0.8
+    if numbered and apart and block.size > 1.05 * body.size and not sentence:
+        return True
     if block.size > 1.12 * body.size:
         return not sentence or (len(words) <= 12 and block.size > 1.3 * body.size)
     distinct = block.share("bold") > 0.8 or block.share("italic") > 0.8
@@ -135,7 +140,9 @@ def _noted(block: Block) -> bool:
 def _prose(block: Block, body: Manner, text: str, words: Sequence[str]) -> bool:
     """Sentences, not labels: words enough, lines as wide as the column, or an end of a sentence."""
     letters = sum(map(len, words))
-    if letters > 0.6 * len(text.replace(" ", "")) and (BULLET.match(text) or (ITEM.match(text) and len(words) > 1)):
+    if letters > 0.6 * len(text.replace(" ", "")) and (
+        BULLET.match(text) or (ITEM.match(text) and len(words) > 1)
+    ):
         return True
     if letters < 0.45 * len(text.replace(" ", "")) or _CONTENTS.search(text):
         return False
@@ -177,6 +184,23 @@ def _references(blocks: Sequence[Block]) -> None:
                 inside = False
         if inside and block.role in (Role.BODY, Role.TABLE, Role.HEADING, Role.EQUATION, Role.FOOTNOTE):
             block.role = Role.REFERENCE
+
+
+def _unheaded(blocks: Sequence[Block]) -> None:
+    """Call five or more numbered entries in a row, most with a year in them, references though nothing heads them."""
+    run: list[Block] = []
+    for block in [*blocks, None]:
+        if block is not None and block.role in (Role.FURNITURE, Role.REFERENCE):
+            continue
+        match = _COUNTED.match(block.raw) if block is not None else None
+        number = int(match[1]) if match else 0
+        if block is not None and match and number == len(run) + 1:
+            run.append(block)
+            continue
+        if len(run) >= 5 and sum(bool(_YEAR.search(entry.raw)) for entry in run) > 0.6 * len(run):
+            for entry in run:
+                entry.role = Role.REFERENCE
+        run = [block] if block is not None and number == 1 else []
 
 
 def _ends_list(block: Block, heading: Block) -> bool:

@@ -2,18 +2,28 @@
 
 import re
 
-_END = re.compile(r"(?:[.!?…]+|[。！？｡])[\"”’»)\]』」]*")
+_END = re.compile(r"(?:[.!?…]+|[。！？｡])[\"”’»)\]』」]*(?:\s?\[\d[\d,;\s–-]*\](?=\s|$))?")
 _CJK_END = "。！？｡"
-_ABBREVIATIONS = frozenset(
-    ["e.g", "i.e", "cf", "vs", "viz", "al", "etc", "resp", "approx", "ca", "c", "fig", "figs", "eq", "eqs", "eqn", "eqns", "ref", "refs", "sec", "secs", "sect", "tab", "ch", "chap", "chaps", "app", "no", "nos", "vol", "vols", "pp", "p", "ed", "eds", "est", "dr", "prof", "mr", "mrs", "ms", "st", "jr", "sr", "inc", "ltd", "co", "corp", "dept", "univ", "rev", "gen", "sen", "rep", "gov", "capt", "lt", "col", "sgt", "hon", "thm", "lem", "def", "prop", "cor", "rem", "ex", "art", "arts", "para", "paras", "cl", "sub", "supp", "suppl", "ver", "w.r.t", "a.k.a", "i.i.d", "s.t", "u.s", "u.k", "u.n", "e.u", "d.c", "ph.d", "m.sc", "b.sc", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue", "wed", "thu", "fri", "incl", "excl", "min", "max", "avg", "std", "dev", "var", "z.b", "d.h", "u.a", "u.ä", "u.u", "s.o", "s.u", "o.ä", "i.d.r", "i.a", "i.allg", "v.a", "usw", "bzw", "bspw", "evtl", "ggf", "sog", "vgl", "abb", "tabelle", "kap", "nr", "bd", "hrsg", "aufl", "abs", "satz", "seite", "s", "bes", "zzgl", "inkl", "exkl", "ungef", "mind", "max", "mio", "mrd", "tel", "str", "hl", "geb", "gest", "dipl", "ing", "def", "lemma", "bem", "bsp", "beh", "bew", "p.ex", "c.-à-d", "env", "éd", "réf", "chap", "mme", "mlle", "av", "apr", "fl", "pág", "núm", "sr", "sra", "dra", "ud", "uds", "ej", "p.ej", "art", "ecc", "sig", "dott", "es", "aa", "vv"]
+_SHORT = """
+e.g i.e cf vs viz al etc resp approx ca c fig figs eq eqs eqn eqns ref refs sec secs sect tab ch chap chaps app no nos
+vol vols pp p ed eds est dr prof mr mrs ms st jr sr inc ltd co corp dept univ rev gen sen rep gov capt lt col sgt hon
+thm lem def prop cor rem ex art arts para paras cl sub supp suppl ver w.r.t a.k.a i.i.d s.t u.s u.k u.n e.u d.c ph.d
+m.sc b.sc jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri incl excl min max avg std dev var
+phys appl math trans soc proc int conf lett acad sci comput chem biol med nat
+z.b d.h u.a u.ä u.u s.o s.u o.ä i.d.r i.a i.allg v.a usw bzw bspw evtl ggf sog vgl abb kap nr bd hrsg aufl abs
+s bes zzgl inkl exkl ungef mind mio mrd tel str hl geb gest dipl ing bem bsp beh bew z d u
+p.ex c.-à-d env éd réf mme mlle av pág núm sra dra ud uds ej p.ej ecc sig dott es aa vv
+"""
+_NEEDING = (
+    "e.g i.e cf vs viz fig figs eq eqs eqn eqns sec sect z.b d.h vgl abb bspw resp dr prof mr mrs ms z d u"
 )
+_ABBREVIATIONS = frozenset(_SHORT.split())
 """Compared without their last dot, in lower case."""
-_NEVER_LAST = frozenset(
-    ["e.g", "i.e", "cf", "vs", "viz", "fig", "figs", "eq", "eqs", "eqn", "eqns", "sec", "sect", "z.b", "d.h", "vgl", "abb", "bspw", "resp", "dr", "prof", "mr", "mrs", "ms"]
-)
+_NEVER_LAST = frozenset(_NEEDING.split())
 """These need something after them, so that not even a capital letter ends the sentence there."""
 _WORD = re.compile(r"[^\s(\[{“„\"'‘«]+$")
 _INITIAL = re.compile(r"^(?:[A-Z]|[A-Z]\.)+$|^[A-Z]\.-[A-Z]$|^(?:Th|Ch|Yu|Ph|Dz|Wm|Chr|Jos)$")
+_NUMERAL = re.compile(r"^\(?(?:\d{1,3}|[ivxIVX]{1,5})\)?$")
 _ORDINAL = re.compile(r"^\(?\d{1,3}$")
 _OPENERS = "\"“„«‘'([{¿¡—–-•"
 
@@ -44,6 +54,8 @@ def _ends(text: str, start: int, match: re.Match[str], language: str) -> bool:
     mark, end = match.group(), match.end()
     if mark[0] in _CJK_END:
         return True
+    if mark[-1] == "]" and "[" in mark:
+        return True
     after = text[end : end + 40]
     if not after.strip():
         return True
@@ -70,32 +82,23 @@ def _dot_ends(text: str, start: int, dot: int, rest: str, language: str) -> bool
         return False
     if bare in _ABBREVIATIONS and not _long_pause(bare, rest):
         return False
-    if _INITIAL.match(word) and not (len(word) == 1 and word == "I" and False):
+    if dot - len(word) <= start and (len(word) == 1 or _NUMERAL.match(word)):
+        return False
+    if _INITIAL.match(word):
         return not _name_follows(text, start, dot, rest)
     if _ORDINAL.match(word):
         return not (dot - len(word) <= start + 1 or (language == "de" and _month_or_noun(rest)))
     return True
 
 
+_CLOSING = frozenset(
+    ("etc", "al", "usw", "inc", "ltd", "co", "corp", "u.s", "u.k", "e.u", "ecc", "d.c", "jr", "sr", "ph.d")
+)
+
+
 def _long_pause(bare: str, rest: str) -> bool:
     """Abbreviations that often close a sentence do so before a capitalized common word that starts one."""
-    closes = bare in {
-        "etc",
-        "al",
-        "usw",
-        "inc",
-        "ltd",
-        "co",
-        "corp",
-        "u.s",
-        "u.k",
-        "e.u",
-        "ecc",
-        "d.c",
-        "jr",
-        "sr",
-        "ph.d",
-    }
+    closes = bare in _CLOSING
     return closes and bool(_STARTER.match(rest))
 
 
