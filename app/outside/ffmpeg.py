@@ -4,11 +4,15 @@ import asyncio
 import contextlib
 import os
 import re
+import subprocess
 from collections.abc import AsyncIterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+
+from app.outside.speech import Samples
 from app.settings import settings
 
 LOG_BYTES = 64 * 1024
@@ -76,6 +80,20 @@ async def run(*arguments: str, feed: AsyncIterable[bytes] | None = None, seconds
     if code:
         raise FfmpegError(f"ffmpeg ended with {code}: {_last_words(log)}", again=code < 0)
     return Finished(output, log)
+
+
+def filtered(samples: Samples, sample_rate: int, filters: str, *, seconds: float = 60.0) -> Samples:
+    """Mono samples through a filter chain that keeps their rate. Blocks: it is for engines, in threads."""
+    pcm = ("-f", "s16le", "-ar", str(sample_rate), "-ac", "1")
+    command = [str(executable()), "-v", "error", *pcm, "-i", "pipe:0", "-af", filters, *pcm, "pipe:1"]
+    try:
+        done = subprocess.run(command, input=samples.tobytes(), capture_output=True, timeout=seconds)  # noqa: S603
+    except subprocess.TimeoutExpired:
+        raise FfmpegError(f"ffmpeg did not finish within {seconds:.0f} s", again=True) from None
+    if done.returncode:
+        words = _last_words(done.stderr.decode(errors="replace"))
+        raise FfmpegError(f"ffmpeg ended with {done.returncode}: {words}", again=done.returncode < 0)
+    return np.frombuffer(done.stdout, np.int16)
 
 
 @dataclass(frozen=True, slots=True)

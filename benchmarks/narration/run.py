@@ -170,9 +170,8 @@ def main() -> None:
             seconds, cpu, mb = row.pop("seconds"), row.pop("cpu"), row.pop("mb")
             base = base or seconds
             told = " ".join(f"{word} {value}" for word, value in row.items())
-            print(
-                f"{contender:24} {seconds:6.1f} s {seconds / base:5.2f}x  cpu {cpu:6.1f} s  {mb:5.0f} MB  {told}"
-            )
+            took = f"{seconds:6.1f} s {seconds / base:5.2f}x  cpu {cpu:6.1f} s  {mb:5.0f} MB"
+            print(f"{contender:24} {took}  {told}")
 
 
 if __name__ == "__main__":

@@ -123,3 +123,22 @@ async def test_a_file_that_is_there_already_is_replaced(tmp_path: Path) -> None:
     for seconds in (1, 2):
         await ffmpeg.run(*PCM, str(tmp_path / "a.wav"), feed=pieces(tone(seconds, 0.5)))
     assert (await ffmpeg.loudness("-i", str(tmp_path / "a.wav"))).samples == 2 * RATE
+
+
+def test_samples_are_filtered_in_place() -> None:
+    samples = np.frombuffer(tone(1, 0.5), np.int16)
+    halved = ffmpeg.filtered(samples, RATE, "volume=-6.0206dB")
+    assert len(halved) == len(samples)
+    assert np.abs(halved - samples / 2).max() <= 1
+
+
+def test_a_filter_that_does_not_exist_is_an_error_for_good() -> None:
+    with pytest.raises(FfmpegError, match="Filter not found") as failed:
+        ffmpeg.filtered(np.zeros(100, np.int16), RATE, "nosuchfilter")
+    assert not failed.value.again
+
+
+def test_a_filter_that_hangs_is_killed_in_time() -> None:
+    with pytest.raises(FfmpegError, match="did not finish") as failed:
+        ffmpeg.filtered(np.zeros(100 * RATE, np.int16), RATE, "arealtime", seconds=0.3)
+    assert failed.value.again
