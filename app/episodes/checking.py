@@ -16,13 +16,16 @@ from app.episodes.meaning import (
     negated_word,
 )
 from app.episodes.names import unknown_names
-from app.episodes.support import support_score
+from app.episodes.support import content_keys, support_score
 
 __all__ = ["Finding", "Severity", "check", "support_score"]
 
 Check = Callable[[str, str, Alignment], Iterator[Finding]]
 
 LITTLE, VERY_LITTLE = 0.7, 0.35
+"""Support scores below which a look is advised, and the sentence blocked."""
+EXCHANGED = 0.8
+"""Share of the words kept from which two sentences can be laid side by side place by place."""
 
 
 def check(text: str, claim: bool, evidence: Sequence[Evidence]) -> list[Finding]:
@@ -56,11 +59,25 @@ def different_numbers(text: str, quote: str, alignment: Alignment) -> Iterator[F
     free = [amount for amount in there if not any(_same(amount, said) for said in amounts(text))]
     for said in amounts(text):
         if any(_same(said, amount) for amount in there):
+            exchanged = _exchanged(said, there, alignment)
+            if exchanged:
+                yield _amount_finding("number", "Number differs", text, quote, said, exchanged)
             continue
         other = next((amount for amount in there if said.same_value(amount)), None)
         name, title = ("unit", "Unit differs") if other else ("number", "Number differs")
         other = other or _counterpart(said, free, alignment)
         yield _amount_finding(name, title, text, quote, said, other)
+
+
+def _exchanged(said: Amount, there: list[Amount], alignment: Alignment) -> Amount | None:
+    """The amount that stands in this one's place on the page, when the page has both."""
+    instead = alignment.instead_of(said.start, said.end)
+    if alignment.kept < EXCHANGED or not instead:
+        return None
+    standing = [
+        each for each in there if any(token.start < each.end and token.end > each.start for token in instead)
+    ]
+    return standing[0] if len(standing) == 1 and not said.same_value(standing[0]) else None
 
 
 def _same(one: Amount, other: Amount) -> bool:
@@ -93,7 +110,8 @@ def _amount_finding(
 def too_little_support(text: str, quote: str, alignment: Alignment) -> Iterator[Finding]:
     """Too few of the sentence's words are in its evidence."""
     score = support_score(text, [Evidence("", 1, quote, ())])
-    if score >= LITTLE:
+    missing = len(content_keys(text) - content_keys(quote))
+    if score >= LITTLE or (missing < 2 and score >= VERY_LITTLE):
         return
     severity = Severity.BLOCK if score < VERY_LITTLE else Severity.ADVISE
     share = "Hardly anything" if score < VERY_LITTLE else f"Only about {round(score * 10)} in 10 words"

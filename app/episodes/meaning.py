@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from app.episodes.alignment import Alignment, Change
+from app.episodes.citations import without_citations
 from app.episodes.finding import Finding, Severity
 from app.episodes.meaning_words import (
     ATTRIBUTIONS,
@@ -13,12 +14,13 @@ from app.episodes.meaning_words import (
     NEGATIONS,
     OPPOSITES,
     QUANTIFIERS,
+    SAME_SCOPE,
     STRONG_QUANTIFIERS,
 )
 from app.episodes.words import Token, stem
 
-CLAUSE = 5
-"""Left-out runs of more words are taken for a left-out clause, whose words say nothing about the rest."""
+CLAUSE = 6
+"""Left-out runs of as many words are taken for a left-out clause, whose words say nothing about the rest."""
 NEAR = 0.6
 """Share of the sentence that must be kept before left-out words mean anything."""
 
@@ -60,8 +62,8 @@ def changed_negation(text: str, quote: str, alignment: Alignment) -> Iterator[Fi
             )
 
 
-def _local(change: Change) -> bool:
-    return len(change.found) <= len(change.said) + CLAUSE
+def _local(change: Change, clause: int = CLAUSE) -> bool:
+    return len(change.found) < len(change.said) + clause
 
 
 def _place(change: Change, alignment: Alignment) -> Token | None:
@@ -110,6 +112,16 @@ def changed_direction(text: str, quote: str, alignment: Alignment) -> Iterator[F
         token.key: token for token in alignment.found
     }
     seen: set[int] = set()
+    for change in alignment.changes if alignment.kept >= NEAR else ():
+        for token in change.said:
+            opposite = {*OPPOSITES.get(token.key, ()), *OPPOSITES.get(stem(token.key), ())}
+            other = next((each for each in change.found if {each.key, stem(each.key)} & opposite), None)
+            if other is not None:
+                seen.add(token.start)
+                message = f"The sentence says {token.text}, the page says {other.text}."
+                yield _span(
+                    "direction", Severity.BLOCK, "Direction differs", message, token, other, text, other.text
+                )
     for key, token in said.items():
         if key in found or token.start in seen:
             continue
@@ -138,17 +150,19 @@ def changed_quantifier(text: str, quote: str, alignment: Alignment) -> Iterator[
     there = {token.key for token in alignment.found}
     for change in alignment.changes:
         for token in change.said:
-            if token.key not in QUANTIFIERS or token.key in there:
+            if token.key not in QUANTIFIERS:
                 continue
             other = next(
                 (each for each in change.found if each.key in QUANTIFIERS and each.key not in said), None
             )
+            if other is not None and any({token.key, other.key} <= alike for alike in SAME_SCOPE):
+                continue
             if other is not None:
                 message = f"The sentence says {token.text}, the page says {other.text}."
                 yield _span(
                     "quantifier", Severity.ADVISE, "Scope differs", message, token, other, text, other.text
                 )
-            elif token.key in STRONG_QUANTIFIERS:
+            elif token.key in STRONG_QUANTIFIERS and token.key not in there:
                 message = f"The sentence says “{token.text}”, the page does not."
                 yield _span("quantifier", Severity.ADVISE, "Wider than the page", message, token, None, text)
         lost = next((each for each in change.found if each.key in QUANTIFIERS and each.key not in said), None)
@@ -178,7 +192,7 @@ def dropped_hedge(text: str, quote: str, alignment: Alignment) -> Iterator[Findi
             return
     for change in alignment.changes:
         hedge = next((token for token in change.found if token.key in HEDGES), None)
-        if hedge and _local(change) and not any(token.key in HEDGES for token in change.said):
+        if hedge and _local(change, 4) and not any(token.key in HEDGES for token in change.said):
             message = f"The page says “{_around(quote, hedge)}”, the sentence leaves out “{hedge.text}”."
             yield _span(
                 "hedge",
@@ -216,23 +230,18 @@ def changed_cause(text: str, quote: str, alignment: Alignment) -> Iterator[Findi
 
 def dropped_attribution(text: str, quote: str, alignment: Alignment) -> Iterator[Finding]:
     """The page reports what others say; the sentence says it in its own voice."""
-    match = ATTRIBUTIONS.search(quote)
-    if not match or ATTRIBUTIONS.search(text) or alignment.kept < NEAR:
+    if alignment.kept < NEAR:
         return
     kept = {token.key for token in alignment.said}
-    rest = [token for token in alignment.found if token.start >= match.end()] or list(alignment.found)
-    if sum(token.key in kept for token in rest) < 0.5 * len(rest):
+    plain = re.sub(r"\W+", "", without_citations(text)).casefold()
+    for match in ATTRIBUTIONS.finditer(quote):
+        rest = [token for token in alignment.found if token.start >= match.end()] or list(alignment.found)
+        told = re.sub(r"\W+", "", without_citations(match[0])).casefold() in plain
+        if told or sum(token.key in kept for token in rest) < 0.5 * len(rest):
+            continue
+        said = match[0].strip()
+        message = f"The page reports this as someone's words (“{said}”), the sentence states it."
+        yield Finding(
+            "attribution", Severity.ADVISE, "Attribution left out", message, 0, len(text), *match.span()
+        )
         return
-    if re.sub(r"\W+", "", match[0]).casefold() in re.sub(r"\W+", "", text).casefold():
-        return
-    message = f"The page reports this as someone's words (“{match[0].strip()}”), the sentence states it."
-    yield Finding(
-        "attribution",
-        Severity.ADVISE,
-        "Attribution left out",
-        message,
-        0,
-        len(text),
-        match.start(),
-        match.end(),
-    )

@@ -71,10 +71,18 @@ QUANTIFIERS = listed(
     "never frequently "
     "seldom entirely completely fully partly partially mostly mainly largely nearly almost half everyone "
     "everything "
-    "generally typically occasionally exclusively primarily solely commonly majority minority alle viele "
+    "generally typically normally ordinarily number occasionally exclusively primarily solely commonly "
+    "majority minority alle viele "
     "einige manche "
     "tous toutes plupart quelques todos todas algunos algunas muchos"
 )
+SAME_SCOPE = (
+    listed("several number"),
+    listed("usually normally typically generally ordinarily commonly"),
+    listed("all every each"),
+    listed("entirely completely fully"),
+)
+"""Words that limit alike: one for another is a matter of style."""
 STRONG_QUANTIFIERS = listed(
     "all every always never none only entirely completely fully everyone everything exclusively solely "
     "any alle tous "
@@ -106,8 +114,9 @@ ATTRIBUTIONS = re.compile(
     r"suggests?|suggested|proposes?|proposed|states?|stated|notes?|noted|concludes?|concluded|observes?|"
     r"observed|"
     r"estimates?|estimated|demonstrates?|demonstrated|writes?|wrote)\s(?:that\b)|"
-    r"\baccording to\b[^,;.]{2,60}|\bas\s(?:reported|described|noted|argued|shown|proposed|stated|"
-    r"suggested)\sby\b[^,;.]{2,60}|"
+    r"\b[Aa]ccording to\b(?:et\sal\.|[^,;.]){2,60}|\b[Aa]s\s(?:reported|described|noted|argued|shown|"
+    r"proposed|stated|"
+    r"suggested)\sby\b(?:et\sal\.|[^,;.]){2,60}|"
     r"\b(?:some|many|critics|others|researchers|studies|authors|experts)\s(?:argue|claim|report|suggest|"
     r"believe|say|hold)\sthat\b|"
     r"\b(?:it\s(?:has\sbeen|is|was)\s(?:reported|claimed|argued|said|suggested|believed)\sthat)\b)"

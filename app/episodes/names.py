@@ -27,6 +27,7 @@ def unknown_names(text: str, quote: str, alignment: Alignment) -> Iterator[Findi
     whole = re.sub(r"[\s\-‐‑–]+", "", quote).casefold()
     for token in names(text):
         if token.key in there or token.key.removesuffix("s") in there or token.text in initials:
+            yield from _exchanged(text, quote, token, alignment)
             continue
         if len(token.key) > 3 and token.key in whole:
             continue
@@ -55,6 +56,25 @@ def unknown_names(text: str, quote: str, alignment: Alignment) -> Iterator[Findi
         else:
             message = f"{token.text} does not occur in the passage this sentence cites."
             yield Finding("name", Severity.BLOCK, "Name not on the page", message, token.start, token.end)
+
+
+def _exchanged(text: str, quote: str, token: Token, alignment: Alignment) -> Iterator[Finding]:
+    """Another name of the passage where the page has this one."""
+    instead = alignment.instead_of(token.start, token.end)
+    if alignment.kept >= 0.8 and len(instead) == 1 and _is_name(quote, instead[0]):
+        other = instead[0]
+        message = f"The sentence says {token.text}, the page says {other.text}."
+        yield Finding(
+            "name",
+            Severity.BLOCK,
+            "Name differs",
+            message,
+            token.start,
+            token.end,
+            other.start,
+            other.end,
+            other.text,
+        )
 
 
 def names(text: str) -> list[Token]:
