@@ -94,8 +94,8 @@ SECTIONS = [
         "6. Conclusion",
         [
             "Trust in a narrated document does not come from the voice alone: it comes from the path that "
-            "leads from each sentence back to the page, and from the person who walked that path first. We believe "
-            "that this path should be part of every recording that asks to be believed.",
+            "leads from each sentence back to the page, and from the person who walked that path first. We "
+            "believe that this path should be part of every recording that asks to be believed.",
         ],
     ),
 ]
