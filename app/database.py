@@ -3,10 +3,20 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKeyConstraint, MetaData, UniqueConstraint, event
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    Enum,
+    ForeignKeyConstraint,
+    MetaData,
+    UniqueConstraint,
+    event,
+)
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.types import TypeDecorator
@@ -60,12 +70,20 @@ def moment(*, default_now: bool = False, index: bool = False) -> Any:
     return Field(default=None, sa_type=Utc, nullable=True, index=index)
 
 
+def word(words: type[StrEnum]) -> Any:
+    """The type of a column that holds one of these words, as the API writes it.
+
+    SQLModel alone would store the names of the members, and make PostgreSQL types that cannot grow.
+    """
+    return Enum(words, values_callable=lambda all_: [one.value for one in all_], native_enum=False, length=16)
+
+
 def json_field(default: Any) -> Any:
     """A JSON column with a fresh default for each row; assign a new value, never change it in place."""
     return Field(default_factory=default, sa_type=JSON, nullable=False)
 
 
-def inside(parent: str, column: str = "") -> ForeignKeyConstraint:
+def inside(parent: str, column: str = "", ondelete: str | None = None) -> ForeignKeyConstraint:
     """A foreign key that cannot cross organizations: (organization_id, column) -> parent.
 
     Deferred to the commit, so that rows of one unit of work may be written in any order.
@@ -75,6 +93,7 @@ def inside(parent: str, column: str = "") -> ForeignKeyConstraint:
         [f"{parent}.organization_id", f"{parent}.id"],
         deferrable=True,
         initially="DEFERRED",
+        ondelete=ondelete,
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from app.audit import AuditEvent
-from app.database import Row, addressable, inside, json_field, moment
+from app.database import Row, addressable, inside, json_field, moment, word
 from app.ids import now
 from app.permissions import ROLES, SCOPES, Permission, Principal, Role
 from app.problems import Invalid, Refused
@@ -174,7 +174,7 @@ class ServiceAccount(Tenanted, table=True):
     __table_args__ = (addressable(), UniqueConstraint("organization_id", "name"))
 
     name: str = Field(max_length=200)
-    role: Role
+    role: Role = Field(sa_type=word(Role))
 
     def allowed(self, scopes: Iterable[str]) -> list[str]:
         """The scopes, sorted; raises Invalid for an unknown one and for one beyond the role."""

@@ -8,7 +8,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from app.audit import AuditEvent
-from app.database import addressable, inside, json_field
+from app.database import addressable, inside, json_field, word
 from app.documents.pages import ReadDocument, ReadPage, Role
 from app.ids import new_id
 from app.permissions import Principal
@@ -34,7 +34,7 @@ class Document(InWorkspace, table=True):
     project_id: str = Field(index=True, max_length=36)
     title: str
     filename: str
-    state: DocumentState = Field(default=DocumentState.READING, index=True)
+    state: DocumentState = Field(default=DocumentState.READING, sa_type=word(DocumentState), index=True)
     problem: str = ""
     """Kind of failure, such as encrypted or no_text."""
     reason: str = ""
@@ -118,7 +118,7 @@ class Block(Tenanted, table=True):
     version_id: str = Field(index=True, max_length=36)
     position: int
     page: int
-    role: Role
+    role: Role = Field(sa_type=word(Role))
     text: str
     box: list[float] = json_field(list)
     section: str = ""

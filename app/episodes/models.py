@@ -7,7 +7,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Relationship
 
 from app.audit import AuditEvent
-from app.database import addressable, inside, json_field
+from app.database import addressable, inside, json_field, word
 from app.episodes.draft import Mode, SegmentRole
 from app.episodes.sentences import HASH_VERSION, BlockedByFinding, Sentence
 from app.episodes.states import EpisodeState, ReviewState
@@ -32,9 +32,9 @@ class Segment(InWorkspace, table=True):
 
     episode_id: str = Field(index=True, max_length=36)
     position: int = 0
-    role: SegmentRole
+    role: SegmentRole = Field(sa_type=word(SegmentRole))
     title: str
-    state: ReviewState = ReviewState.DRAFT
+    state: ReviewState = Field(default=ReviewState.DRAFT, sa_type=word(ReviewState))
 
     sentences: list[Sentence] = Relationship(
         sa_relationship_kwargs={
@@ -166,8 +166,8 @@ class Episode(InWorkspace, table=True):
 
     project_id: str = Field(index=True, max_length=36)
     title: str
-    state: EpisodeState = Field(default=EpisodeState.DRAFTING, index=True)
-    mode: Mode = Mode.SUMMARY
+    state: EpisodeState = Field(default=EpisodeState.DRAFTING, sa_type=word(EpisodeState), index=True)
+    mode: Mode = Field(default=Mode.SUMMARY, sa_type=word(Mode))
     minutes: float = 3.0
     """Asked for; ignored in verbatim mode."""
     language: str = "en"

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Field, Relationship
 
 from app.audit import AuditEvent
-from app.database import addressable, inside, json_field
+from app.database import addressable, inside, json_field, word
 from app.episodes.draft import Evidence
 from app.episodes.states import ReviewState
 from app.episodes.verdicts import Approval, Override
@@ -75,7 +75,7 @@ class Sentence(InWorkspace, table=True):
     spoken: str
     """Spoken form, before lexicon and pacing."""
     claim: bool = True
-    state: ReviewState = ReviewState.DRAFT
+    state: ReviewState = Field(default=ReviewState.DRAFT, sa_type=word(ReviewState))
     content_hash: str = ""
     support: float = 0.0
     """Support score, 0 to 1."""

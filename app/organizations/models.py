@@ -5,7 +5,7 @@ import re
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from app.database import Row, addressable, inside
+from app.database import Row, addressable, inside, word
 from app.permissions import ROLES, Permission, Principal, Role
 from app.problems import Invalid
 from app.tenancy import InWorkspace, Tenanted
@@ -59,7 +59,7 @@ class Membership(Tenanted, table=True):
     __table_args__ = (addressable(), UniqueConstraint("organization_id", "user_id"))
 
     user_id: str = Field(foreign_key="user.id", index=True, max_length=36)
-    role: Role
+    role: Role = Field(sa_type=word(Role))
 
     @property
     def sees_every_workspace(self) -> bool:

@@ -4,12 +4,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Enum, Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.audit import AuditEvent
-from app.database import Utc, addressable, inside, json_field, moment
+from app.database import Utc, addressable, inside, json_field, moment, word
 from app.ids import now
 from app.permissions import Principal
 from app.problems import Refused
@@ -29,11 +29,6 @@ class JobState(StrEnum):
 
 
 FINISHED = frozenset({JobState.SUCCEEDED, JobState.DEAD, JobState.CANCELLED})
-
-# Stored by value, as the API writes them; SQLModel alone would store the names of the members.
-_STATE: Any = Enum(
-    JobState, values_callable=lambda states: [state.value for state in states], native_enum=False, length=16
-)
 
 
 class Job(Tenanted, table=True):
@@ -57,7 +52,7 @@ class Job(Tenanted, table=True):
     """Higher runs first; interactive work is 10, bulk 0."""
     deadline: datetime | None = moment()
     """A job not begun by then is given up."""
-    state: JobState = Field(default=JobState.QUEUED, sa_type=_STATE)
+    state: JobState = Field(default=JobState.QUEUED, sa_type=word(JobState))
     progress: float = 0.0
     """0 to 1; never goes back."""
     note: str = ""
