@@ -24,8 +24,9 @@ from app.database import Database, sqlite_url
 from app.documents.models import Document
 from app.documents.upload import Received, receive
 from app.episodes.drafting import start_episode
+from app.episodes.lookups import SegmentAt
 from app.episodes.models import Episode
-from app.episodes.scripts import conclude, load_script
+from app.episodes.scripts import load_script
 from app.installation import Installation
 from app.live import MemoryNudges
 from app.main import create_app
@@ -37,6 +38,7 @@ from app.outside.storage import MemoryStorage, Vault
 from app.permissions import ROLES, Principal, Role
 from app.queue.doorbell import SilentDoorbell
 from app.queue.scheduling import run_all
+from app.review.decisions import approve_segment
 from app.settings import Settings
 from app.tenancy import across_organizations
 from tests.paper import DUNES, TIDES, pdf_of
@@ -226,7 +228,7 @@ async def approved(installation: Installation, by: Principal, episode_id: str) -
     async with installation.work(by.organization_id) as session:
         episode = await load_script(session, episode_id)
         for segment in episode.segments:
-            conclude(session, episode, segment.approve(by, segment.content_hash), "episode")
+            approve_segment(session, SegmentAt(episode, segment), by, segment.content_hash)
     await run_all(installation)
 
 

@@ -43,7 +43,8 @@ class Take(Tenanted, table=True):
     __tablename__ = "take"
     __table_args__ = (
         addressable(),
-        inside("sentence"),
+        # A sentence that leaves the script takes these along; the clip stays for whoever says the same.
+        inside("sentence", ondelete="CASCADE"),
         inside("clip"),
         UniqueConstraint("sentence_id", "content_hash", "clip_id"),
     )
