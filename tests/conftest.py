@@ -1,6 +1,7 @@
 """The world of tests/world.py, made once a session and copied for each test."""
 
-from collections.abc import AsyncIterator, Callable
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from app.database import Database, sqlite_url
 from app.migrating import migrate
 from app.outside.storage import MemoryStorage
 from app.settings import Settings
+from tests.postgres import postgres, programs
 from tests.world import Blueprint, World, application, founded, installation_on, lived_in
 
 Build = Callable[..., World]
@@ -23,6 +25,19 @@ def quiet() -> None:
     structlog.configure(
         processors=[structlog.processors.KeyValueRenderer()], logger_factory=structlog.ReturnLoggerFactory()
     )
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str | None]:
+    """A PostgreSQL of our own; None where there is none to be had."""
+    if programs() is None:
+        yield None
+        return
+    # Not below tmp_path, which only its owner may enter.
+    with tempfile.TemporaryDirectory(prefix="tic-pg-") as folder:
+        Path(folder).chmod(0o755)
+        with postgres(Path(folder)) as url:
+            yield url
 
 
 async def drawn(folder: Path, *, lived: bool) -> Blueprint:

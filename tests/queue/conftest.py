@@ -1,7 +1,6 @@
 """An installation on a fresh database, and an empty registry."""
 
 import shutil
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from app.database import Database, sqlite_url
 from app.installation import Installation
 from app.queue import registry
 from app.settings import Settings
-from tests.queue.postgres import postgres, programs
+from tests.postgres import new_database
 from tests.queue.world import create_tables, found_organizations, installation_on
 
 
@@ -40,16 +39,15 @@ async def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-async def postgres_url() -> AsyncIterator[str | None]:
+async def postgres_url(postgres_server: str | None) -> str | None:
     """A database with tables; None where PostgreSQL cannot be had."""
-    if programs() is None:
-        yield None
-        return
-    with tempfile.TemporaryDirectory(prefix="tic-pg-") as folder, postgres(Path(folder)) as url:
-        database = Database(url)
-        await create_tables(database)
-        await database.close()
-        yield url
+    if postgres_server is None:
+        return None
+    url = await new_database(postgres_server)
+    database = Database(url)
+    await create_tables(database)
+    await database.close()
+    return url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

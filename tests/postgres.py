@@ -1,11 +1,16 @@
 """A private PostgreSQL for tests, where the system has one that can be started."""
 
+import itertools
 import os
 import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from sqlalchemy.ext.asyncio import create_async_engine
+
+_numbers = itertools.count(1)
 
 
 def programs() -> Path | None:
@@ -38,3 +43,13 @@ def postgres(folder: Path) -> Iterator[str]:
         yield f"postgresql+asyncpg://tic@/postgres?host={folder}"
     finally:
         run("pg_ctl", "-m", "immediate", "stop")
+
+
+async def new_database(server: str) -> str:
+    """The URL of another, empty database on the server."""
+    name = f"tic_{next(_numbers)}"
+    engine = create_async_engine(server, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    await engine.dispose()
+    return server.replace("/postgres?", f"/{name}?")
