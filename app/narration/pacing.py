@@ -9,8 +9,8 @@ WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 DENSE = """
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
     seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million
-    billion trillion percent point half third quarter plus minus times over equals squared cubed power root sum
-    alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi chi psi omega
+    billion trillion percent point half third quarter plus minus times over equals squared cubed power root
+    sum alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi chi psi omega
     logarithm exponential integral derivative
 """
 DENSE_WORDS = frozenset(DENSE.split())

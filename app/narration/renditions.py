@@ -1,0 +1,120 @@
+"""The same episode in other formats: M4A, Opus and WAV, each measured as decoded like the MP3."""
+
+import asyncio
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from app.narration.chapters import Chapter, Tags, chapters_of
+from app.narration.mastering import (
+    ENCODER_LOSS_DB,
+    PCM,
+    SAMPLE_RATE,
+    Chain,
+    MasteringError,
+    MasterReport,
+    Measured,
+    Part,
+    Target,
+    seconds_for,
+)
+from app.narration.reel import Reel
+from app.outside import ffmpeg
+from app.outside.ffmpeg import FfmpegError
+
+
+class Format(StrEnum):
+    """Named by its file ending."""
+
+    M4A = "m4a"
+    OPUS = "opus"
+    WAV = "wav"
+
+
+MEDIA_TYPES = {Format.M4A: "audio/mp4", Format.OPUS: "audio/ogg", Format.WAV: "audio/wav"}
+ENCODERS = {
+    Format.M4A: ("-c:a", "aac", "-b:a", "64k", "-movflags", "+faststart", "-f", "ipod"),
+    Format.OPUS: ("-c:a", "libopus", "-b:a", "40k", "-f", "opus"),
+    Format.WAV: ("-c:a", "pcm_s16le", "-f", "wav"),
+}
+DECODED_RATES = {Format.M4A: SAMPLE_RATE, Format.OPUS: 48_000, Format.WAV: SAMPLE_RATE}
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """Measured on the decoded file, whose times are those of the MP3."""
+
+    format: Format
+    lufs: float
+    true_peak_dbtp: float
+    bytes: int
+
+
+async def render(
+    parts: Sequence[Part], out: Path, format: Format, target: Target, tags: Tags, report: MasterReport
+) -> Rendition:
+    """Encode the parts that `report` was made of through the same chain. MasteringError when they are not."""
+    reel = Reel(parts, target, [part for part, _ in tags.chapters])
+    # The chain makes up for what LAME takes away; these encoders take nothing.
+    chain = replace(report.chain, gain_db=report.chain.gain_db - ENCODER_LOSS_DB)
+    chapters = chapters_of(tags.chapters, report.offsets, report.duration)
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix="rendering-") as name:
+        path, told = Path(name) / f"episode.{format}", Path(name) / "metadata.txt"
+        await asyncio.to_thread(told.write_text, metadata(tags, chapters), "utf-8")
+        try:
+            measured = await _encode(reel, chain, format, told, path)
+            better = chain.corrected(measured, target)
+            if better != chain:
+                measured = await _encode(reel, better, format, told, path)
+        except FfmpegError as error:
+            raise MasteringError(str(error), again=error.again) from error
+        if reel.offsets != report.offsets:
+            raise MasteringError("the clips are not those of the master", again=False)
+        await asyncio.to_thread(path.replace, out)
+    size = (await asyncio.to_thread(out.stat)).st_size
+    return Rendition(format, measured.lufs, measured.true_peak_dbtp, size)
+
+
+async def _encode(reel: Reel, chain: Chain, format: Format, told: Path, path: Path) -> Measured:
+    seconds = seconds_for(reel)
+    extra = ("-i", str(told), "-map", "0:a", "-map_metadata", "1", "-map_chapters", "1")
+    await ffmpeg.run(
+        *PCM, *extra, "-af", chain.filters, *ENCODERS[format], str(path), feed=reel.play(), seconds=seconds
+    )
+    rate, source = DECODED_RATES[format], ("-i", str(path))
+    loudness, true_peak = await asyncio.gather(
+        ffmpeg.loudness(*source, seconds=seconds),
+        ffmpeg.true_peak(*source, sample_rate=rate, seconds=seconds),
+    )
+    if loudness.samples * SAMPLE_RATE != reel.duration * rate:
+        raise MasteringError(f"the {format} file plays {loudness.samples} samples of {rate} Hz", again=True)
+    return Measured(loudness.lufs, loudness.lra, true_peak)
+
+
+def metadata(tags: Tags, chapters: Sequence[Chapter]) -> str:
+    """ffmpeg's metadata format: tags, then chapters in samples."""
+    facts = {
+        "title": tags.title,
+        "album": tags.album,
+        "artist": tags.artist,
+        "date": tags.year,
+        "language": tags.language,
+        "comment": tags.comment,
+    }
+    lines = [";FFMETADATA1", *(f"{name}={escaped(fact)}" for name, fact in facts.items() if fact)]
+    for chapter in chapters:
+        lines += [
+            "[CHAPTER]",
+            f"TIMEBASE=1/{SAMPLE_RATE}",
+            f"START={chapter.start}",
+            f"END={chapter.end}",
+            f"title={escaped(chapter.title)}",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def escaped(text: str) -> str:
+    """With what means something to the format marked by a backslash."""
+    return "".join(f"\\{letter}" if letter in "=;#\\\n" else letter for letter in text)
