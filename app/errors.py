@@ -43,7 +43,10 @@ def _place(request: Request[Any, Any, Any]) -> str:
     """Where to go on after signing in: this page, or the page whose form was sent."""
     if request.method == "GET" and not wants_fragment(request):
         return request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    sender = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+    try:
+        sender = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+    except ValueError:  # what it says is no address
+        return "/"
     return str(sender.path) or "/"
 
 
