@@ -1,0 +1,183 @@
+"""What a failed request answers: problem+json for programs, a page or a fragment for people; never more."""
+
+from typing import Any
+
+import pytest
+from litestar.exceptions import NotAuthorizedException
+
+import app.documents.api
+import app.home.routes
+from app.problems import Refused
+from tests.html import Page
+from tests.world import World
+
+ID = {"X-Request-Id": "trace-me-1234"}
+PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+FAILURES = [
+    ("GET", "/v1/documents/none", 404, {}),
+    ("GET", "/v1/documents?limit=0", 422, {}),
+    ("GET", "/v1/documents?limit=many", 422, {}),
+    ("POST", "/v1/episodes", 400, {"content": b"{", "headers": {"Content-Type": "application/json"}}),
+    ("POST", "/v1/episodes", 422, {"json": {"document_ids": 3}}),
+    ("POST", "/v1/episodes", 422, {"json": {"document_ids": [], "mode": "shout"}}),
+    ("POST", "/v1/jobs/none/retry", 404, {}),
+    ("DELETE", "/v1/documents", 405, {}),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "status", "body"), FAILURES)
+async def test_programs_get_problem_json(
+    world: World, method: str, path: str, status: int, body: dict[str, Any]
+) -> None:
+    headers = ID | body.get("headers", {})
+    answer = await world.program("ada").request(method, path, **{**body, "headers": headers})
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"].startswith("application/problem+json")
+    problem = answer.json()
+    assert problem["status"] == status
+    assert problem["request_id"] == "trace-me-1234"
+    assert problem["instance"] == path.partition("?")[0]
+    assert problem["type"].startswith("/problems/")
+    assert problem["title"]
+    assert problem["detail"]
+
+
+async def test_what_is_wrong_with_a_body_is_named(world: World) -> None:
+    answer = await world.program("ada").post("/v1/episodes", json={"document_ids": 3})
+    (error,) = answer.json()["errors"]
+    assert error["field"] == "document_ids"
+
+
+async def test_no_key_or_a_wrong_one_is_401_with_a_challenge(world: World) -> None:
+    for headers in ({}, {"Authorization": "Bearer tic_nope"}, {"Authorization": "Basic YTpi"}):
+        answer = await world.program(**headers).get("/v1/documents")
+        assert answer.status_code == 401
+        assert answer.headers["www-authenticate"] == "Bearer"
+
+
+async def test_an_unknown_address_of_the_api_is_a_problem_too(world: World) -> None:
+    answer = await world.program("ada").get("/v1/nothing/here")
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].startswith("application/problem+json")
+
+
+@pytest.mark.parametrize(
+    ("who", "method", "path", "status"),
+    [
+        ("ada", "GET", "/acme/documents/none", 404),
+        ("ada", "GET", "/nowhere", 404),
+        ("", "GET", "/static/none.css", 404),
+        ("cleo", "GET", "/acme", 404),
+        ("lou", "POST", "/acme/episodes", 403),
+        ("ada", "POST", "/acme/episodes", 422),
+        ("ada", "POST", "/acme", 405),
+    ],
+)
+async def test_people_get_a_page_with_the_request_id(
+    world: World, who: str, method: str, path: str, status: int
+) -> None:
+    answer = await world.browser(who, **ID).request(method, path)
+    assert answer.status_code == status, answer.text
+    assert "trace-me-1234" in answer.text
+    assert Page(answer.text).check_page() == []
+
+
+async def test_htmx_gets_a_fragment_for_the_flash(world: World) -> None:
+    answer = await world.browser("lou", **ID, **PART).post("/acme/episodes")
+    assert answer.status_code == 403
+    assert answer.headers["hx-retarget"] == "#flash"
+    assert answer.headers["hx-reswap"] == "innerHTML"
+    assert "<html" not in answer.text
+    assert "trace-me-1234" in answer.text
+
+
+@pytest.mark.parametrize("part", [False, True])
+async def test_a_surprise_tells_nobody_what_it_was(
+    world: World, monkeypatch: pytest.MonkeyPatch, part: bool
+) -> None:
+    async def surprise(*args: object) -> None:
+        raise ValueError("secret: /etc/passwd")
+
+    monkeypatch.setattr(app.home.routes, "shelf", surprise)
+    answer = await world.browser("ada", **ID, **(PART if part else {})).get("/acme")
+    assert answer.status_code == 500
+    assert "trace-me-1234" in answer.text
+    for secret in ("secret", "ValueError", "Traceback", "/app/"):
+        assert secret not in answer.text
+
+
+async def test_a_surprise_in_the_api_is_a_problem(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def surprise(*args: object) -> None:
+        raise NotAuthorizedException("x") if args == () else ValueError("secret")
+
+    monkeypatch.setattr(app.documents.api, "shown", surprise)
+    answer = await world.program("ada", **ID).get("/v1/documents")
+    assert answer.status_code == 500
+    assert answer.json()["request_id"] == "trace-me-1234"
+    assert "secret" not in answer.text
+
+
+async def test_signed_out_people_are_sent_to_the_door_and_back(world: World) -> None:
+    answer = await world.browser().get("/acme/documents")
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/sign-in?next=/acme/documents"
+    page = {"HX-Current-URL": "http://127.0.0.1:8000/acme/documents?page=2"}
+    part = await world.browser(**PART, **page).get("/acme/documents")
+    assert part.headers["hx-redirect"] == "/sign-in?next=/acme/documents"
+
+
+@pytest.mark.parametrize("sender", ["", "http://[", "//evil.example/", "javascript:alert(1)"])
+async def test_a_page_that_lies_about_where_it_is_harms_nothing(world: World, sender: str) -> None:
+    answer = await world.browser(**{"Referer": sender}).post("/acme/episodes")
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/sign-in?next=")
+
+
+async def test_a_path_that_could_break_out_of_the_address_is_quoted(world: World) -> None:
+    answer = await world.browser().get("/acme/documents/%0d%0aSet-Cookie:%20a=b&next=evil.example")
+    assert answer.status_code == 303
+    assert "\n" not in answer.headers["location"]
+    assert "set-cookie" not in answer.headers
+    assert answer.headers["location"].count("next=") == 1
+
+
+async def test_a_commit_that_fails_is_never_called_success(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer is made before the commit, but must not be sent before it."""
+    from sqlalchemy.ext.asyncio import AsyncSessionTransaction
+
+    script = await world.script()
+    segment = script.segments[0]
+
+    async def refuse(self: object, *args: object) -> None:
+        raise OSError("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(AsyncSessionTransaction, "commit", refuse)
+        patch.setattr(AsyncSessionTransaction, "__aexit__", _exit_without_commit)
+        answer = await world.program("ben").post(
+            f"/v1/segments/{segment.id}/approval", json={"content_hash": segment.content_hash}
+        )
+    assert answer.status_code == 500
+    assert (await world.script()).segments[0].state == "in_review"
+
+
+async def _exit_without_commit(self: Any, kind: Any, error: Any, trace: Any) -> None:
+    await self.rollback()
+    if error is None:
+        raise OSError("the disk is full")
+
+
+def test_every_refusal_has_words_and_a_status() -> None:
+    found, pending = [], [Refused]
+    while pending:
+        refusal = pending.pop()
+        pending += refusal.__subclasses__()
+        found.append(refusal)
+    assert len(found) > 10
+    for refusal in found:
+        assert 400 <= refusal.status < 500
+        assert refusal.title
+        assert refusal.problem == refusal.problem.lower()
