@@ -56,9 +56,17 @@ function advance(from) {
 
 let deciding = []; // ids of the sentences that requests in flight decide
 
+// A nudge must not take away a form that somebody types in, or is about to; not by an answer on its way either.
+function spareTyping(event) {
+  const segment = event.detail.ctx.sourceElement;
+  if (!segment.matches(".segment") || !isTyping(segment)) return;
+  event.preventDefault();
+  segment.dataset.missed = "";
+  htmx.trigger(document.getElementById("live"), "progress");
+}
+
 function beforeRequest(event) {
   const source = event.detail.ctx.sourceElement;
-  if (source.matches(".segment") && isTyping(source)) event.preventDefault(); // a nudge must not overwrite typing
   if (!source.matches("[data-advance]")) return;
   const one = source.closest("[data-sentence]");
   const asked = one ? [one] : [...source.closest(".segment").querySelectorAll("[data-sentence]")].filter(isOpen);
@@ -69,15 +77,20 @@ function afterRefusal() {
   deciding = [];
 }
 
-function isTyping(segment) {
-  return [...segment.querySelectorAll("textarea")].some((area) => area.value !== area.defaultValue);
+const isTyping = (segment) => segment.querySelector("details[open] textarea") !== null;
+
+// A form that opens is there to be typed in; once it is shut, what was missed meanwhile is asked for.
+function afterToggle(event) {
+  if (event.target.open) event.target.querySelector("textarea")?.focus();
+  const segment = event.target.closest(".segment");
+  if (segment && "missed" in segment.dataset && !isTyping(segment)) htmx.trigger(document.getElementById("live"), segment.id);
 }
 
 function afterSwap() {
   // Whichever answer brings the decision first, the decision's own or the one a nudge asked for.
   const done = deciding.map(byId).filter((sentence) => sentence && !isOpen(sentence));
   if (done.length) {
-    deciding = deciding.filter((id) => isOpen(byId(id)));
+    deciding = deciding.filter((id) => byId(id) && isOpen(byId(id)));
     decided.push(...done.map((sentence) => sentence.dataset.sentence));
     advance(done.at(-1));
     return;
@@ -100,9 +113,10 @@ if (script) {
     moveTo(sentence, { scroll: "", focus: Boolean(link) });
     if (event.target.closest("[data-show-page]")) document.dispatchEvent(new CustomEvent("page:open"));
   });
-  // A form that opens is there to be typed in.
-  script.addEventListener("toggle", (event) => event.target.open && event.target.querySelector("textarea")?.focus(), true);
+  script.addEventListener("toggle", afterToggle, true);
   document.addEventListener("htmx:before:request", beforeRequest);
+  document.addEventListener("htmx:before:request", spareTyping);
+  document.addEventListener("htmx:before:swap", spareTyping);
   document.addEventListener("htmx:response:error", afterRefusal);
   document.addEventListener("htmx:error", afterRefusal);
   document.addEventListener("htmx:after:swap", afterSwap);

@@ -19,6 +19,7 @@ function press(key) {
   const named = (place) => place?.querySelector(`[data-key="${CSS.escape(key)}"]`);
   const button = named(sentence) ?? named(sentence?.closest(".segment"));
   button?.click();
+  button?.closest("details[open]")?.querySelector("textarea")?.focus(); // before the next key comes
   return Boolean(button);
 }
 
