@@ -33,6 +33,20 @@ document.addEventListener("htmx:before:request", (event) => {
   else location.assign(to);
 });
 
+// What happened between drawing the page and listening, or while the connection was lost, has passed unheard.
+document.addEventListener("htmx:sse:after:connection", (event) => {
+  htmx.trigger(event.target, event.detail.connection.attempt ? "refresh" : "connected");
+});
+
+// A page that has moved on no longer has the part that was asked for: show what it has become.
+document.addEventListener("htmx:before:swap", (event) => {
+  const { ctx, tasks } = event.detail;
+  const gone = ctx.select && ctx.response.status < 400 && !tasks.some((task) => task.fragment?.childElementCount);
+  if (!gone) return;
+  event.preventDefault();
+  location.reload();
+});
+
 const UNITS = [
   ["day", 86400],
   ["hour", 3600],
