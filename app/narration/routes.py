@@ -13,7 +13,7 @@ from app.episodes.lookups import provide_episode
 from app.episodes.models import Episode
 from app.narration.artifacts import artifacts_of, latest_master
 from app.narration.clips import clip_of
-from app.narration.listening import listed, listening, previews
+from app.narration.listening import listed, listening, previews, shown
 from app.narration.models import Artifact
 from app.narration.narrating import start_narration
 from app.objects import StoredObject
@@ -21,7 +21,7 @@ from app.permissions import Permission, Principal
 from app.problems import Missing
 from app.queue.models import Job
 from app.review.decisions import leave_out_rejected
-from app.web import AnyRequest, Session, installation_of, redirect, render
+from app.web import AnyRequest, Session, installation_of, redirect, render, wants_fragment
 
 EPISODE = {"episode": provide_episode}
 
@@ -54,6 +54,9 @@ async def create_narration(
 
 @get("/episodes/{episode_id:str}/listen", needs=Permission.READ, dependencies=EPISODE)
 async def show_listen(request: AnyRequest, session: Session, episode: NamedDependency[Episode]) -> Template:
+    """The page to listen on; a list that shows a busy episode asks for its row."""
+    if wants_fragment(request):
+        return render(request, "episodes/_episode.html", episode=await shown(session, episode))
     context = await listening(session, episode)
     return render(request, "episodes/listen.html", here="episodes", **context)
 
