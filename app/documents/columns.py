@@ -153,7 +153,7 @@ def _parted(parts: list[Line], gutter: float, width: float) -> bool:
     if crossed and (len(few) < 5 or len(many) < 8):
         return False
     level = sum(1 for p in few if any(abs(p.base - q.base) < 0.15 * p.size for q in many))
-    return level < 0.5 * len(few) and sorted(p.width for p in few)[len(few) // 2] > 0.04 * width
+    return level < 0.5 * len(few) and sorted(p.width for p in few)[len(few) // 2] > 0.025 * width
 
 
 def _side(part: Line, gutter: tuple[float, float]) -> int:

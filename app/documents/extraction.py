@@ -9,6 +9,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from pypdfium2_raw import bindings
 
+from app.documents.scans import straighten
 from app.documents.tokenizing import Frame, Style, TokenWriter
 from app.documents.tokens import Font, Rule, Sheet
 from app.documents.visibility import settle
@@ -17,6 +18,7 @@ _SKEW = 0.17
 """Radians text may lean from an axis before it counts as a watermark."""
 _OBJECTS = 5000
 """How many drawn objects of a page are looked at for rules."""
+_UNPAINTED = (3, 7)
 _SHAPES = (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING)
 _LIGHT = 247
 """Channel value from which ink counts as suspiciously white."""
@@ -88,8 +90,11 @@ class PageReader:
         frame = self.frames[axis]
         base = round(frame.y(x.value, y.value), 2)
         handle = ctypes.c_void_p(address)
-        dim = _get_mode(handle) in (3, 7) or self.pale(handle)
-        return Style(self.font(handle), size, -1 if leaning else axis, frame, base, dim)
+        unpainted = _get_mode(handle) in _UNPAINTED
+        axis = -1 if leaning else axis
+        return Style(
+            self.font(handle), size, axis, frame, base, not unpainted and self.pale(handle), unpainted
+        )
 
     def pale(self, handle: Any) -> bool:
         """Whether the ink of a text object is nearly white or nearly transparent."""
@@ -147,6 +152,7 @@ class PageReader:
             (sheet.tokens if turn == 0 else sheet.turned.setdefault(turn, [])).append(token)
         self.shapes(sheet)
         settle(self.page, sheet)
+        straighten(sheet)
         self.textpage.close()
         return sheet
 

@@ -50,17 +50,24 @@ def _repeated(edges: Sequence[tuple[list[Line], list[Line]]], leading: float) ->
     for page, (upper, lower) in enumerate(edges):
         for side, lines in enumerate((upper, lower)):
             for line in lines:
-                seen[side, _DIGITS.sub("#", line.text).casefold().strip()].append((page, line))
+                seen[side, _words(line)].append((page, line))
     found: set[int] = set()
     least = 2 if len(edges) <= 5 else 3
     for lines_of in seen.values():
+        levels: dict[int, set[int]] = defaultdict(set)
         for page, line in lines_of:
-            if page == 0 and line.size > 1.05 * leading:
-                continue
-            level = {other for other, near in lines_of if abs(near.base - line.base) < 4 and other != page}
-            if len(level) + 1 >= least:
+            levels[round(line.base / 4)].add(page)
+        for page, line in lines_of:
+            level = round(line.base / 4)
+            pages = levels[level] | levels.get(level - 1, set()) | levels.get(level + 1, set())
+            if len(pages) >= least and not (page == 0 and line.size > 1.05 * leading):
                 found.add(id(line))
     return found
+
+
+def _words(line: Line) -> str:
+    """The text without its numbers, and without a page number before or after it."""
+    return _DIGITS.sub("#", line.text).casefold().strip(" #|·•-–—")
 
 
 def _fixed(

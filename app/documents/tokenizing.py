@@ -1,6 +1,7 @@
 """Characters to tokens, by where they stand and how they are set."""
 
 import string
+from dataclasses import dataclass
 
 from app.documents.tokens import SOFT_HYPHEN, Font, Token, accent, composed, letters
 
@@ -27,14 +28,22 @@ class Frame:
         return self.uy * x - self.ux * y - self.top
 
 
+@dataclass(slots=True)
 class Style:
-    """What all characters of one text object share."""
+    """What all characters of one text object share; `least` and `most` bound the gap between two of a word."""
 
-    __slots__ = ("axis", "base", "dim", "font", "frame", "least", "most", "size")
+    font: Font
+    size: float
+    axis: int
+    frame: Frame
+    base: float
+    pale: bool
+    unpainted: bool
+    least: float = 0.0
+    most: float = 0.0
 
-    def __init__(self, font: Font, size: float, axis: int, frame: Frame, base: float, dim: bool) -> None:
-        self.font, self.size, self.axis, self.frame, self.base, self.dim = font, size, axis, frame, base, dim
-        self.least, self.most = -0.5 * max(size, 0.1), 0.22 * max(size, 0.1)
+    def __post_init__(self) -> None:
+        self.least, self.most = -0.5 * max(self.size, 0.1), 0.22 * max(self.size, 0.1)
 
 
 class TokenWriter:
@@ -107,7 +116,9 @@ class TokenWriter:
             self.lay(self.token, whole, *self.last)
 
     def begin(self, x0: float, style: Style) -> Token:
-        self.token = Token("", [x0], style.base, style.size, style.font, self.spaced, style.dim)
+        self.token = Token(
+            "", [x0], style.base, style.size, style.font, self.spaced, style.pale, style.unpainted
+        )
         self.tokens.append((style.axis, self.token))
         self.axis, self.spaced = style.axis, False
         return self.token
@@ -127,7 +138,7 @@ class TokenWriter:
             style.font.mono,
         )
         level = abs(style.base - token.base) < 0.06 * size and abs(style.size - token.size) < 0.06 * size
-        return same and level and token.hidden == style.dim
+        return same and level and (token.hidden, token.unpainted) == (style.pale, style.unpainted)
 
     def overprint(self, mark: str, x0: float, x1: float) -> bool:
         """Put an accent drawn over the last letter onto it; whether that was possible."""

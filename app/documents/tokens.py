@@ -65,6 +65,8 @@ class Token:
     spaced: bool
     """Whether a space stands before it."""
     hidden: bool = False
+    unpainted: bool = False
+    """Drawn without ink, as recognized text is under the picture of its page."""
 
     @property
     def x0(self) -> float:

@@ -21,7 +21,11 @@ def settle(page: pdfium.PdfPage, sheet: Sheet) -> None:
         box = _box(token)
         if token.size < _TINY or box[2] < 0 or box[3] < 0 or box[0] > sheet.width or box[1] > sheet.height:
             token.hidden = True
-        elif token.hidden or (sheet.covers and any(_covers(cover, box) for cover in sheet.covers)):
+        elif (
+            token.hidden
+            or token.unpainted
+            or (sheet.covers and any(_covers(cover, box) for cover in sheet.covers))
+        ):
             doubtful.append(token)
     if doubtful:
         _look(page, sheet, doubtful)
@@ -31,7 +35,10 @@ def _look(page: pdfium.PdfPage, sheet: Sheet, doubtful: list[Token]) -> None:
     scale = min(2.0, math.sqrt(_PIXELS / (sheet.width * sheet.height)))
     image = page.render(scale=scale, grayscale=True, may_draw_forms=False).to_pil().convert("L")
     for token in doubtful:
-        x0, y0, x1, y1 = (round(value * scale) for value in _box(token))
+        box = _box(token)
+        near = 0.4 * token.size if token.unpainted else 0.0
+        x0, y0 = round((box[0] - near) * scale), round((box[1] - near) * scale)
+        x1, y1 = round((box[2] + near) * scale), round((box[3] + near) * scale)
         x0, y0 = max(0, x0), max(0, y0)
         part = image.crop((x0, y0, max(x0 + 1, min(x1, image.width)), max(y0 + 1, min(y1, image.height))))
         darkest, lightest = part.getextrema()
