@@ -200,6 +200,7 @@ class Episode(InWorkspace, table=True):
             segment
             for segment in self.segments
             if segment.rejection
+            or not segment.sentences
             or not all(sentence.approved(self.approvals) for sentence in segment.sentences)
         ]
 
