@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from app.documents.lines import Line
@@ -23,7 +24,7 @@ _END = re.compile(r"[.!?:;…][\"”’»)\]]*$")
 
 @dataclass(slots=True)
 class Block:
-    """Lines that belong together; `column` counts columns through the page, `left` and `right` are its edges."""
+    """Lines that belong together; `column` counts them through a page, `left` and `right` are its edges."""
 
     page: int
     lines: list[Line]
@@ -93,7 +94,7 @@ def manner(lines: Sequence[Line]) -> Manner:
         mono += line.mono * len(line.text)
     size = max(sizes, key=lambda s: sizes[s], default=10.0) or 10.0
     steps: Counter[float] = Counter()
-    for a, b in zip(lines, lines[1:], strict=False):
+    for a, b in pairwise(lines):
         step = b.base - a.base
         if (
             a.page == b.page
@@ -180,7 +181,7 @@ def _centred(block: Block, line: Line) -> bool:
 
 
 def _steps(lines: Sequence[Line]) -> list[float]:
-    return [b.base - a.base for a, b in zip(lines, lines[1:], strict=False)]
+    return [b.base - a.base for a, b in pairwise(lines)]
 
 
 def _indents(block: Block, above: Line, line: Line) -> bool:
@@ -198,7 +199,7 @@ def _indents(block: Block, above: Line, line: Line) -> bool:
 
 
 def _falls_short(block: Block, above: Line, line: Line) -> bool:
-    """A last line that ends a sentence well before the column does, where the first word below would have fitted."""
+    """A last line that ends a sentence well before its column: the first word below would have fitted."""
     word = line.text.split(" ", 1)[0]
     room = block.right - above.x1
     needs = line.ends[min(len(word), len(line.ends)) - 1] - line.x0 if line.ends else 0.0

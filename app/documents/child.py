@@ -1,4 +1,4 @@
-"""What runs inside the sandbox: confines itself, reads the PDF from standard input, answers on standard output.
+"""What runs inside the sandbox: confines itself, reads standard input, answers on standard output.
 
 Imported by the child only, and by nothing that holds settings, secrets or a database.
 """
@@ -10,7 +10,7 @@ import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +76,7 @@ def _render(data: bytes, page: str, width: str, pixels: str) -> bytes:
 
 def _execute(_: bytes, program: str, *arguments: str) -> bytes:
     """Become another program, under the limits already set."""
-    os.execve(program, [program, *arguments], {"OMP_THREAD_LIMIT": "1"})
+    os.execve(program, [program, *arguments], {"OMP_THREAD_LIMIT": "1"})  # noqa: S606
 
 
 def _recognize(data: bytes, languages: str, folder: str) -> bytes:
@@ -90,6 +90,11 @@ def _recognize(data: bytes, languages: str, folder: str) -> bytes:
     return made.read_bytes()
 
 
-_COMMANDS = {"read": _read, "render": _render, "execute": _execute, "recognize": _recognize}
+_COMMANDS: dict[str, Callable[..., bytes]] = {
+    "read": _read,
+    "render": _render,
+    "execute": _execute,
+    "recognize": _recognize,
+}
 _STARTING = frozenset({"recognize"})
 """Commands that may start processes and write files."""

@@ -12,7 +12,7 @@ Band = tuple[list[Line], list[Line], list[Line]]
 
 
 def reading_order(parts: list[Line], width: float, tables: Sequence[Box] = ()) -> list[list[Line]]:
-    """Columns in reading order, each a list of whole lines from top to bottom; a table is read as one piece."""
+    """Columns in reading order, each a list of lines from top to bottom; a table is read as one piece."""
     groups: list[list[Line]] = []
     rest, held = _held(parts, tables)
     _divide(rest, width, 0, groups)
@@ -20,7 +20,7 @@ def reading_order(parts: list[Line], width: float, tables: Sequence[Box] = ()) -
 
 
 def _held(parts: list[Line], tables: Sequence[Box]) -> tuple[list[Line], dict[int, list[Line]]]:
-    """The parts outside tables and one stand-in for each table; the rows of a table by the id of its stand-in."""
+    """The parts outside tables, a stand-in for each table, and the rows of a table by its stand-in's id."""
     held: dict[int, list[Line]] = {}
     for box in tables:
         within = [part for part in parts if inside(part, box)]
@@ -58,15 +58,15 @@ def _divide(parts: list[Line], width: float, depth: int, groups: list[list[Line]
 
 
 def _gutter(parts: list[Line], width: float) -> tuple[float, float] | None:
-    """Left and right edge of the alley that most neighbouring parts leave free between them, or None where there is no second column.
+    """The alley between two columns, its left and right edge; None where there is one column.
 
-    Each pair of neighbours votes for its hole with the width of the narrower one, so that cells of a table, labels
-    of a figure and pieces of a formula weigh little against columns of text.
+    Each pair of neighbours votes for the hole between them with the width of the narrower one, so that
+    cells, labels of a figure and pieces of a formula weigh little against columns of text.
     """
     if len(parts) < 4:
         return None
-    left, right = min(p.x0 for p in parts), max(p.x1 for p in parts)
-    span = int(right - left) + 2
+    left, edge = min(p.x0 for p in parts), max(p.x1 for p in parts)
+    span = int(edge - left) + 2
     votes, pairs = [0.0] * (span + 1), [0] * (span + 1)
     for a, b in _neighbours(parts):
         start, end = int(a.x1 - left) + 1, int(b.x0 - left)
@@ -80,9 +80,9 @@ def _gutter(parts: list[Line], width: float) -> tuple[float, float] | None:
         pairs[start] += 1
         pairs[end] -= 1
     stretches = [(left + start, left + end) for start, end in _plateaus(votes, pairs, 0.5 * width)]
-    for start, end in [*stretches, *_clear(parts)]:
-        if _parted(parts, (start + end) / 2, width):
-            return start, end
+    for stretch in [*stretches, *_clear(parts)]:
+        if _parted(parts, sum(stretch) / 2, width):
+            return stretch
     return None
 
 
@@ -136,7 +136,7 @@ def _neighbours(parts: list[Line]) -> list[tuple[Line, Line]]:
 
 
 def _parted(parts: list[Line], gutter: float, width: float) -> bool:
-    """Whether both sides hold columns of text, not cells: print in wide lines, or lines of their own rhythm."""
+    """Whether both sides are columns of text, not cells: wide lines, or lines with a rhythm of their own."""
     left = [p for p in parts if p.x1 <= gutter + 1]
     right = [p for p in parts if p.x0 >= gutter - 1]
     wide = [[p for p in side if p.width > 0.12 * width] for side in (left, right)]

@@ -7,7 +7,7 @@ import pypdfium2 as pdfium
 
 
 def draw(data: bytes, number: int, width: int, pixels: int) -> bytes:
-    """PNG of page `number` as displayed, `width` pixels wide, smaller where it would hold more than `pixels`."""
+    """PNG of page `number` as displayed, `width` pixels wide, smaller where that is more than `pixels`."""
     page = pdfium.PdfDocument(data)[number - 1]
     across, down = page.get_size()
     scale = min(width / across, math.sqrt(pixels / (across * down)))

@@ -68,7 +68,7 @@ class PageReader:
         self.place = ctypes.byref(self.rect)
 
     def characters(self) -> Iterator[tuple[int, str]]:
-        """Index and character; pdfium's text has one UTF-16 unit a character except beyond the basic plane."""
+        """Index and character; pdfium's text has one UTF-16 unit each, except beyond the basic plane."""
         buffer = ctypes.create_string_buffer(2 * self.count + 2)
         target = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
         written: int = raw.FPDFText_GetText(self.textpage.raw, 0, self.count, target)

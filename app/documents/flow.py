@@ -21,7 +21,7 @@ _LIST_MARK = re.compile(r"^[•‣▪◦●○■□∙►➢✓]\s*")
 
 @dataclass(slots=True)
 class Strand:
-    """A paragraph's text with, for each character, its line (an index) and where on it the character stands."""
+    """A paragraph's text with, for each character, the index of its line and where on it it stands."""
 
     block: int
     role: Role

@@ -8,14 +8,15 @@ from app.documents.pages import Role
 from app.documents.roles import KNOWN
 
 _IMPRINT = re.compile(
-    r"©|\(c\) \d{4}|copyright|creative commons|permission to make|all rights reserved|doi\.org|\bdoi:|issn|isbn|arxiv:|"
-    r"licen[cs]ed? under|corresponding author|orcid|equal contribution|journal homepage|korrespondenz",
+    r"©|\(c\) \d{4}|copyright|creative commons|permission to make|all rights reserved|doi\.org|\bdoi:|"
+    r"issn|isbn|arxiv:|licen[cs]ed? under|corresponding author|orcid|equal contribution|journal homepage|"
+    r"korrespondenz",
     re.I,
 )
 """Small print with such words is no text wherever it stands on the first page."""
 _MARGINAL = re.compile(
-    r"received:?\s|accepted:?\s|published:?\s|submitted:?\s|e-?mail|under review|preprint|manuscript|technical report|"
-    r"this work (?:was|is) (?:supported|licensed)|proceedings of|conference on|eingereicht",
+    r"received:?\s|accepted:?\s|published:?\s|submitted:?\s|e-?mail|under review|preprint|manuscript|"
+    r"technical report|this work (?:was|is) (?:supported|licensed)|proceedings of|conference on|eingereicht",
     re.I,
 )
 """With such words it is none at the foot, in the margin or above the title."""
@@ -28,7 +29,7 @@ _JUNK = re.compile(
 
 
 def title_of(blocks: Sequence[Block], metadata: str, body: Manner) -> tuple[str, Block | None]:
-    """The title and its block: the metadata's if it is sane, else the largest print at the head of the first page."""
+    """The title and its block: the metadata's if it is sane, else the largest print of the first page."""
     first = [
         b for b in blocks if b.page == 1 and b.role is not Role.FURNITURE and any(c.isalpha() for c in b.raw)
     ]

@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 from app.documents.lines import Line
@@ -118,7 +119,7 @@ def _above(a: Line, b: Line) -> bool:
 
 
 def line_numbers(parts: Sequence[Line], known: set[int]) -> set[int]:
-    """Ids of the parts that count the lines of a manuscript or a pleading, in a column at the left or right edge.
+    """Ids of the parts that count the lines of a manuscript or a pleading, in a column at the edge.
 
     `known` are the places, x / 3, where earlier pages had such columns; it is added to.
     """
@@ -137,7 +138,7 @@ def line_numbers(parts: Sequence[Line], known: set[int]) -> set[int]:
 
 def _counting(column: Sequence[Line], least: int) -> bool:
     values = [int(part.tokens[0].text) for part in column]
-    steps = Counter(b - a for a, b in zip(values, values[1:], strict=False))
+    steps = Counter(b - a for a, b in pairwise(values))
     step, often = steps.most_common(1)[0] if steps else (0, 0)
     if step not in (1, 2, 5, 10) or often < 0.8 * (len(values) - 1):
         return False
@@ -171,9 +172,9 @@ def article_info(parts: Sequence[Line]) -> set[int]:
             if line.x0 < part.x0 - 3 or line.base - end > 3.5 * line.size:
                 break
             end, line_size = line.base, line.size
-        return {
-            id(p) for p in parts if p.x1 < part.x0 and row[0].base - 1 < p.base <= end + 40 and p is not part
-        }
+        top, bottom, size = row[0].base - 1, end + 4 * line_size, 1.1 * line_size
+        rest = (p for p in parts if p.x1 < part.x0 and top < p.base <= bottom and p is not row[0])
+        return {id(row[0])} | {id(p) for p in rest if p.size < size}
     return set()
 
 

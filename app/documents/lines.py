@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from app.documents.pages import Box
 from app.documents.tokens import SOFT_HYPHEN, Token, clean
@@ -78,7 +79,7 @@ class Line:
         return (round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2))
 
     def compose(self) -> None:
-        """Fill text, places and faces and let go of the tokens; raised digits become Unicode ones, note marks go."""
+        """Fill text, places and faces, let go of the tokens; raised digits become Unicode, note marks go."""
         self._weigh()
         self._close_up()
         pieces: list[str] = []
@@ -132,7 +133,7 @@ class Line:
                 run.append(token)
                 continue
             if len(run) >= 4 and sum(t.text.isupper() for t in run) >= len(run) - 1:
-                gaps = [b.x0 - a.x1 for a, b in zip(run, run[1:], strict=False)]
+                gaps = [b.x0 - a.x1 for a, b in pairwise(run)]
                 usual = sorted(gaps)[len(gaps) // 2]
                 for gap, letter in zip(gaps, run[1:], strict=True):
                     letter.spaced = gap > 1.6 * usual
@@ -159,7 +160,7 @@ class Line:
 
 
 def pieces(tokens: list[Token], page: int) -> list[Line]:
-    """Parts of lines in drawing order: tokens that follow one another on a baseline, less than an em apart."""
+    """Parts of lines in drawing order: tokens that follow one another on a baseline, an em apart at most."""
     found: list[Line] = []
     line: Line | None = None
     for token in tokens:

@@ -39,7 +39,7 @@ async def recognize_text(
 ) -> None:
     """Write to `out` a copy of the PDF at `path` with a text layer, pages in their order and size.
 
-    `languages` are tesseract's, such as 'deu+eng'. Raises Unrecognizable, or Unreadable if the PDF cannot be opened.
+    `languages` are tesseract's, such as 'deu+eng'. Raises Unrecognizable or Unreadable.
     """
     tesseract = shutil.which("tesseract")
     if tesseract is None:
@@ -61,7 +61,7 @@ async def recognize_text(
             await _with_tesseract(tesseract, path, out, pages, languages, seconds, limits)
     except (Contained, TimeoutError):
         raise Unrecognizable(
-            f"Recognizing the text took too long or failed. Is the language {languages} installed for tesseract?"
+            f"Recognizing the text failed or took too long. Has tesseract the language {languages} installed?"
         ) from None
 
 

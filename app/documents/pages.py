@@ -10,8 +10,8 @@ Box = tuple[float, float, float, float]
 class Role(StrEnum):
     """What a block is on its page; only headings, body text and captions can be narrated or cited.
 
-    TABLE also holds code listings, labels inside figures, lists of contents and indexes; FURNITURE also authors,
-    addresses, the imprint and notes in the margin.
+    TABLE also holds code listings, labels inside figures, lists of contents and indexes; FURNITURE also
+    authors, addresses, the imprint and notes in the margin.
     """
 
     BODY = "body"
@@ -43,7 +43,7 @@ class ReadSentence:
     block: int
     places: tuple[Place, ...]
     whole: bool = True
-    """False for a piece: it begins in lower case or ends without a full stop, such as one a formula broke off."""
+    """False for a piece: it begins in lower case or has no full stop; a formula may have broken it off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class ReadBlock:
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """One page as displayed: size in points after rotation; `characters` is 0 where there is no text layer."""
+    """One page as displayed: size in points after rotation; `characters` is 0 without a text layer."""
 
     number: int
     width: float
@@ -74,7 +74,7 @@ class ReadPage:
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """Everything reading found. Blocks and sentences are in reading order; text is NFC without control characters."""
+    """Everything reading found, in reading order; text is NFC without control characters."""
 
     title: str
     language: str
@@ -82,7 +82,7 @@ class ReadDocument:
     pages: tuple[ReadPage, ...]
     blocks: tuple[ReadBlock, ...]
     sentences: tuple[ReadSentence, ...]
-    """Of body, caption and footnote blocks only; headings, tables, equations, references, furniture have none."""
+    """Of body, caption and footnote blocks that can be seen; all other blocks have none."""
     reader: str
     """Which reader and version gave the text, such as 'pdfium 5.15.2'."""
     warnings: tuple[str, ...] = field(default=())

@@ -16,17 +16,20 @@ _MESSAGES: dict[str, str] = {
     "not_a_pdf": "This file is not a PDF. Export or print it as a PDF and upload that.",
     "empty": "This file is empty. The upload may have been cut off: please upload it again.",
     "encrypted": "This PDF opens only with a password. Save a copy without the password and upload that.",
-    "damaged": "This PDF is damaged and cannot be opened. Open it in another program, save a fresh copy and upload that.",
-    "too_many_pages": "This PDF has {pages} pages; at most {most} are allowed. Split it and upload the part you need.",
+    "damaged": "This PDF is damaged and cannot be opened. "
+    "Open it in another program, save a fresh copy and upload that.",
+    "too_many_pages": "This PDF has {pages} pages; at most {most} are allowed. "
+    "Split it and upload the part you need.",
     "too_costly": "This PDF takes more time or memory to read than is allowed. "
     "Print it to a new PDF, or split it, and upload that.",
-    "no_text": "This PDF has no text, only pictures of pages. Recognize its text first: install "
-    "thinking-in-code-server[ocr] and the tesseract program on the server, or upload a copy with a text layer.",
+    "no_text": "This PDF has no text, only pictures of pages. Recognize its text first: "
+    "run pip install thinking-in-code-server[ocr] and install the tesseract program on the server, "
+    "or upload a copy with a text layer.",
 }
 
 
 class Unreadable(Exception):
-    """Why a PDF cannot be told; `str()` is a sentence for a person. With no_text, `pages` are there to be shown."""
+    """Why a PDF cannot be told, in words for a person. With no_text, `pages` are there to be shown."""
 
     def __init__(self, kind: Kind, message: str, pages: tuple[ReadPage, ...] = ()) -> None:
         super().__init__(message)

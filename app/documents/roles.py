@@ -20,16 +20,18 @@ _NUMBERED = re.compile(
     re.I,
 )
 _REFERENCES = re.compile(
-    r"^(?:[\dIVX]+\.?\s*)?(?:references(?: cited| and notes)?|bibliography|works cited|literature(?: cited)?|literatur"
-    r"(?:verzeichnis|angaben)?|quellen(?:verzeichnis|angaben)?|r[ée]f[ée]rences(?: bibliographiques)?|bibliographie|"
-    r"referencias(?: bibliográficas)?|bibliograf[ií]a|riferimenti(?: bibliografici)?|referências|参考文献)[.:]?$",
+    r"^(?:[\dIVX]+\.?\s*)?(?:references(?: cited| and notes)?|bibliography|works cited|literature(?: cited)?|"
+    r"(?:literatur|quellen)(?:verzeichnis|angaben)?|r[ée]f[ée]rences(?: bibliographiques)?|bibliographie|"
+    r"referencias(?: bibliográficas)?|bibliograf[ií]a|riferimenti(?: bibliografici)?|"
+    r"referências|参考文献)[.:]?$",
     re.I,
 )
 KNOWN = re.compile(
-    r"^(?:(?:\d{1,2}|[IVX]{1,4})\.?\s+)?(?:abstract|summary|introduction|background|related work|methods?|materials and methods|results|discussion|"
-    r"results and discussion|conclusions?|acknowledge?ments?|keywords|appendix|contents|table of contents|"
-    r"zusammenfassung|einleitung|inhaltsverzeichnis|danksagung|anhang|résumé|introducción|resumen|remerciements|"
-    r"statement of need|executive summary|preface|foreword|vorwort)[.:]?$",
+    r"^(?:(?:\d{1,2}|[IVX]{1,4})\.?\s+)?(?:abstract|summary|introduction|background|related work|methods?|"
+    r"materials and methods|results|discussion|results and discussion|conclusions?|acknowledge?ments?|"
+    r"keywords|appendix|contents|table of contents|zusammenfassung|einleitung|inhaltsverzeichnis|danksagung|"
+    r"anhang|résumé|introducción|resumen|remerciements|statement of need|executive summary|preface|foreword|"
+    r"vorwort)[.:]?$",
     re.I,
 )
 _CONTENTS = re.compile(r"(?:\.\s?){4,}\s*\d+\s*$|…+\s*\d+\s*$")
@@ -187,7 +189,7 @@ def _references(blocks: Sequence[Block]) -> None:
 
 
 def _unheaded(blocks: Sequence[Block]) -> None:
-    """Call five or more numbered entries in a row, most with a year in them, references though nothing heads them."""
+    """Call five or more numbered entries in a row, most with a year, references though nothing heads them."""
     run: list[Block] = []
     for block in [*blocks, None]:
         if block is not None and block.role in (Role.FURNITURE, Role.REFERENCE):
@@ -211,7 +213,7 @@ def _ends_list(block: Block, heading: Block) -> bool:
 
 
 def _levels(blocks: Sequence[Block], body: Manner) -> None:
-    """1 for sections, 2 for what stands below: from the number, else from the look of numbered ones, else by size."""
+    """1 for sections, 2 below them: from the number, else by the look of numbered ones, else by size."""
     headings = [block for block in blocks if block.role is Role.HEADING]
     looks: dict[tuple[float, bool, bool], Counter[int]] = {}
     for block in headings:

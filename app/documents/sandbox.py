@@ -1,6 +1,7 @@
 """A fresh child process per file: no network, no environment, bounded memory, time and output."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import sys
@@ -83,10 +84,8 @@ async def _answer(process: Process, most: int) -> bytes:
 async def _end(process: Process) -> None:
     """Kill the child and whatever it started, even if the caller was cancelled."""
     if process.returncode is None:
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         await asyncio.shield(process.wait())
 
 

@@ -1,5 +1,6 @@
-"""Recognized text under a picture of the page: made as regular as print, so that lines and blocks are found in it."""
+"""Recognized text under a picture of its page, made as regular as print so that lines are found in it."""
 
+from itertools import pairwise
 from statistics import median
 
 from app.documents.tokens import Sheet, Token
@@ -9,12 +10,12 @@ _SPACE = 0.28
 
 
 def straighten(sheet: Sheet) -> None:
-    """Where most of a page is recognized text: undo its slope, its estimated widths and its wavering sizes."""
+    """Where most of a page is recognized text, undo its slope, estimated widths and wavering sizes."""
     tokens = [token for token in sheet.tokens if token.unpainted]
     if len(tokens) < 20 or len(tokens) < 0.8 * len(sheet.tokens):
         return
     usual = median(token.size for token in tokens)
-    pairs = [(a, b) for a, b in zip(tokens, tokens[1:], strict=False) if _neighbours(a, b)]
+    pairs = [(a, b) for a, b in pairwise(tokens) if _neighbours(a, b)]
     if not pairs:
         return
     slope = median((b.base - a.base) / (b.x0 - a.x0) for a, b in pairs)

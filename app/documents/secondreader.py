@@ -24,7 +24,8 @@ class SecondReader:
                 self.encrypted = True
                 return
             self.pages = len(self.reader.pages)
-            self.title = str((self.reader.metadata or {}).get("/Title") or "")
+            information = self.reader.metadata
+            self.title = str(information.title or "") if information is not None else ""
         except MemoryError:
             raise
         except Exception:

@@ -5,18 +5,20 @@ import re
 _END = re.compile(r"(?:[.!?…]+|[。！？｡])[\"”’»)\]』」]*(?:\s?\[\d[\d,;\s–-]*\](?=\s|$))?")
 _CJK_END = "。！？｡"
 _SHORT = """
-e.g i.e cf vs viz al etc resp approx ca c fig figs eq eqs eqn eqns ref refs sec secs sect tab ch chap chaps app no nos
-vol vols pp p ed eds est dr prof mr mrs ms st jr sr inc ltd co corp dept univ rev gen sen rep gov capt lt col sgt hon
-thm lem def prop cor rem ex art arts para paras cl sub supp suppl ver w.r.t a.k.a i.i.d s.t u.s u.k u.n e.u d.c ph.d
-m.sc b.sc jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri incl excl min max avg std dev var
-phys appl math trans soc proc int conf lett acad sci comput chem biol med nat
-z.b d.h u.a u.ä u.u s.o s.u o.ä i.d.r i.a i.allg v.a usw bzw bspw evtl ggf sog vgl abb kap nr bd hrsg aufl abs
-s bes zzgl inkl exkl ungef mind mio mrd tel str hl geb gest dipl ing bem bsp beh bew z d u
-p.ex c.-à-d env éd réf mme mlle av pág núm sra dra ud uds ej p.ej ecc sig dott es aa vv
+e.g i.e cf vs viz al etc resp approx ca c fig figs eq eqs eqn eqns ref refs sec secs sect tab ch chap
+chaps app no nos vol vols pp p ed eds est dr prof mr mrs ms st jr sr inc ltd co corp dept univ rev gen
+sen rep gov capt lt col sgt hon thm lem def prop cor rem ex art arts para paras cl sub supp suppl ver
+w.r.t a.k.a i.i.d s.t u.s u.k u.n e.u d.c ph.d m.sc b.sc jan feb mar apr jun jul aug sep sept oct nov dec
+mon tue wed thu fri incl excl min max avg std dev var phys appl math trans soc proc int conf lett acad
+sci comput chem biol med nat z.b d.h u.a u.ä u.u s.o s.u o.ä i.d.r i.a i.allg v.a usw bzw bspw evtl ggf
+sog vgl abb kap nr bd hrsg aufl abs s bes zzgl inkl exkl ungef mind mio mrd tel str hl geb gest dipl ing
+bem bsp beh bew z d u p.ex c.-à-d env éd réf mme mlle av pág núm sra dra ud uds ej p.ej ecc sig dott es
+aa vv
 """
-_NEEDING = (
-    "e.g i.e cf vs viz fig figs eq eqs eqn eqns sec sect z.b d.h vgl abb bspw resp dr prof mr mrs ms z d u"
-)
+_NEEDING = """
+e.g i.e cf vs viz fig figs eq eqs eqn eqns sec sect z.b d.h vgl abb bspw resp dr prof mr mrs ms z d u bzw
+ggf evtl sog inkl exkl zzgl ungef approx incl excl ca hrsg hl geb
+"""
 _ABBREVIATIONS = frozenset(_SHORT.split())
 """Compared without their last dot, in lower case."""
 _NEVER_LAST = frozenset(_NEEDING.split())
@@ -29,7 +31,7 @@ _OPENERS = "\"“„«‘'([{¿¡—–-•"
 
 
 def spans(text: str, language: str = "und") -> list[tuple[int, int]]:
-    """Start and end of every sentence, the spaces between them left out; together they hold all other text."""
+    """Start and end of every sentence, without the spaces between; together they hold all other text."""
     found: list[tuple[int, int]] = []
     start = _skip(text, 0)
     for match in _END.finditer(text):
@@ -70,7 +72,7 @@ def _ends(text: str, start: int, match: re.Match[str], language: str) -> bool:
 
 
 def _dot_ends(text: str, start: int, dot: int, rest: str, language: str) -> bool:
-    """Whether a dot followed by a space ends the sentence, judged by the word before and the first word after."""
+    """Whether a dot followed by a space ends the sentence, judged by the words before and after."""
     found = _WORD.search(text, max(start, dot - 40), dot)
     word = found.group() if found else ""
     bare = word.casefold().strip("().,;")
@@ -80,7 +82,7 @@ def _dot_ends(text: str, start: int, dot: int, rest: str, language: str) -> bool
         return False
     if lower:
         return False
-    if bare in _ABBREVIATIONS and not _long_pause(bare, rest):
+    if bare in _ABBREVIATIONS and not _STARTER.match(rest):
         return False
     if dot - len(word) <= start and (len(word) == 1 or _NUMERAL.match(word)):
         return False
@@ -89,17 +91,6 @@ def _dot_ends(text: str, start: int, dot: int, rest: str, language: str) -> bool
     if _ORDINAL.match(word):
         return not (dot - len(word) <= start + 1 or (language == "de" and _month_or_noun(rest)))
     return True
-
-
-_CLOSING = frozenset(
-    ("etc", "al", "usw", "inc", "ltd", "co", "corp", "u.s", "u.k", "e.u", "ecc", "d.c", "jr", "sr", "ph.d")
-)
-
-
-def _long_pause(bare: str, rest: str) -> bool:
-    """Abbreviations that often close a sentence do so before a capitalized common word that starts one."""
-    closes = bare in _CLOSING
-    return closes and bool(_STARTER.match(rest))
 
 
 _STARTER = re.compile(

@@ -92,7 +92,9 @@ async def page_sizes(session: AsyncSession, version_id: str) -> list[PageSize]:
 
 async def reading_job(session: AsyncSession, document: Document) -> Job | None:
     """The latest job that read, or reads, the document."""
-    query = select(Job).where(Job.subject_id == document.id, Job.kind == "read_document")
+    query = select(Job).where(
+        Job.subject_id == document.id, col(Job.kind).in_(("read_document", "recognize_document"))
+    )
     return (await session.exec(query.order_by(col(Job.id).desc()))).first()
 
 

@@ -1,7 +1,8 @@
-"""Tables and algorithms, found by the rules drawn around them, so that their cells are not read as columns."""
+"""Tables and algorithms, found by the rules drawn around them: their cells are no columns of text."""
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from app.documents.lines import Line
 from app.documents.pages import Box
@@ -72,7 +73,7 @@ def _stacks(group: Sequence[Rule], parts: Sequence[Line]) -> list[tuple[Rule, Ru
     """First and last rule of every run of rules that no prose parts."""
     found: list[tuple[Rule, Rule]] = []
     first: Rule | None = None
-    for above, below in zip(group, group[1:], strict=False):
+    for above, below in pairwise(group):
         box = (above.x0 - 2, above.y, above.x1 + 2, below.y)
         within = [part for part in parts if inside(part, box)]
         if _prose(within, above.x1 - above.x0) or (not within and below.y - above.y > 20):
@@ -113,7 +114,7 @@ def _tabular(box: Box, group: Sequence[Rule], parts: Sequence[Line]) -> bool:
 
 
 def _is_head(box: Box, parts: Sequence[Line]) -> bool:
-    """Whether the box is a row of three cells or more between two rules: the head of a table without an end."""
+    """Whether the box is a row of three cells or more between two rules: the head of an open table."""
     within = [part for part in parts if inside(part, box)]
     level = (
         within and max(part.base for part in within) - min(part.base for part in within) < 2 * within[0].size

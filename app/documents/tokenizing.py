@@ -12,7 +12,7 @@ _TELLING = frozenset("ijltfrmwMWnou")
 
 
 class Frame:
-    """Axes in which text of one direction stands upright: x along the text, y down from the top left corner."""
+    """Axes in which text of one direction stands upright: x along it, y down from the top left corner."""
 
     def __init__(self, box: tuple[float, float, float, float], axis: int) -> None:
         ux, uy = _AXES[axis]
@@ -30,7 +30,7 @@ class Frame:
 
 @dataclass(slots=True)
 class Style:
-    """What all characters of one text object share; `least` and `most` bound the gap between two of a word."""
+    """What the characters of one text object share; `least` and `most` bound the gap inside a word."""
 
     font: Font
     size: float
@@ -59,7 +59,7 @@ class TokenWriter:
         self.start = 0
 
     def quick(self, character: str, x0: float, x1: float, style: Style) -> bool:
-        """Add a plain character that follows the last one closely in the same style; False if it is no such."""
+        """Add a plain character that follows the last one closely in its style; False if it is no such."""
         token = self.token
         if self.spaced or style is not self.style or token is None or character not in _PLAIN:
             return False
