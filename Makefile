@@ -48,7 +48,8 @@ browser: $(BIN)/.installed-dev
 	@$(BIN)/python e2e/browser.py
 
 bench: $(BIN)/.installed-dev ## Measure: ratios against the alternatives
-	@for bench in benchmarks/*/run.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
+	$(BIN)/python -m benchmarks.evidence
+	$(BIN)/python benchmarks/narration/run.py
 
 lock: $(BIN)/.installed-dev ## Write the hashed locks again from pyproject.toml
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

@@ -168,10 +168,19 @@ def create_key(org: str, name: str, scopes: tuple[str, ...], all_scopes: bool) -
 @click.option("--approve-as", required=True, help="Who answers for the script; kept in the record.")
 @click.option("--mode", type=click.Choice(["summary", "verbatim"]), default="summary", show_default=True)
 @click.option("--minutes", type=float, default=3.0, show_default=True, help="Length of a summary.")
+@click.option("--recognize-text", is_flag=True, help="Recognize the text of a scan; needs tesseract.")
 @click.option(
     "--data-dir", type=click.Path(path_type=Path), help="Keep the working data here; else it is removed."
 )
-def make(pdf: Path, out: Path, approve_as: str, mode: str, minutes: float, data_dir: Path | None) -> None:
+def make(
+    pdf: Path,
+    out: Path,
+    approve_as: str,
+    mode: str,
+    minutes: float,
+    recognize_text: bool,
+    data_dir: Path | None,
+) -> None:
     """Make an episode of PDF without a server."""
     from app.episodes.draft import Mode
     from app.making import make as run
@@ -180,7 +189,7 @@ def make(pdf: Path, out: Path, approve_as: str, mode: str, minutes: float, data_
     folder = data_dir or Path(tempfile.mkdtemp(prefix="tic-"))
     try:
         chosen = Settings(data_dir=folder, database_url="", redis_url="", storage_url="")
-        made = told(run(chosen, pdf, out, approve_as, Mode(mode), minutes))
+        made = told(run(chosen, pdf, out, approve_as, Mode(mode), minutes, recognize_text))
         click.echo("\n".join(report(made)))
     finally:
         if data_dir is None:

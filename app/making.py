@@ -1,5 +1,6 @@
 """`tic make`: the whole way of a document without a server, in one process and one folder."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 import jobs.tasks  # noqa: F401 - registers every kind of job
 from app.database import Database
 from app.documents.models import Document
+from app.documents.ocr import available
+from app.documents.recognition import start_recognition
 from app.documents.upload import receive
 from app.encryption import load_master_key
 from app.episodes.draft import Mode
@@ -18,7 +21,7 @@ from app.live import MemoryNudges
 from app.migrating import migrate
 from app.narration.artifacts import artifacts_of
 from app.narration.narrating import start_narration
-from app.objects import StoredObject, stream
+from app.objects import StoredObject, read_file, stream
 from app.organizations.places import found, project_for
 from app.outside.speech import engine
 from app.outside.storage import Vault, open_storage
@@ -27,7 +30,6 @@ from app.problems import Refused
 from app.queue.doorbell import SilentDoorbell
 from app.queue.models import Job
 from app.queue.scheduling import run_all
-from app.seeding import read_file
 from app.settings import Settings
 
 
@@ -41,9 +43,18 @@ class Made:
     seconds: float
 
 
-async def make(settings: Settings, pdf: Path, out: Path, approve_as: str, mode: Mode, minutes: float) -> Made:
+async def make(
+    settings: Settings,
+    pdf: Path,
+    out: Path,
+    approve_as: str,
+    mode: Mode = Mode.SUMMARY,
+    minutes: float = 3.0,
+    recognize: bool = False,
+) -> Made:
     """Read, write, approve as the person named, narrate, and put the artifacts into `out`.
 
+    `recognize`: recognize the text of a scan.
     Raises Refused with a sentence for a person when the document cannot be used.
     """
     installation = _installation(settings)
@@ -53,7 +64,8 @@ async def make(settings: Settings, pdf: Path, out: Path, approve_as: str, mode: 
             organization = await found(session, "made", "Made on the command line", installation.master_key)
         permissions = frozenset(ROLES[Role.OWNER])
         by = Principal("user", approve_as, approve_as, organization.id, None, permissions)
-        episode_id = await _draft(installation, by, pdf, mode, minutes)
+        document_id = await _read(installation, by, pdf, recognize)
+        episode_id = await _draft(installation, by, document_id, mode, minutes)
         left_out = await _approve(installation, by, episode_id)
         seconds = await _narrate(installation, by, episode_id)
         return Made(await _export(installation, by, episode_id, out), left_out, seconds)
@@ -74,21 +86,34 @@ def _installation(settings: Settings) -> Installation:
     )
 
 
-async def _draft(installation: Installation, by: Principal, pdf: Path, mode: Mode, minutes: float) -> str:
+async def _read(installation: Installation, by: Principal, pdf: Path, recognize: bool) -> str:
     async with installation.work(by.organization_id, writes=False) as session:
         project = await project_for(session)
     received = await receive(installation, by, project, pdf.name, read_file(pdf))
     await run_all(installation, wait=True)
     async with installation.work(by.organization_id) as session:
         document = await session.get_one(Document, received.document.id)
-        episode, job = await start_episode(session, by, [document.id], mode, minutes)
+        scanned = document.problem == "no_text"
+        if scanned and recognize:
+            start_recognition(session, document, by)
+        elif scanned and available():
+            raise Refused(f"{document.reason} Or let it be recognized here: add --recognize-text.")
+    await run_all(installation, wait=True)
+    return received.document.id
+
+
+async def _draft(
+    installation: Installation, by: Principal, document_id: str, mode: Mode, minutes: float
+) -> str:
+    async with installation.work(by.organization_id) as session:
+        episode, job = await start_episode(session, by, [document_id], mode, minutes)
     await run_all(installation, wait=True)
     await _check(installation, by, job.id)
     return episode.id
 
 
 async def _approve(installation: Installation, by: Principal, episode_id: str) -> list[tuple[str, str]]:
-    """Approve every sentence without a blocking finding; the others are taken out of the script and listed."""
+    """Approve every sentence without a blocking finding; the others are left out and listed."""
     async with installation.work(by.organization_id) as session:
         episode = await load_script(session, episode_id)
         left_out = _drop_blocked(episode, by)
@@ -129,7 +154,7 @@ async def _check(installation: Installation, by: Principal, job_id: str) -> Job:
 
 
 async def _export(installation: Installation, by: Principal, episode_id: str, out: Path) -> list[Path]:
-    out.mkdir(parents=True, exist_ok=True)
+    await asyncio.to_thread(out.mkdir, parents=True, exist_ok=True)
     async with installation.work(by.organization_id, writes=False) as session:
         artifacts = await artifacts_of(session, episode_id)
         stored = [(row.name, await session.get_one(StoredObject, row.object_id)) for row in artifacts]

@@ -1,6 +1,7 @@
 """Stored objects: every file kept, encrypted under its organization's key, and the row that says so."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import LargeBinary, UniqueConstraint
@@ -87,6 +88,13 @@ async def store(
         sha256=written.sha256,
         wrapped_key=wrap(key, organization_key, identity),
     )
+
+
+async def read_file(path: Path, size: int = 1 << 18) -> AsyncIterator[bytes]:
+    """A file in pieces."""
+    with path.open("rb") as file:
+        while chunk := file.read(size):
+            yield chunk
 
 
 async def store_bytes(

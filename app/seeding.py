@@ -1,8 +1,5 @@
 """What an empty installation starts with: an organization, its owner, and a sample paper on its way."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -11,6 +8,7 @@ from app.accounts.signing_in import sign_in_link
 from app.documents.upload import receive
 from app.episodes.drafting import start_episode
 from app.installation import Installation
+from app.objects import read_file
 from app.organizations.models import Membership, Organization
 from app.organizations.places import found, project_for
 from app.permissions import ROLES, Principal, Role
@@ -60,10 +58,3 @@ async def _sample(installation: Installation, owner: Principal) -> None:
     received = await receive(installation, owner, project, SAMPLE.name, read_file(SAMPLE))
     async with installation.work(owner.organization_id) as session:
         await start_episode(session, owner, [received.document.id])
-
-
-async def read_file(path: Path, size: int = 1 << 18) -> AsyncIterator[bytes]:
-    """A file in pieces."""
-    with path.open("rb") as file:
-        while chunk := file.read(size):
-            yield chunk

@@ -33,7 +33,7 @@ async def plain_copy(installation: Installation, row: StoredObject) -> AsyncIter
 async def read_document(work: Work) -> dict[str, Any]:
     """Read the document of the job; a second run replaces what the first left."""
     async with work.reading() as session:
-        document, version, stored = await _load(session, work.job.subject_id)
+        document, version, stored = await load_document(session, work.job.subject_id)
     settings = work.installation.settings
     limits = ReadLimits(
         seconds=settings.read_seconds, memory_bytes=settings.read_memory_bytes, pages=settings.pages_max
@@ -47,7 +47,7 @@ async def read_document(work: Work) -> dict[str, Any]:
         raise JobError(str(refusal), again=False) from refusal
     await work.progress(0.8, "Keeping what was found")
     async with work.transaction() as session:
-        document, version, _ = await _load(session, document.id)
+        document, version, _ = await load_document(session, document.id)
         await _forget(session, version)
         session.add_all(rows_of(version, found))
         session.add(document.read(version, found, work.principal))
@@ -65,7 +65,7 @@ async def reading_died(session: AsyncSession, document_id: str, reason: str, by:
 
 async def _refuse(work: Work, document_id: str, refusal: Unreadable) -> None:
     async with work.transaction() as session:
-        document, version, _ = await _load(session, document_id)
+        document, version, _ = await load_document(session, document_id)
         if refusal.pages:
             # Nothing to narrate yet, but the pages can be looked at.
             await _forget(session, version)
@@ -75,7 +75,10 @@ async def _refuse(work: Work, document_id: str, refusal: Unreadable) -> None:
         nudge(session, document.id, "document")
 
 
-async def _load(session: AsyncSession, document_id: str) -> tuple[Document, DocumentVersion, StoredObject]:
+async def load_document(
+    session: AsyncSession, document_id: str
+) -> tuple[Document, DocumentVersion, StoredObject]:
+    """A document, its current version and that version's file; JobError when it was removed."""
     document = await session.get(Document, document_id)
     if document is None:
         raise JobError("The document was removed.", again=False)

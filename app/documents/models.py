@@ -55,6 +55,13 @@ class Document(InWorkspace, table=True):
         self.problem, self.reason = kind, reason
         return AuditEvent.of(self, "failed", by, problem=kind)
 
+    def recognize(self, by: Principal) -> AuditEvent:
+        """Have the text of a scan recognized."""
+        if self.state is not DocumentState.FAILED or self.problem != "no_text":
+            raise Refused("Only a document without text can have its text recognized.")
+        self.state, self.problem, self.reason = DocumentState.READING, "", ""
+        return AuditEvent.of(self, "recognition_requested", by)
+
     def read_again(self, by: Principal) -> AuditEvent:
         """Give a document that could not be read another try."""
         if self.state not in (DocumentState.FAILED, DocumentState.QUARANTINED):
@@ -83,6 +90,8 @@ class DocumentVersion(Tenanted, table=True):
     language: str = "und"
     reader: str = ""
     warnings: list[str] = json_field(list)
+    recognized: bool = False
+    """Its text was recognized from pictures of the pages."""
 
 
 class Page(Tenanted, table=True):

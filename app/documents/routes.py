@@ -12,6 +12,8 @@ from litestar.response import Response, ServerSentEvent, Template
 
 from app.documents.api import chunks_of
 from app.documents.models import Document, DocumentVersion
+from app.documents.ocr import available
+from app.documents.recognition import start_recognition
 from app.documents.shelf import opened, shelf
 from app.documents.upload import receive
 from app.downloads import serve
@@ -74,7 +76,9 @@ async def show_document(
     """`known`: somebody uploaded these bytes again and was brought here."""
     shown = await opened(session, document)
     page, part = "documents/show.html", "documents/_document.html"
-    return render(request, page, part, here="documents", known=known, document=shown)
+    return render(
+        request, page, part, here="documents", known=known, document=shown, can_recognize=available()
+    )
 
 
 @get("/documents/{document_id:str}/live", needs=Permission.READ)
@@ -91,6 +95,18 @@ async def create_reading(
 ) -> Response[Any]:
     session.add(document.read_again(principal))
     ask(session, "read_document", by=principal, subject=document, priority=10)
+    return redirect(request, f"/{request.scope['state']['organization'].slug}/documents/{document.id}")
+
+
+@post("/documents/{document_id:str}/recognition", needs=Permission.WRITE)
+async def create_recognition(
+    request: AnyRequest,
+    session: Session,
+    principal: NamedDependency[Principal],
+    document: NamedDependency[Document],
+) -> Response[Any]:
+    """Give a scan its text."""
+    start_recognition(session, document, principal)
     return redirect(request, f"/{request.scope['state']['organization'].slug}/documents/{document.id}")
 
 
@@ -112,6 +128,7 @@ router = Router(
         show_document,
         live_document,
         create_reading,
+        create_recognition,
         show_file,
     ],
     dependencies={"document": provide_document},

@@ -94,7 +94,7 @@ async def _again(session: AsyncSession, document: Document, by: Principal) -> Re
 async def _same_bytes(session: AsyncSession, sha256: str, workspace_id: str) -> Document | None:
     query = (
         select(Document)
-        .join(DocumentVersion, DocumentVersion.id == Document.version_id)  # type: ignore[arg-type]
+        .join(DocumentVersion, DocumentVersion.document_id == Document.id)  # type: ignore[arg-type]
         .where(DocumentVersion.sha256 == sha256, Document.workspace_id == workspace_id)
     )
     return (await session.exec(query)).first()

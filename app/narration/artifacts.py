@@ -1,6 +1,6 @@
 """The files an episode leaves: audio, captions, chapters, transcript, script, quality report, manifest."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from sqlmodel import col, select
@@ -16,7 +16,7 @@ from app.narration.mastering import MasterReport
 from app.narration.models import Artifact, Clip, Master
 from app.narration.reports import Made, as_json, manifest_of, quality
 from app.narration.transcripts import Documents, script_markdown, transcript
-from app.objects import store, store_bytes
+from app.objects import read_file, store, store_bytes
 
 
 async def make_files(
@@ -43,7 +43,9 @@ async def make_files(
         ("quality", "quality.json", "application/json", as_json(quality(episode, report))),
     ]
     made = [
-        Made("audio", "episode.mp3", await store(installation, organization_id, "audio/mpeg", _bytes(audio)))
+        Made(
+            "audio", "episode.mp3", await store(installation, organization_id, "audio/mpeg", read_file(audio))
+        )
     ]
     for kind, name, media_type, text in texts:
         stored = await store_bytes(installation, organization_id, media_type, text.encode())
@@ -60,12 +62,6 @@ def tags(episode: Episode) -> Tags:
         starts.append((index, segment.title))
         index += len(segment.sentences)
     return Tags(title=episode.title, language=episode.language, chapters=tuple(starts))
-
-
-async def _bytes(path: Path) -> AsyncIterator[bytes]:
-    with path.open("rb") as file:
-        while chunk := file.read(1 << 16):
-            yield chunk
 
 
 async def _documents(installation: Installation, episode: Episode) -> Documents:

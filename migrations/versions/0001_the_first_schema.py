@@ -605,6 +605,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("reader", sa.String(), nullable=False),
         sa.Column("warnings", sa.JSON(), nullable=False),
+        sa.Column("recognized", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organization_id", "document_id"],
             ["document.organization_id", "document.id"],
