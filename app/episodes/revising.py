@@ -8,12 +8,13 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.audit import AuditEvent
-from app.documents.ingestion import source_sentences
-from app.documents.models import Document, SourceSentence
-from app.episodes.grounding import find_evidence
+from app.documents.ingestion import read_back
+from app.documents.models import Document
 from app.episodes.models import Episode, EpisodeSource, Segment
+from app.episodes.retrieval import SourceIndex, find_evidence
 from app.episodes.scripts import conclude, examine, keep_revision
 from app.episodes.sentences import EvidenceSpan, Sentence
+from app.episodes.sources import passages
 from app.episodes.speaking import spoken_form
 from app.ids import now
 from app.permissions import Principal
@@ -34,30 +35,36 @@ class Edit:
 
 
 @dataclass
-class Passages:
-    """The source sentences of an episode's documents, fetched only when a sentence needs evidence."""
+class Sources:
+    """What an episode's documents say, read back only when a sentence needs evidence."""
 
     session: AsyncSession
-    episode_id: str
+    episode: Episode
     versions: dict[str, str] = field(default_factory=dict)
-    _rows: list[tuple[str, SourceSentence]] | None = None
+    _index: SourceIndex | None = None
 
-    async def rows(self) -> list[tuple[str, SourceSentence]]:
-        if self._rows is None:
-            query = (
-                select(Document)
-                .join(EpisodeSource, EpisodeSource.document_id == Document.id)  # type: ignore[arg-type]
-                .where(EpisodeSource.episode_id == self.episode_id)
-                .order_by(col(EpisodeSource.position))
-            )
-            documents = (await self.session.exec(query)).all()
+    async def index(self) -> SourceIndex:
+        if self._index is None:
+            documents = await documents_of(self.session, self.episode.id)
             self.versions = {document.id: document.version_id for document in documents}
-            self._rows = [
-                (document.id, sentence)
+            found = [
+                passage
                 for document in documents
-                for sentence in await source_sentences(self.session, document.version_id)
+                for passage in passages(document.id, await read_back(self.session, document))
             ]
-        return self._rows
+            self._index = SourceIndex(found, self.episode.language)
+        return self._index
+
+
+async def documents_of(session: AsyncSession, episode_id: str) -> list[Document]:
+    """The documents of an episode, in the order they were given."""
+    query = (
+        select(Document)
+        .join(EpisodeSource, EpisodeSource.document_id == Document.id)  # type: ignore[arg-type]
+        .where(EpisodeSource.episode_id == episode_id)
+        .order_by(col(EpisodeSource.position))
+    )
+    return list((await session.exec(query)).all())
 
 
 async def revise(
@@ -71,12 +78,12 @@ async def revise(
     if unknown:
         raise Invalid("A sentence named here is not in this segment.", field="sentences")
     left = {key: row for key, row in known.items() if key not in {edit.id for edit in edits}}
-    passages = Passages(session, episode.id)
+    sources = Sources(session, episode)
     rows = []
     for edit in edits:
         row = known[edit.id] if edit.id else _reworded(edit.text, left)
         row = row or _new(segment)
-        await _apply(episode, row, edit, passages)
+        await _apply(episode, row, edit, sources)
         rows.append(row)
     segment.sentences[:] = rows
     for position, row in enumerate(rows):
@@ -125,7 +132,7 @@ def _new(segment: Segment) -> Sentence:
     return row
 
 
-async def _apply(episode: Episode, row: Sentence, edit: Edit, passages: Passages) -> None:
+async def _apply(episode: Episode, row: Sentence, edit: Edit, sources: Sources) -> None:
     text = " ".join(edit.text.split())
     if edit.spoken is not None and edit.spoken.strip():
         row.spoken = " ".join(edit.spoken.split())
@@ -136,10 +143,10 @@ async def _apply(episode: Episode, row: Sentence, edit: Edit, passages: Passages
         row.claim = True
     row.text = text
     if row.claim and not row.evidence:
-        found = find_evidence(text, await passages.rows())
+        found = [each.evidence for each in find_evidence(text, await sources.index())]
         row.evidence = [
             EvidenceSpan.at(
-                evidence, position, passages.versions[evidence.document_id], episode.organization_id
+                evidence, position, sources.versions[evidence.document_id], episode.organization_id
             )
             for position, evidence in enumerate(found)
         ]
