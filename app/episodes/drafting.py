@@ -184,7 +184,7 @@ def _segments(episode: Episode, draft: Draft, versions: dict[str, str], language
                 EvidenceSpan.at(evidence, number, versions[evidence.document_id], episode.organization_id)
                 for number, evidence in enumerate(sentence.evidence)
             ]
-            examine(row)
+            examine(row, language)
             segment.sentences.append(row)
         segments.append(segment)
     return segments

@@ -8,8 +8,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.audit import AuditEvent
 from app.episodes.checking import check
+from app.episodes.misspeaking import misspoken
 from app.episodes.models import Episode, ScriptRevision, Segment
 from app.episodes.sentences import Sentence
+from app.episodes.speaking import spoken_form
 from app.episodes.support import support_score
 from app.live import nudge
 from app.permissions import Principal
@@ -64,10 +66,11 @@ async def load_sentence(session: AsyncSession, sentence_id: str) -> tuple[Episod
     return await session.get_one(Episode, sentence.episode_id), sentence
 
 
-def examine(sentence: Sentence) -> None:
+def examine(sentence: Sentence, language: str = "en") -> None:
     """Run the checks on a sentence and keep what they found, its support score and its content hash."""
     evidence = [span.located() for span in sentence.evidence]
     found = check(sentence.text, sentence.claim, evidence)
+    found += misspoken(sentence.spoken, spoken_form(sentence.text, language))
     sentence.findings = [finding.as_dict() for finding in found]
     sentence.support = support_score(sentence.text, evidence) if sentence.claim else 1.0
     sentence.content_hash = sentence.computed_hash()
