@@ -13,6 +13,7 @@ from app.episodes.sentences import HASH_VERSION, BlockedByFinding, Sentence
 from app.episodes.states import EpisodeState, ReviewState
 from app.episodes.verdicts import Rejection
 from app.permissions import Principal
+from app.plain import plain
 from app.problems import Invalid, Refused, Stale
 from app.tenancy import InWorkspace, Tenanted
 
@@ -89,14 +90,18 @@ class Segment(InWorkspace, table=True):
         else:
             self.state = ReviewState.IN_REVIEW
 
-    def approve(self, by: Principal, content_hash: str) -> AuditEvent | None:
-        """Say yes to every sentence of exactly this content; None when that stands already."""
+    def check_fresh(self, content_hash: str) -> None:
+        """Raise Stale unless `content_hash` is the present content."""
         if content_hash != self.content_hash:
             raise Stale(
                 "This segment has changed since you saw it. Look at it again, then decide.",
                 segment_id=self.id,
                 content_hash=self.content_hash,
             )
+
+    def approve(self, by: Principal, content_hash: str) -> AuditEvent | None:
+        """Say yes to every sentence of exactly this content; None when that stands already."""
+        self.check_fresh(content_hash)
         blocked = [sentence for sentence in self.sentences if sentence.blocked]
         if blocked:
             raise BlockedByFinding(
@@ -121,7 +126,8 @@ class Segment(InWorkspace, table=True):
 
     def reject(self, by: Principal, reason: str, sentence_id: str | None = None) -> AuditEvent:
         """Send the segment, or one sentence of it, back with a reason; its approvals are withdrawn."""
-        if not reason.strip():
+        reason = plain(reason)
+        if not reason:
             raise Invalid("Say what is wrong, so that it can be mended.", field="reason")
         for sentence in self.sentences:
             if sentence_id in (None, sentence.id):
@@ -132,13 +138,13 @@ class Segment(InWorkspace, table=True):
                 organization_id=self.organization_id,
                 segment_id=self.id,
                 sentence_id=sentence_id,
-                reason=reason.strip(),
+                reason=reason,
                 actor_kind=by.kind,
                 actor_id=by.id,
                 actor_label=by.label,
             )
         )
-        return AuditEvent.of(self, "rejected", by, reason=reason.strip(), sentence_id=sentence_id)
+        return AuditEvent.of(self, "rejected", by, reason=reason, sentence_id=sentence_id)
 
     def reopen(self, by: Principal, sentence_id: str | None = None) -> AuditEvent | None:
         """Take back every verdict on the segment, or on one sentence of it; None when there is none."""

@@ -18,6 +18,7 @@ from app.episodes.sources import passages
 from app.episodes.speaking import spoken_form
 from app.ids import now
 from app.permissions import Principal
+from app.plain import plain
 from app.problems import Invalid
 
 REWORDED = 0.5
@@ -102,7 +103,7 @@ async def revise(
 def _check(edits: Sequence[Edit]) -> None:
     if not edits:
         raise Invalid("Keep at least one sentence, or leave the whole segment out.", field="sentences")
-    if any(not edit.text.strip() for edit in edits):
+    if any(not plain(edit.text) for edit in edits):
         raise Invalid("A sentence cannot be empty.", field="text")
     if any(len(edit.text) > TEXT_MAX for edit in edits):
         raise Invalid(f"A sentence can have at most {TEXT_MAX} characters.", field="text")
@@ -133,9 +134,9 @@ def _new(segment: Segment) -> Sentence:
 
 
 async def _apply(episode: Episode, row: Sentence, edit: Edit, sources: Sources) -> None:
-    text = " ".join(edit.text.split())
-    if edit.spoken is not None and edit.spoken.strip():
-        row.spoken = " ".join(edit.spoken.split())
+    text = plain(edit.text)
+    if edit.spoken is not None and plain(edit.spoken):
+        row.spoken = plain(edit.spoken)
     elif text != row.text:
         row.spoken = spoken_form(text, episode.language)
     if text != row.text and not row.claim:
@@ -150,4 +151,4 @@ async def _apply(episode: Episode, row: Sentence, edit: Edit, sources: Sources) 
             )
             for position, evidence in enumerate(found)
         ]
-    examine(row)
+    examine(row, episode.language)

@@ -12,6 +12,7 @@ from app.episodes.draft import Evidence
 from app.episodes.states import ReviewState
 from app.episodes.verdicts import Approval, Override
 from app.permissions import Principal
+from app.plain import plain
 from app.problems import Invalid, Refused, Stale
 from app.tenancy import InWorkspace, Tenanted
 
@@ -178,7 +179,8 @@ class Sentence(InWorkspace, table=True):
 
     def let_through(self, by: Principal, reason: str) -> AuditEvent:
         """Override the blocking findings of exactly this content; only a reason makes it possible."""
-        if len(reason.strip()) < 3:
+        reason = plain(reason)
+        if len(reason) < 3:
             raise Invalid("Say why this sentence may be spoken as it stands.", field="reason")
         if not self.blocking:
             raise Refused("Nothing blocks this sentence, so there is nothing to override.")
@@ -188,13 +190,11 @@ class Sentence(InWorkspace, table=True):
                 organization_id=self.organization_id,
                 sentence_id=self.id,
                 content_hash=current,
-                reason=reason.strip(),
+                reason=reason,
                 actor_kind=by.kind,
                 actor_id=by.id,
                 actor_label=by.label,
             )
         )
         checks = [finding["check"] for finding in self.blocking]
-        return AuditEvent.of(
-            self, "overridden", by, reason=reason.strip(), checks=checks, content_hash=current
-        )
+        return AuditEvent.of(self, "overridden", by, reason=reason, checks=checks, content_hash=current)
