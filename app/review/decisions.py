@@ -6,6 +6,7 @@ from app.episodes.lookups import SegmentAt, SentenceAt
 from app.episodes.models import Episode, Segment
 from app.episodes.revising import Edit, revise
 from app.episodes.scripts import conclude, keep_revision
+from app.episodes.sentences import Sentence
 from app.permissions import Principal
 from app.problems import Refused
 from app.queue.models import ask
@@ -26,6 +27,12 @@ def approve_sentence(session: AsyncSession, at: SentenceAt, by: Principal, conte
     conclude(session, at.episode, event, f"segment-{at.segment.id}")
     if event is not None:
         ask(session, "speak_segment", by=by, subject=at.segment, priority=SPEAK_FIRST)
+
+
+def check_seen(thing: Segment | Sentence, content_hash: str) -> None:
+    """Raise Stale when somebody decides on something else than what they saw; '' says nothing about it."""
+    if content_hash:
+        thing.check_fresh(content_hash)
 
 
 def reject(

@@ -32,6 +32,8 @@ class SeenForm:
 
 @dataclass
 class ReasonForm:
+    """`content_hash`: what the person saw, where the form says so."""
+
     reason: str = ""
     content_hash: str = ""
 
@@ -106,6 +108,7 @@ async def create_segment_approval(
 async def create_segment_rejection(
     request: AnyRequest, session: Session, principal: Caller, at: AtSegment, data: URLEncodedBody[ReasonForm]
 ) -> Template | Response[Any]:
+    decisions.check_seen(at.segment, data.content_hash)
     decisions.reject(session, at.episode, at.segment, principal, data.reason)
     return decided(request, at.episode, at.segment)
 
@@ -142,6 +145,7 @@ async def create_sentence_approval(
 async def create_sentence_rejection(
     request: AnyRequest, session: Session, principal: Caller, at: AtSentence, data: URLEncodedBody[ReasonForm]
 ) -> Template | Response[Any]:
+    decisions.check_seen(at.sentence, data.content_hash)
     decisions.reject(session, at.episode, at.segment, principal, data.reason, at.sentence.id)
     return decided(request, at.episode, at.segment, at.sentence.id)
 
@@ -162,6 +166,7 @@ async def create_sentence_reopening(
 async def create_override(
     request: AnyRequest, session: Session, principal: Caller, at: AtSentence, data: URLEncodedBody[ReasonForm]
 ) -> Template | Response[Any]:
+    decisions.check_seen(at.sentence, data.content_hash)
     decisions.override(session, at, principal, data.reason)
     return decided(request, at.episode, at.segment, at.sentence.id)
 
