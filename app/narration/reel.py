@@ -61,6 +61,11 @@ class Chunk:
         self.offsets: tuple[tuple[int, int], ...] = ()
         self.frames = 0
 
+    @property
+    def samples(self) -> int:
+        """How long it is; 0 before it was played."""
+        return self.frames * FRAME
+
     def key(self, *circumstances: object) -> str:
         """The same key, the same bytes; empty when a part does not say what it is."""
         if not all(part.key for part in self.parts):
@@ -108,18 +113,15 @@ class Reel:
         yield Chunk(self.parts[first:], first, lead, self.target.tail)
 
     async def play(self) -> AsyncIterator[bytes]:
+        """Chunk by chunk."""
         for chunk in self.chunks:
             async for samples in chunk.play():
                 yield samples
 
     @property
-    def frames(self) -> int:
-        return sum(chunk.frames for chunk in self.chunks)
-
-    @property
     def duration(self) -> int:
         """Samples; 0 before it was played."""
-        return self.frames * FRAME
+        return sum(chunk.samples for chunk in self.chunks)
 
     @property
     def offsets(self) -> tuple[tuple[int, int], ...]:
@@ -128,7 +130,7 @@ class Reel:
         begin = 0
         for chunk in self.chunks:
             found += [(begin + start, begin + end) for start, end in chunk.offsets]
-            begin += chunk.frames * FRAME
+            begin += chunk.samples
         return tuple(found)
 
 

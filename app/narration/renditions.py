@@ -8,19 +8,10 @@ from enum import StrEnum
 from pathlib import Path
 
 from app.narration.chapters import Chapter, Tags, chapters_of
-from app.narration.mastering import (
-    ENCODER_LOSS_DB,
-    PCM,
-    SAMPLE_RATE,
-    Chain,
-    MasteringError,
-    MasterReport,
-    Measured,
-    Part,
-    Target,
-    seconds_for,
-)
-from app.narration.reel import Reel
+from app.narration.encoding import MP3_LOSS_DB, PCM, Chain, measure_file, seconds_for
+from app.narration.loudness import Levels
+from app.narration.mastering import MasterReport
+from app.narration.reel import SAMPLE_RATE, MasteringError, Part, Reel, Target
 from app.outside import ffmpeg
 from app.outside.ffmpeg import FfmpegError
 
@@ -58,7 +49,7 @@ async def render(
     """Encode the parts that `report` was made of through the same chain. MasteringError when they are not."""
     reel = Reel(parts, target, [part for part, _ in tags.chapters])
     # The chain makes up for what LAME takes away; these encoders take nothing.
-    chain = replace(report.chain, gain_db=report.chain.gain_db - ENCODER_LOSS_DB)
+    chain = replace(report.chain, gain_db=report.chain.gain_db - MP3_LOSS_DB)
     chapters = chapters_of(tags.chapters, report.offsets, report.duration)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix="rendering-") as name:
         path, told = Path(name) / f"episode.{format}", Path(name) / "metadata.txt"
@@ -77,20 +68,13 @@ async def render(
     return Rendition(format, measured.lufs, measured.true_peak_dbtp, size)
 
 
-async def _encode(reel: Reel, chain: Chain, format: Format, told: Path, path: Path) -> Measured:
-    seconds = seconds_for(reel)
+async def _encode(reel: Reel, chain: Chain, format: Format, told: Path, path: Path) -> Levels:
+    seconds = seconds_for(reel.duration)
     extra = ("-i", str(told), "-map", "0:a", "-map_metadata", "1", "-map_chapters", "1")
     await ffmpeg.run(
         *PCM, *extra, "-af", chain.filters, *ENCODERS[format], str(path), feed=reel.play(), seconds=seconds
     )
-    rate, source = DECODED_RATES[format], ("-i", str(path))
-    loudness, true_peak = await asyncio.gather(
-        ffmpeg.loudness(*source, seconds=seconds),
-        ffmpeg.true_peak(*source, sample_rate=rate, seconds=seconds),
-    )
-    if loudness.samples * SAMPLE_RATE != reel.duration * rate:
-        raise MasteringError(f"the {format} file plays {loudness.samples} samples of {rate} Hz", again=True)
-    return Measured(loudness.lufs, loudness.lra, true_peak)
+    return await measure_file(path, DECODED_RATES[format], seconds)
 
 
 def metadata(tags: Tags, chapters: Sequence[Chapter]) -> str:

@@ -120,6 +120,19 @@ async def loudness(
     return Loudness(lufs, lra, round(microseconds * rate / 1_000_000))
 
 
+async def loudness_course(
+    *source: str, feed: AsyncIterable[bytes] | None = None, seconds: float = 600.0
+) -> tuple[list[float], list[float]]:
+    """LUFS over the last 0.4 s and over the last 3 s, every 0.1 s, for sound that silence went before."""
+    meter = "adelay=300,ebur128=metadata=1:framelog=quiet,ametadata=mode=print:file=-"
+    finished = await run(*source, "-v", "error", "-af", meter, "-f", "null", "-", feed=feed, seconds=seconds)
+    told = finished.output.decode()
+    momentary, short = (
+        [float(level) for level in re.findall(rf"\.{name}=(-?[\d.]+)", told)] for name in "MS"
+    )
+    return momentary[3:], short[29:]
+
+
 async def true_peak(
     *source: str, sample_rate: int, feed: AsyncIterable[bytes] | None = None, seconds: float = 600.0
 ) -> float:
