@@ -2,9 +2,9 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -46,6 +46,21 @@ class Settings(BaseSettings):
     loudness_lufs: float = Field(default=-16.0, description="Integrated loudness of a mastered episode, LUFS")
     true_peak_dbtp: float = Field(default=-1.0, description="Highest true peak of a mastered episode, dBTP")
     ffmpeg: str = Field(default="", description="Path of ffmpeg; empty: the static one that comes in a wheel")
+    writer_url: str = Field(
+        default="",
+        description="An OpenAI-compatible endpoint, e.g. http://127.0.0.1:11434/v1; empty: no language model",
+    )
+    writer_key: str = Field(default="", repr=False, description="Key of that endpoint, where it wants one")
+    writer_model: str = Field(default="", description="Model that writes, as the endpoint calls it")
+    writer_seconds: float = Field(
+        default=900.0, gt=0, le=3000, description="Longest a language model may take for one script"
+    )
+    writer_tokens: int = Field(
+        default=8192, ge=2048, description="Tokens of prompt and answer together the model can take"
+    )
+    writer_prompts: str = Field(
+        default="", description="Folder whose prompt files replace ours of the same name"
+    )
     session_idle_seconds: int = Field(
         default=12 * 3600, description="A login session ends after this long unused"
     )
@@ -56,6 +71,14 @@ class Settings(BaseSettings):
     api_docs: bool = Field(default=True, description="Serve the OpenAPI description and the interactive docs")
     metrics: bool = Field(default=True, description="Serve /metrics")
     log_format: Literal["console", "json"] = Field(default="console", description="How log lines are written")
+
+    @model_validator(mode="after")
+    def _writer_is_whole(self) -> Self:
+        if self.writer_url and not self.writer_model:
+            raise ValueError("TIC_WRITER_URL needs TIC_WRITER_MODEL: the model that shall write")
+        if self.writer_url and not self.writer_url.startswith(("http://", "https://")):
+            raise ValueError("TIC_WRITER_URL must begin with http:// or https://")
+        return self
 
     @property
     def origin(self) -> str:

@@ -1,0 +1,1 @@
+"""Servers of our own that behave as badly as the real ones."""
