@@ -35,9 +35,9 @@ def fetch_browser() -> str:
     """Debian's package when we may install it, else Playwright's own; the path, or '' when neither comes."""
     if os.geteuid() == 0 and shutil.which("apt-get"):
         _succeeds(["apt-get", "update", "-q"])
-        if _succeeds(["apt-get", "install", "-qy", "--no-install-recommends", "chromium"]):
-            if path := system_browser():
-                return path
+        _succeeds(["apt-get", "install", "-qy", "--no-install-recommends", "chromium"])
+        if path := system_browser():
+            return path
     return bundled_browser() if _succeeds([sys.executable, "-m", "playwright", "install", "chromium"]) else ""
 
 

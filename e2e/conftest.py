@@ -1,8 +1,7 @@
-"""The installation and the browsers of the journeys. A page that complains in its console fails its journey."""
+"""The installation and the browsers of the journeys; a page that complains fails its journey."""
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +9,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from e2e.browser import system_browser
 from e2e.installation import STOP_SECONDS, Installation
+from e2e.papers import own_paper, without_text
+from e2e.places import Things
+from e2e.steps import approve_rest, current, misquote, narrate, new_episode, open_script, reject, upload
 
 WAIT_MS = 20_000
 """The longest a journey waits for anything; machines that run tests are often busy."""
@@ -46,6 +48,52 @@ def signed_in(browser: Browser, installation: Installation) -> Any:
         page.get_by_role("button", name="Sign in").click()
         expect(page).to_have_url(re.compile("/demo/?$"))
         return context.storage_state()
+
+
+@pytest.fixture(scope="session")
+def desk(browser: Browser, installation: Installation, signed_in: Any) -> Iterator[Page]:
+    """The page on which the things several journeys look at are made beforehand."""
+    with browser.new_context(base_url=installation.origin, storage_state=signed_in) as context:
+        context.set_default_timeout(WAIT_MS)
+        yield context.new_page()
+
+
+@pytest.fixture(scope="session")
+def document_id(desk: Page) -> str:
+    """A paper that has been read."""
+    uploaded = upload(desk, "followed.pdf", own_paper("How dunes were followed for three years"))
+    expect(desk.get_by_role("heading", name="What was found")).to_be_visible()
+    return uploaded
+
+
+@pytest.fixture(scope="session")
+def mixed_episode(desk: Page, document_id: str) -> str:
+    """An episode in review: a sentence approved, one sent back, one blocked and current, others open."""
+    episode_id = new_episode(desk, document_id)
+    open_script(desk, episode_id)
+    current(desk).get_by_role("button", name="Approve").click()
+    expect(desk.locator(".sentence[data-state=approved]")).to_have_count(1)
+    reject(desk, "The abstract says this better.")
+    misquote(desk)
+    return episode_id
+
+
+@pytest.fixture(scope="session")
+def narrated_episode(desk: Page, document_id: str) -> str:
+    """An episode that can be heard."""
+    episode_id = new_episode(desk, document_id)
+    open_script(desk, episode_id)
+    approve_rest(desk)
+    narrate(desk)
+    return episode_id
+
+
+@pytest.fixture(scope="session")
+def things(desk: Page, document_id: str, mixed_episode: str, narrated_episode: str) -> Things:
+    """What the pages of the product show, with a document that could not be read among it."""
+    unreadable = upload(desk, "scan.pdf", without_text())
+    expect(desk.get_by_role("heading", name="This file could not be read")).to_be_visible()
+    return Things(document_id, unreadable, mixed_episode, narrated_episode)
 
 
 class Complaints:
@@ -115,16 +163,3 @@ def page(visit: OpenPage) -> Page:
 def stranger(visit: OpenPage) -> Page:
     """Somebody who is not signed in."""
     return visit(storage_state=None)
-
-
-@pytest.fixture
-def shots(pytestconfig: pytest.Config) -> Callable[[Page, str], None]:
-    """Keeps a picture of a page under --output when --screenshot=on is asked for."""
-    wanted = pytestconfig.getoption("--screenshot") == "on"
-    folder = Path(pytestconfig.getoption("--output"))
-
-    def keep(page: Page, name: str) -> None:
-        if wanted:
-            page.screenshot(path=folder / f"{name}.png", full_page=True)
-
-    return keep

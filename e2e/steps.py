@@ -5,6 +5,8 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 EPISODE = re.compile(r"/demo/episodes/([0-9a-f-]{36})")
+NUMBER = re.compile(r"\b\d+\b")
+NARRATION_MS = 90_000
 DOCUMENT = re.compile(r"/demo/documents/([0-9a-f-]{36})")
 
 
@@ -75,16 +77,45 @@ def approve_rest(page: Page) -> None:
         expect(undecided(page)).not_to_have_count(count)
 
 
-def approved_episode(page: Page, document_id: str, minutes: float = 1) -> str:
-    """A drafted episode with every segment approved; its script is open."""
-    episode_id = new_episode(page, document_id, minutes)
-    open_script(page, episode_id)
-    approve_rest(page)
-    return episode_id
+def reject(page: Page, reason: str) -> str:
+    """Send the current sentence back; its id in the page."""
+    sentence = str(current(page).get_attribute("id"))
+    current(page).locator("summary", has_text="Reject").click()
+    current(page).get_by_label("Why, for whoever edits it").fill(reason)
+    current(page).locator("details[open]").get_by_role("button", name="Reject").click()
+    expect(page.locator(f"#{sentence}")).to_have_attribute("data-state", "rejected")
+    return sentence
+
+
+def rewrite(page: Page, text: str) -> None:
+    """Change the text of the current sentence."""
+    current(page).locator("summary", has_text="Edit").click()
+    current(page).get_by_label("What is shown and spoken").fill(text)
+    current(page).get_by_role("button", name="Save").click()
+
+
+def misquote(page: Page) -> tuple[str, str, str]:
+    """Put a wrong number into a claim; the claim's id in the page, its true text, the true number."""
+    counted = page.locator("[data-select]", has_text=NUMBER)
+    sentence = page.locator(".sentence[data-claim=true][data-state=in_review]", has=counted).first
+    claim = str(sentence.get_attribute("id"))
+    text = sentence.locator("[data-select]").inner_text()
+    number = NUMBER.search(text)
+    assert number, text
+    page.locator(f"#{claim} [data-select]").click()
+    rewrite(page, text.replace(number[0], str(int(number[0]) + 60), 1))
+    expect(page.locator(f"#{claim} .finding-block")).to_be_visible()
+    return claim, text, number[0]
 
 
 def narrate(page: Page) -> None:
     """Press Narrate on an approved script and wait until it can be heard."""
     page.get_by_role("button", name="Narrate", exact=True).click()
     expect(page).to_have_url(re.compile("/listen$"))
-    expect(page.locator("[data-player] audio")).to_be_attached(timeout=90_000)
+    expect(page.locator("[data-player] audio")).to_be_attached(timeout=NARRATION_MS)
+
+
+def first_episode(page: Page) -> str:
+    """The oldest episode: the sample that every installation begins with."""
+    page.goto("/demo/episodes")
+    return found(EPISODE, str(page.locator(".thing-title").last.get_attribute("href")))

@@ -9,7 +9,7 @@ from playwright.sync_api import Download, Page, expect
 from e2e.conftest import Complaints, OpenPage
 from e2e.installation import ROOT, Installation
 from e2e.papers import DUNES, pdf_of
-from e2e.steps import approve, approve_rest, current, undecided
+from e2e.steps import NARRATION_MS, approve, approve_rest, current, misquote, reject, undecided
 
 
 def test_a_stranger_hears_the_sample(stranger: Page, complaints: Complaints) -> None:
@@ -85,12 +85,7 @@ def decide(page: Page) -> None:
     """Approve one, reject one with a reason, see it sent back, and open it again."""
     expect(page.get_by_role("button", name=re.compile("^Narrate · "))).to_be_disabled()
     approve(page)
-    sentence = current(page).get_attribute("id")
-    current(page).get_by_text("Reject", exact=False).first.click()
-    current(page).get_by_label("Why, for whoever edits it").fill("The abstract says this better.")
-    current(page).locator("details[open]").get_by_role("button", name="Reject").click()
-    sent_back = page.locator(f"#{sentence}")
-    expect(sent_back).to_have_attribute("data-state", "rejected")
+    sent_back = page.locator(f"#{reject(page, 'The abstract says this better.')}")
     expect(page.locator(".segment", has=sent_back).locator(".segment-head")).to_contain_text("Rejected")
     sent_back.locator("[data-select]").click()
     expect(current(page)).to_contain_text("The abstract says this better.")
@@ -100,22 +95,12 @@ def decide(page: Page) -> None:
 
 def mend(page: Page) -> None:
     """A wrong number is found, keeps the sentence from being approved, and is mended by one press."""
-    counted = page.locator("[data-select]", has_text=re.compile(r"\b\d+\b"))
-    sentence = page.locator(".sentence[data-claim=true]", has=counted).first
-    claim = sentence.get_attribute("id")
-    text = sentence.locator("[data-select]").inner_text()
-    number = re.search(r"\b\d+\b", text)
-    assert number, text
-    wrong = text.replace(number[0], str(int(number[0]) + 60), 1)
-    sentence.locator("[data-select]").click()
-    current(page).locator("summary", has_text="Edit").click()
-    current(page).get_by_label("What is shown and spoken").fill(wrong)
-    current(page).get_by_role("button", name="Save").click()
+    claim, text, number = misquote(page)
     blocked = page.locator(f"#{claim}")
-    expect(blocked.locator(".finding-block")).to_contain_text(number[0])
+    expect(blocked.locator(".finding-block")).to_contain_text(number)
     expect(blocked.get_by_role("button", name="Approve")).to_have_count(0)
     expect(page.locator(".progress-words")).to_contain_text("1 blocked")
-    blocked.get_by_role("button", name=f"Use {number[0]}").click()
+    blocked.get_by_role("button", name=f"Use {number}").click()
     expect(blocked.locator(".finding-block")).to_have_count(0)
     expect(blocked.locator("[data-select]")).to_have_text(text)
     expect(page.locator(".progress-words")).not_to_contain_text("blocked")
@@ -126,7 +111,7 @@ def narrated(page: Page) -> None:
     page.get_by_role("button", name="Narrate", exact=True).click()
     expect(page).to_have_url(re.compile("/listen$"))
     page.evaluate("window.sameLoad = true")
-    expect(page.locator("[data-player] audio")).to_be_attached(timeout=90_000)
+    expect(page.locator("[data-player] audio")).to_be_attached(timeout=NARRATION_MS)
     expect(page.locator(".episode-head")).to_contain_text("Ready")
 
 

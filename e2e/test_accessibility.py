@@ -1,0 +1,141 @@
+"""Who cannot see, point or sit still: axe on every page and state, zoom, motion, and where the focus goes."""
+
+from typing import Any, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from e2e.conftest import Complaints, OpenPage
+from e2e.places import SIGNED_OUT, Things
+from e2e.steps import current, open_script
+
+AXE = Axe()
+EXAMINED = {"bypass_csp": True, "viewport": {"width": 1440, "height": 900}}
+"""axe styles what it measures, which the policy forbids; the other journeys keep the policy."""
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SCHEMES: tuple[tuple[Literal["light", "dark"], list[str]], ...] = (
+    ("light", LEVELS),
+    ("dark", ["color-contrast"]),  # nothing but the colours differs
+)
+
+MOVES = """() => [...document.querySelectorAll("*")].filter(element => {
+  const style = getComputedStyle(element);
+  return [style.transitionDuration, style.animationDuration].some(
+    times => times.split(",").some(time => parseFloat(time) > 0.001));
+}).map(element => element.outerHTML.slice(0, 100))"""
+
+FOCUSED = """() => {
+  const element = document.activeElement;
+  const marks = style => style.outlineStyle !== "none" || style.boxShadow !== "none";
+  const around = element.closest(".sentence, .choice, .drop");
+  const shown = [element, around].some(one => one && marks(getComputedStyle(one)));
+  const box = element.getBoundingClientRect();
+  return {what: element.outerHTML.slice(0, 120), shown, x: box.x, y: box.y + scrollY, tag: element.tagName};
+}"""
+
+
+def check(page: Page, name: str) -> None:
+    """No finding in the light and none in the dark."""
+    for scheme, rules in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        found = AXE.run(page, options={"runOnly": rules, "preload": False}).response["violations"]
+        assert [told(violation) for violation in found] == [], f"{name}, {scheme}"
+
+
+def told(violation: dict[str, Any]) -> str:
+    where = "; ".join(str(node["target"]) for node in violation["nodes"][:3])
+    why = violation["nodes"][0].get("failureSummary", "").replace("\n", " ")
+    return f"{violation['id']}: {violation['help']} at {where}: {why}"
+
+
+@pytest.fixture
+def examined(visit: OpenPage) -> Page:
+    return visit(**EXAMINED)
+
+
+def test_every_page_is_clean(examined: Page, things: Things, complaints: Complaints) -> None:
+    complaints.allow("404 .*nothing-here")
+    for name, address in things.pages.items():
+        examined.goto(address)
+        expect(examined.locator("h1").first).to_be_visible()
+        check(examined, name)
+
+
+def test_every_page_is_clean_for_who_is_signed_out(visit: OpenPage, complaints: Complaints) -> None:
+    complaints.allow("4.. .*(static/sample|spent-long-ago|sign-in)")
+    stranger = visit(storage_state=None, **EXAMINED)
+    for name, address in SIGNED_OUT.items():
+        stranger.goto(address)
+        expect(stranger.locator("h1").first).to_be_visible()
+        check(stranger, name)
+    stranger.goto("/sign-in")
+    stranger.get_by_label("E-mail address").fill("nobody@example.org")
+    stranger.get_by_label("Password").fill("not the password")
+    stranger.get_by_role("button", name="Sign in").click()
+    expect(stranger.get_by_text("The address or the password is wrong.")).to_be_visible()
+    check(stranger, "refused sign-in")
+
+
+def test_every_state_of_the_review_is_clean(examined: Page, mixed_episode: str) -> None:
+    open_script(examined, mixed_episode)
+    for state in ("approved", "rejected", "in_review"):
+        examined.locator(f".sentence[data-state={state}] [data-select]").first.click()
+        check(examined, f"{state} sentence current")
+    blocked = examined.locator(".sentence", has=examined.locator(".finding-block + .actions"))
+    blocked.last.locator("[data-select]").click()
+    check(examined, "blocked sentence current")
+    for form in ("Edit", "Reject", "Override…"):
+        current(examined).locator("summary", has_text=form).click()
+        expect(current(examined).locator("details[open] textarea")).to_be_focused()
+        check(examined, f"{form} form open")
+    examined.keyboard.press("Escape")
+    examined.keyboard.press("?")
+    check(examined, "keys")
+
+
+def test_previews_are_clean(examined: Page, narrated_episode: str) -> None:
+    examined.goto(f"/demo/episodes/{narrated_episode}/artifacts")
+    previews = examined.locator("summary", has_text="Preview")
+    assert previews.count() > 2
+    for preview in previews.all():
+        preview.click()
+    check(examined, "previews")
+
+
+@pytest.mark.parametrize("zoom", [2, 4])
+def test_pages_can_be_zoomed(visit: OpenPage, things: Things, complaints: Complaints, zoom: int) -> None:
+    """What zooming does to a window of 1440 by 900: fewer, larger pixels."""
+    complaints.allow("404 .*nothing-here")
+    page = visit(viewport={"width": 1440 // zoom, "height": 900 // zoom}, device_scale_factor=zoom)
+    for name, address in things.pages.items():
+        page.goto(address)
+        expect(page.locator("h1").first).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1440 // zoom, name
+
+
+def test_nothing_moves_where_that_is_asked_for(
+    visit: OpenPage, things: Things, complaints: Complaints
+) -> None:
+    complaints.allow("404 .*nothing-here")
+    page = visit(reduced_motion="reduce")
+    for name, address in things.pages.items():
+        page.goto(address)
+        assert page.evaluate(MOVES) == [], name
+
+
+def test_the_focus_is_seen_and_goes_down_the_page(page: Page, mixed_episode: str) -> None:
+    open_script(page, mixed_episode)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    seen = []
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(FOCUSED)
+        assert stop["tag"] != "BODY", seen
+        assert stop["shown"], f"the focus is not seen on {stop['what']}"
+        seen.append(stop["what"])
+    assert len(set(seen)) == len(seen), "the focus goes in circles"
+    assert page.locator('[tabindex]:not([tabindex="0"]):not([tabindex="-1"])').count() == 0

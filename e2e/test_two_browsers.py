@@ -1,0 +1,96 @@
+"""Two people in one episode: each sees what the other decides, and nobody's typing is lost."""
+
+import time
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from e2e.conftest import Complaints, OpenPage
+from e2e.steps import approve, current, new_episode, open_script, rewrite
+
+SEEN_SECONDS = 5.0
+"""Far more than the second it should take: the machine may be busy, a reload never happens by itself."""
+
+
+@pytest.fixture
+def episode_id(page: Page, document_id: str) -> str:
+    page.goto("/demo/")
+    return new_episode(page, document_id)
+
+
+@pytest.fixture
+def ada(page: Page, episode_id: str) -> Page:
+    open_script(page, episode_id)
+    return page
+
+
+@pytest.fixture
+def ben(visit: OpenPage, episode_id: str) -> Page:
+    page = visit()
+    open_script(page, episode_id)
+    page.evaluate("window.sameLoad = true")
+    return page
+
+
+def test_a_decision_is_seen_by_the_other(ada: Page, ben: Page, capsys: pytest.CaptureFixture[str]) -> None:
+    sentence = str(current(ada).get_attribute("id"))
+    expect(ben.locator(f"#{sentence}")).to_have_attribute("data-state", "in_review")
+    approve(ada)
+    decided = time.monotonic()
+    expect(ben.locator(f"#{sentence}")).to_have_attribute("data-state", "approved")
+    seconds = time.monotonic() - decided
+    expect(ben.locator(".progress-words")).to_contain_text("1 of ")
+    assert ben.evaluate("window.sameLoad")
+    assert seconds < SEEN_SECONDS
+    with capsys.disabled():
+        print(f"\nseen by the other browser after {seconds:.2f} s")
+
+
+def test_typing_survives_what_the_other_decides(ada: Page, ben: Page) -> None:
+    """Ben types into the second sentence of a segment while Ada approves its first."""
+    segment = ben.locator(".segment", has=ben.locator(".sentence:nth-child(2)")).first
+    first, second = (str(segment.locator(".sentence").nth(row).get_attribute("id")) for row in (0, 1))
+    ben.locator(f"#{second} [data-select]").click()
+    current(ben).locator("summary", has_text="Edit").click()
+    area = current(ben).get_by_label("What is shown and spoken")
+    expect(area).to_be_focused()
+    mine = f"{area.input_value()} And so on."
+    area.fill(mine)
+    ada.locator(f"#{first} [data-select]").click()
+    approve(ada)
+    expect(ben.locator(".progress-words")).to_contain_text("1 of ")
+    expect(area).to_have_value(mine)
+    expect(area).to_be_focused()
+    current(ben).get_by_role("button", name="Save").click()
+    expect(ben.locator(f"#{second} [data-select]")).to_have_text(mine)
+    expect(ben.locator(f"#{first}")).to_have_attribute("data-state", "approved")
+
+
+def test_a_form_just_opened_stays_open(ada: Page, ben: Page) -> None:
+    """Nothing typed yet, but about to be; what was missed is there once the form is shut."""
+    segment = ben.locator(".segment", has=ben.locator(".sentence:nth-child(2)")).first
+    first, second = (str(segment.locator(".sentence").nth(row).get_attribute("id")) for row in (0, 1))
+    ben.locator(f"#{second} [data-select]").click()
+    current(ben).locator("summary", has_text="Reject").click()
+    area = current(ben).get_by_label("Why, for whoever edits it")
+    expect(area).to_be_focused()
+    ada.locator(f"#{first} [data-select]").click()
+    approve(ada)
+    expect(ben.locator(".progress-words")).to_contain_text("1 of ")
+    expect(area).to_be_focused()
+    ben.keyboard.press("Escape")
+    expect(ben.locator(f"#{first}")).to_have_attribute("data-state", "approved")
+
+
+def test_an_edit_of_an_old_text_is_refused_and_kept(ada: Page, ben: Page, complaints: Complaints) -> None:
+    complaints.allow("status of 409")
+    sentence = str(current(ben).get_attribute("id"))
+    current(ben).locator("summary", has_text="Edit").click()
+    area = current(ben).get_by_label("What is shown and spoken")
+    area.fill("What Ben wrote.")
+    ada.locator(f"#{sentence} [data-select]").click()
+    rewrite(ada, "What Ada wrote.")
+    expect(ada.locator(f"#{sentence} [data-select]")).to_have_text("What Ada wrote.")
+    current(ben).get_by_role("button", name="Save").click()
+    expect(ben.locator("#flash")).to_contain_text("changed")
+    expect(area).to_have_value("What Ben wrote.")
