@@ -10,6 +10,7 @@ from app.audit import AuditEvent
 from app.episodes.checking import check
 from app.episodes.misspeaking import misspoken
 from app.episodes.models import Episode, ScriptRevision, Segment
+from app.episodes.repetition import REPETITION, repetitions
 from app.episodes.sentences import Sentence
 from app.episodes.speaking import spoken_form
 from app.episodes.support import support_score
@@ -76,8 +77,19 @@ def examine(sentence: Sentence, language: str = "en") -> None:
     sentence.content_hash = sentence.computed_hash()
 
 
+def examine_whole(episode: Episode) -> None:
+    """Run the checks that need the script as a whole, and keep what they found beside each sentence's own."""
+    claims = [row for row in episode.sentences if row.claim]
+    for row, finding in zip(claims, repetitions([row.text for row in claims]), strict=True):
+        found = [each for each in row.findings if each["check"] != REPETITION]
+        found += [finding.as_dict()] if finding else []
+        if found != row.findings:
+            row.findings = found
+
+
 def keep_revision(episode: Episode, by: Principal, cause: str, writer: str = "") -> ScriptRevision:
-    """The script as it stands now, as the next immutable revision."""
+    """The script as it stands now, examined as a whole, as the next immutable revision."""
+    examine_whole(episode)
     episode.revision += 1
     return ScriptRevision(
         organization_id=episode.organization_id,
