@@ -9,7 +9,7 @@ RESPELT = "name"
 
 
 def misspoken(spoken: str, written: str) -> list[Finding]:
-    """A blocking finding when the spoken form says something else than `written`, the one made of the text."""
+    """A blocking finding when the spoken form says something else than `written`, which the text gave."""
     if spoken == written:
         return []
     found = check(spoken, True, [Evidence("", 1, written, ())])
