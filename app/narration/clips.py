@@ -105,8 +105,10 @@ async def _take(session: AsyncSession, sentence_id: str, content_hash: str, clip
 
 
 async def clip_of(session: AsyncSession, sentence_id: str) -> Clip | None:
-    """The latest clip that speaks exactly the present content of a sentence, if there is one yet."""
-    _, sentence = await load_sentence(session, sentence_id)
+    """The latest clip that speaks exactly the present content of a sentence, once that is approved."""
+    episode, sentence = await load_sentence(session, sentence_id)
+    if not sentence.approved(episode.approvals):
+        return None
     query = (
         select(Clip)
         .join(Take, Take.clip_id == Clip.id)  # type: ignore[arg-type]
