@@ -6,6 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.permissions import Principal
 from app.problems import Invalid, Missing
+from app.queue.execution import tell_subject
 from app.queue.leases import close_attempts
 from app.queue.models import FINISHED, Job, ring
 from app.queue.running import announce
@@ -46,6 +47,7 @@ async def cancel_job(session: AsyncSession, job_id: str, by: Principal) -> Job:
     await session.flush()
     for row in cancelled:
         await close_attempts(session, row.id, "cancelled")
+        await tell_subject(session, row, "It was cancelled.", by)
         announce(session, row, finished=True)
     return job
 

@@ -49,15 +49,20 @@ async def bury(session: AsyncSession, job: Job, reason: str, *, failures: int | 
     await leases.end(session, job, JobState.DEAD, "dead", reason, **values)
     by = Principal.system(job.organization_id)
     session.add(AuditEvent.of(job, "died", by, kind=job.kind, reason=reason))
+    await tell_subject(session, job, reason, by)
+    announce(session, job, finished=True)
+
+
+async def tell_subject(session: AsyncSession, job: Job, reason: str, by: Principal) -> None:
+    """Let the domain mark what a job that was given up or cancelled worked on, in the same transaction."""
     kind = KINDS.get(job.kind)
     if kind is not None and kind.on_dead is not None and job.subject_id:
         try:
             async with session.begin_nested():
                 await kind.on_dead(session, job.subject_id, reason, by)
         except Exception:
-            # The job must die all the same, or it would be claimed and fail for ever.
-            log.exception("the subject of dead job %s could not be marked", job.id)
-    announce(session, job, finished=True)
+            # The job must end all the same, or it would be claimed and fail for ever.
+            log.exception("the subject of job %s could not be marked", job.id)
 
 
 async def perform(installation: Installation, job: Job) -> None:
