@@ -34,6 +34,7 @@ from app.narration.narrating import start_narration
 from app.organizations.models import Membership, Workspace, WorkspaceMembership
 from app.organizations.places import found, project_for
 from app.outside.fake_speech import FakeSpeech
+from app.outside.speech import Speech
 from app.outside.storage import MemoryStorage, Vault
 from app.permissions import ROLES, Principal, Role
 from app.queue.doorbell import SilentDoorbell
@@ -149,9 +150,16 @@ async def _rows(session: AsyncSession, table: Any) -> list[str]:
     return sorted(json.dumps(dict(row), default=str, sort_keys=True) for row in rows)
 
 
+class QuickSpeech(FakeSpeech):
+    """Eight times as fast, so that mastering what it said takes no time."""
+
+    def speak(self, text: str, voice: str, rate: float = 1.0) -> Speech:
+        return super().speak(text, voice, rate * 8)
+
+
 def installation_on(settings: Settings, storage: MemoryStorage, database: Database) -> Installation:
     """Everything in memory but the database, and a tone for a voice."""
-    speech = FakeSpeech()
+    speech = QuickSpeech()
     return Installation(
         settings=settings,
         database=database,
