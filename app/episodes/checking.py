@@ -17,6 +17,7 @@ from app.episodes.meaning import (
 )
 from app.episodes.names import unknown_names
 from app.episodes.support import content_keys, support_score
+from app.episodes.translation import in_translation
 
 __all__ = ["Finding", "Severity", "check", "support_score"]
 
@@ -28,11 +29,12 @@ EXCHANGED = 0.8
 """Share of the words kept from which two sentences can be laid side by side place by place."""
 
 
-def check(text: str, claim: bool, evidence: Sequence[Evidence]) -> list[Finding]:
+def check(text: str, claim: bool, evidence: Sequence[Evidence], *, translated: bool = False) -> list[Finding]:
     """Everything in which a sentence differs from its evidence, in the order of the sentence.
 
     A sentence that is not a claim has no findings. Offsets count characters of `text`; quote offsets count
-    characters of the evidence's quotes joined by one space.
+    characters of the evidence's quotes joined by one space. `translated`: the two are in different languages,
+    so that only numbers, units and names are compared, and a bilingual reviewer is asked for.
     """
     if not claim:
         return []
@@ -49,7 +51,10 @@ def check(text: str, claim: bool, evidence: Sequence[Evidence]) -> list[Finding]
             )
         ]
     alignment = align(text, quote)
-    found = [finding for each in CHECKS for finding in each(text, quote, alignment)]
+    checks = ACROSS_LANGUAGES if translated else CHECKS
+    found = [finding for each in checks for finding in each(text, quote, alignment)]
+    if translated:
+        found = in_translation(text, quote, found)
     return sorted(found, key=lambda finding: (finding.start, finding.end, finding.check))
 
 
@@ -139,3 +144,4 @@ CHECKS: tuple[Check, ...] = (
     dropped_attribution,
     too_little_support,
 )
+ACROSS_LANGUAGES: tuple[Check, ...] = (different_numbers, unknown_names)
