@@ -15,9 +15,9 @@ SCALES = (1.0, 1e3, 1e6, 1e9)
 def in_translation(text: str, quote: str, found: Sequence[Finding]) -> list[Finding]:
     """Of the findings of numbers, units and names those that mean something across languages, and advice.
 
-    A number is the same with the other language's decimal sign and word for its magnitude. Units and most names have other words there,
-    so that they only advise; acronyms, identifiers and the numbers themselves still block. `found` must be
-    of the checks of numbers and names alone: none of the others compares across languages.
+    A number is the same with the other language's decimal sign and word for its magnitude. Units and most
+    names have other words there, so that they only advise; acronyms, identifiers and numbers still block.
+    `found` must be of the checks of numbers and names alone: none of the others compares across languages.
     """
     held = [_milder(text, finding) for finding in found if not _same_number(text, quote, finding)]
     message = (
