@@ -16,6 +16,7 @@ _CLOSED = re.compile(r"[.!?:…。！？][\"”’»)\]』」]*$")
 _STRONG = re.compile(r"[.!?。！？][\"”’»)\]』」]*$")
 _TAIL = re.compile(r"([^\W\d_]+)[-\u00ad]$")
 _HEAD = re.compile(r"^([^\W_]+)")
+_LABEL = re.compile(r"^\w+\.?\s[\dIVXLA-Z.\-–]+$")
 _LIST_MARK = re.compile(r"^[•‣▪◦●○■□∙►➢✓]\s*")
 
 
@@ -149,12 +150,19 @@ def sentences(found: Sequence[Strand], language: str) -> list[ReadSentence]:
     """Every sentence with its places: one a page, in each one box a line."""
     done: list[ReadSentence] = []
     for strand in found:
-        for start, end in spans(strand.text, language):
+        for start, end in _labelled(strand, spans(strand.text, language)):
             text = _printed(strand.text[start:end])
             if any(c.isalnum() for c in text):
                 places = _places(strand, start, end)
                 done.append(ReadSentence(text, strand.block, places, whole=_whole(text)))
     return done
+
+
+def _labelled(strand: Strand, found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The label of a caption, such as 'Figure 1.', belongs to its first sentence."""
+    if strand.role is not Role.CAPTION or len(found) < 2 or not _LABEL.match(strand.text[slice(*found[0])]):
+        return found
+    return [(found[0][0], found[1][1]), *found[2:]]
 
 
 def _whole(text: str) -> bool:
@@ -191,4 +199,5 @@ def _box(strand: Strand, first: int, at: int) -> Box | None:
     if not inked:
         return None
     line = strand.lines[strand.line[first]]
-    return line.placed(min(strand.starts[n] for n in inked), max(strand.ends[n] for n in inked))
+    x0, x1 = min(strand.starts[n] for n in inked), max(strand.ends[n] for n in inked)
+    return line.placed(x0, x1, strand.text[first:at])

@@ -45,10 +45,9 @@ def title_of(blocks: Sequence[Block], metadata: str, body: Manner) -> tuple[str,
         return named, same or block
     if block is not None:
         return block.raw, block
-    lead = next((b for b in first if b.role in (Role.HEADING, Role.BODY)), None)
-    return (
-        lead.raw[:120].rsplit(" ", 1)[0] if lead and len(lead.raw) > 120 else lead.raw if lead else ""
-    ), None
+    lead = next((b.raw for b in first if b.role in (Role.HEADING, Role.BODY)), "")
+    lead = re.split(r"(?<=\w\w[.?!])\s", lead, maxsplit=1)[0]
+    return (lead if len(lead) <= 120 else lead[:120].rsplit(" ", 1)[0]), None
 
 
 def _first_heading(blocks: Sequence[Block]) -> str:

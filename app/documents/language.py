@@ -35,4 +35,4 @@ def guess(text: str) -> str:
     votes = {code: sum(counts[word] for word in words) for code, words in _WORDS.items()}
     best = max(votes, key=lambda code: votes[code])
     rival = max(votes[code] for code in votes if code != best)
-    return best if total >= 20 and votes[best] >= 0.12 * total and votes[best] > 1.15 * rival else "und"
+    return best if total >= 12 and votes[best] >= 0.12 * total and votes[best] > 1.15 * rival else "und"

@@ -8,10 +8,13 @@ from itertools import pairwise
 from app.documents.pages import Box
 from app.documents.tokens import SOFT_HYPHEN, Token, clean
 
-RISE = 0.76
+RISE = 0.73
 """Ems a line's box reaches above its baseline: about the height of capitals and accents."""
 DROP = 0.21
 """Ems it reaches below: about the depth of descenders."""
+FOOT = 0.06
+"""Ems it reaches below where none of its letters descends."""
+_DEEP = frozenset("gjpqyQJçþß,;()[]{}|/@$§_ιηµβγρφχψξζ")
 _SUPER = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
 _SUB = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 _MARK = re.compile(r"^[\d,\-–*†‡§¶∗∥#♯a-f✉]{1,12}$")
@@ -66,10 +69,10 @@ class Line:
     def box(self) -> Box:
         return self.placed(self.x0, self.x1)
 
-    def placed(self, x0: float, x1: float) -> Box:
-        """Box on the page as displayed of the stretch from x0 to x1 of the line."""
+    def placed(self, x0: float, x1: float, text: str = "g") -> Box:
+        """Box on the page as displayed of the stretch from x0 to x1 of the line, where `text` stands."""
         width, height = self.sheet
-        y0, y1 = self.y0, self.y1
+        y0, y1 = self.y0, self.y1 if _DEEP.intersection(text) else self.base + FOOT * self.size
         if self.turn == 1:
             x0, y0, x1, y1 = y0, height - x1, y1, height - x0
         elif self.turn == 2:

@@ -70,16 +70,19 @@ async def read_pdf(path: Path, limits: ReadLimits | None = None) -> ReadDocument
 
 async def _first_or_second(path: Path, limits: ReadLimits, until: float) -> dict[str, Any]:
     """What pdfium answers; what pypdf does where pdfium fails. Raises Unreadable."""
-    failure: Unreadable
-    for reader in ("pdfium", "pypdf"):
-        try:
-            return await _answer(path, limits, until, reader)
-        except Unreadable as error:
-            if error.kind not in ("damaged", "too_costly"):
-                raise
-            if reader == "pdfium":
-                failure = error
-    raise failure
+    try:
+        return await _answer(path, limits, until, "pdfium")
+    except Unreadable as error:
+        if error.kind not in ("damaged", "too_costly"):
+            raise
+        failure = error
+    try:
+        answer = await _answer(path, limits, until, "pypdf")
+    except Unreadable as error:
+        raise (error if error.kind in ("encrypted", "too_many_pages") else failure) from None
+    if not any(characters for *_, characters in answer["pages"]):
+        raise failure
+    return answer
 
 
 async def _answer(path: Path, limits: ReadLimits, until: float, *how: str) -> dict[str, Any]:
