@@ -69,7 +69,8 @@ def test_silence_is_heard_as_hardly_anything(ears: Recognizer) -> None:
 
 def test_errors_are_counted_in_words_not_in_spelling() -> None:
     pytest.importorskip("jiwer")
-    assert word_error_rate("Dr. Smith's colour costs $20.", "doctor smith's color costs $20") == 0.0
+    written, heard = "Dr. Smith's colour costs $20.", "doctor smith's color costs twenty dollars"
+    assert word_error_rate(written, heard) == 0.0
     assert word_error_rate("one red fox", "one dead fox") == pytest.approx(1 / 3)
     assert word_error_rate("", "") == 0.0
     assert word_error_rate("", "boo") == 1.0
