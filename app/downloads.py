@@ -20,7 +20,7 @@ CHUNK = 1 << 16
 
 @dataclass(frozen=True)
 class Content:
-    """What can be served: its size in bytes and digest, and its bytes from `start` up to, not including, `end`."""
+    """What can be served: size in bytes, digest, and the bytes from `start` up to, not including, `end`."""
 
     size: int
     sha256: str

@@ -1,4 +1,4 @@
-"""Event streams: nudges for pages. Each generator opens its own short sessions, for the request's is closed."""
+"""Event streams: nudges for pages. A stream opens short sessions of its own; the request's is closed."""
 
 import asyncio
 from collections.abc import AsyncIterator

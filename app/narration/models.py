@@ -55,7 +55,7 @@ class Take(Tenanted, table=True):
 
 
 class Master(Tenanted, table=True):
-    """One mastered episode. `cues` holds {sentence_id, start, end, text} in samples; `report` what was measured."""
+    """One mastered episode. `cues`: {sentence_id, start, end, text} in samples; `report`: what was measured."""
 
     __tablename__ = "master"
     __table_args__ = (addressable(), inside("episode"), inside("job"), UniqueConstraint("job_id"))
@@ -77,7 +77,7 @@ class Master(Tenanted, table=True):
 
 
 class Artifact(InWorkspace, table=True):
-    """A file somebody can take away: the audio, its captions, transcript, script, quality report, manifest."""
+    """A file somebody can take away: audio, captions, transcript, script, quality report, manifest."""
 
     __tablename__ = "artifact"
     __table_args__ = (
