@@ -55,7 +55,7 @@ class Take(Tenanted, table=True):
 
 
 class Master(Tenanted, table=True):
-    """One mastered episode. `cues`: {sentence_id, start, end, text} in samples; `report`: what was measured."""
+    """One mastered episode. `cues`: {sentence_id, start, end, text} in samples; `report`: as measured."""
 
     __tablename__ = "master"
     __table_args__ = (addressable(), inside("episode"), inside("job"), UniqueConstraint("job_id"))
