@@ -19,6 +19,7 @@ ITEM = re.compile(
 """How an item may begin; a line of a paragraph may begin so too."""
 ENTRY = re.compile(r"^\[[\w+\-]{1,12}\]\s*[A-ZÀ-Ž“\"]|^\d{1,3}\.\s+[A-ZÀ-Ž]")
 """How an entry of a list of references begins."""
+_DECIMAL = re.compile(r"^(?:\d{1,2}|[A-Z])(?:\.\d{1,2})+\.?\s+[^\W\d_]")
 _END = re.compile(r"[.!?:;…][\"”’»)\]]*$")
 
 
@@ -152,7 +153,7 @@ def _breaks(block: Block, above: Line, line: Line, body: Manner) -> bool:
         usual = min(usual * 1.15, median(_steps(block.lines)))
     if step > 1.28 * usual + 0.5 or _restyled(above, line, step > 1.08 * usual):
         return True
-    if BULLET.match(line.text):
+    if BULLET.match(line.text) or (above.bold > 0.8 < line.bold and _DECIMAL.match(line.text)):
         return True
     if line.marker or ITEM.match(line.text) or ENTRY.match(line.text):
         hanging = len(block.lines) > 1 and above.x0 - line.x0 > 0.5 * size
@@ -160,7 +161,8 @@ def _breaks(block: Block, above: Line, line: Line, body: Manner) -> bool:
         if hanging or again or (_END.search(above.text) and line.x0 <= above.x0 + 2 * size):
             return True
     if above.size > 1.12 * body.size:
-        return abs(above.size - line.size) > 0.04 * size or abs(above.italic - line.italic) > 0.6
+        restyled = abs(above.size - line.size) > 0.04 * size or abs(above.italic - line.italic) > 0.6
+        return restyled or bool(_DECIMAL.match(line.text))
     if _centred(block, above) and (not _centred(block, line) or line.width > 1.8 * above.width):
         return len(block.lines) == 1 or _END.search(above.text) is not None
     return _indents(block, above, line) or _falls_short(block, above, line)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from app.documents.blocks import Block, Manner
+from app.documents.headings import KNOWN
 from app.documents.pages import Role
-from app.documents.roles import KNOWN
 
 _IMPRINT = re.compile(
     r"©|\(c\) \d{4}|copyright|creative commons|permission to make|all rights reserved|doi\.org|\bdoi:|"

@@ -8,6 +8,7 @@ from app.documents.columns import reading_order
 from app.documents.flow import sentences, strands, vocabulary
 from app.documents.front import front_matter, title_of
 from app.documents.furniture import article_info, furniture, line_numbers
+from app.documents.headings import follow_outline
 from app.documents.language import guess
 from app.documents.lines import Line, pieces, with_initials
 from app.documents.pages import ReadBlock, ReadDocument, ReadPage, Role
@@ -16,6 +17,8 @@ from app.documents.tables import tables
 from app.documents.tokens import SOFT_HYPHEN, Sheet, Token, clean
 
 Columns = list[list[Line]]
+Outline = list[tuple[int, str, int]]
+"""Page, title and depth, from 1, of each bookmark."""
 
 
 def columns_of(sheet: Sheet, numbered: set[int]) -> tuple[Columns, list[Line]]:
@@ -57,13 +60,18 @@ def _finish(line: Line, sheet: Sheet, turn: int) -> None:
 
 
 def document(
-    sheets: Sequence[Sheet], laid: Sequence[tuple[Columns, list[Line]]], metadata_title: str, reader: str
+    sheets: Sequence[Sheet],
+    laid: Sequence[tuple[Columns, list[Line]]],
+    metadata_title: str,
+    reader: str,
+    outline: Outline | None = None,
 ) -> ReadDocument:
     """Everything `pages` promises; `laid` holds what `columns_of` gave for each sheet."""
     lines = [line for columns, _ in laid for column in columns for line in column]
     body = manner(lines)
     blocks = _blocks(sheets, laid, body)
     assign(blocks, body)
+    follow_outline(blocks, outline or [])
     title, block = title_of(blocks, metadata_title, body)
     front_matter(blocks, block, body)
     _sections(blocks)

@@ -1,12 +1,13 @@
 """Reads a PDF's bytes, inside the sandbox: pdfium first, pypdf where pdfium cannot or runs words together."""
 
+import itertools
 from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from app.documents.extraction import PageReader
-from app.documents.layout import Columns, columns_of, document
+from app.documents.layout import Columns, Outline, columns_of, document
 from app.documents.lines import Line
 from app.documents.pages import ReadDocument
 from app.documents.tokens import Font, Sheet
@@ -23,6 +24,7 @@ class Refused(Exception):
         self.kind, self.pages = kind, pages
 
 
+_BOOKMARKS = 3000
 Laid = tuple[Columns, list[Line]]
 
 
@@ -55,7 +57,7 @@ def _with_pdfium(data: bytes, most: int, second: set[int]) -> tuple[ReadDocument
         sheets.append(sheet)
     title = pdf.get_metadata_value("Title")
     version = f"pdfium {pdfium.PYPDFIUM_INFO.version}"
-    return document(sheets, laid, title, version), glued
+    return document(sheets, laid, title, version, _outline(pdf)), glued
 
 
 def _second(data: bytes) -> "SecondReader":
@@ -92,17 +94,36 @@ def _sheet(pdf: pdfium.PdfDocument, index: int, fonts: dict[int, Font]) -> Sheet
 
 def rate(sheet: Sheet) -> float:
     """The part of a page's letters that stand in words longer than words are: spaces that got lost."""
-    letters = glued = 0
-    word = 0
+    letters = glued = word = 0
     for token in [*sheet.tokens, None]:
         if token is None or token.spaced:
             glued += word if word > 24 else 0
             word = 0
-        if token is not None and "/" not in token.text and not token.font.mono:
-            count = sum(1 for c in token.text if c.isalpha() and c < "\u2e80")
-            word += count
-            letters += count
+        if token is not None and not token.font.mono:
+            letters += len(token.text)
+            word += len(token.text) if word or len(token.text) > 6 else 0
+            if len(token.text) > 24 and not _lettered(token.text):
+                word = 0
     return glued / letters if letters > 200 else 0.0
+
+
+def _lettered(text: str) -> bool:
+    """Whether a long token is words: not an address, a rule of dots, or a script without spaces."""
+    return "/" not in text and sum(1 for c in text if c.isalpha() and c < "\u2e80") > 0.8 * len(text)
+
+
+def _outline(pdf: pdfium.PdfDocument) -> Outline:
+    """Page, title and depth, from 1, of the bookmarks; none where they are broken."""
+    found: Outline = []
+    try:
+        for bookmark in itertools.islice(pdf.get_toc(max_depth=4), _BOOKMARKS):
+            target = bookmark.get_dest()
+            index = target.get_index() if target is not None else None
+            if index is not None:
+                found.append((index + 1, bookmark.get_title(), bookmark.level + 1))
+    except (pdfium.PdfiumError, ValueError, UnicodeError):
+        return []
+    return found
 
 
 def _better(sheet: Sheet, other: "SecondReader") -> Sheet:

@@ -1,10 +1,11 @@
 """What each block is: heading, body, caption, footnote, table or code, equation, reference or furniture."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from app.documents.blocks import BULLET, ENTRY, ITEM, Block, Manner
+from app.documents.headings import CONTENTS, KEYWORDS, REFERENCES, is_heading, level
 from app.documents.pages import Role
 
 _CAPTION = re.compile(
@@ -14,27 +15,6 @@ _CAPTION = re.compile(
     r"\s*\.?\s*(?:[A-Z]?\d+(?:[.\-–]\d+)*[a-z]?|[IVXL]+)(?:\s*(?:[.:|—–)]|$)|\s+(?-i:[A-ZÀ-Ž“\"(]))",
     re.I,
 )
-_NUMBERED = re.compile(
-    r"^(?:(?:chapter|kapitel|chapitre|part|teil|appendix|anhang|annexe?|section|article|artikel|§+)\s*)?"
-    r"(?P<number>\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}(?=\.)|[A-Z](?=[.\s)])(?:\.\d{1,2})*)[.):]?\s+(?=\S)",
-    re.I,
-)
-_REFERENCES = re.compile(
-    r"^(?:[\dIVX]+\.?\s*)?(?:references(?: cited| and notes)?|bibliography|works cited|literature(?: cited)?|"
-    r"(?:literatur|quellen)(?:verzeichnis|angaben)?|r[ée]f[ée]rences(?: bibliographiques)?|bibliographie|"
-    r"referencias(?: bibliográficas)?|bibliograf[ií]a|riferimenti(?: bibliografici)?|"
-    r"referências|参考文献)[.:]?$",
-    re.I,
-)
-KNOWN = re.compile(
-    r"^(?:(?:\d{1,2}|[IVX]{1,4})\.?\s+)?(?:abstract|summary|introduction|background|related work|methods?|"
-    r"materials and methods|results|discussion|results and discussion|conclusions?|acknowledge?ments?|"
-    r"keywords|appendix|contents|table of contents|zusammenfassung|einleitung|inhaltsverzeichnis|danksagung|"
-    r"anhang|résumé|introducción|resumen|remerciements|statement of need|executive summary|preface|foreword|"
-    r"vorwort)[.:]?$",
-    re.I,
-)
-_CONTENTS = re.compile(r"(?:\.\s?){4,}\s*\d+\s*$|…+\s*\d+\s*$")
 _INDEX = re.compile(r"(?:,\s*\d+(?:[–\-]\d+)?)+$")
 _COUNTED = re.compile(r"^\[?(\d{1,3})(?:\]|[.)])\s")
 _YEAR = re.compile(r"\b(?:19|20)\d\d[a-z]?\b")
@@ -48,10 +28,11 @@ def assign(blocks: Sequence[Block], body: Manner) -> None:
     for block in blocks:
         if block.role is Role.BODY:
             block.role = _role(block, body)
-    _tables(blocks, body)
+    _keywords(blocks)
+    _tables(blocks)
     _references(blocks)
     _unheaded(blocks)
-    _levels(blocks, body)
+    level(blocks, body)
 
 
 def _role(block: Block, body: Manner) -> Role:
@@ -69,7 +50,7 @@ def _role(block: Block, body: Manner) -> Role:
         return Role.EQUATION
     if (block.size < 0.93 * body.size or (block.foot and block.lines[0].marker)) and _noted(block):
         return Role.FOOTNOTE
-    if not _prose(block, body, text, words):
+    if KEYWORDS.match(text) or not _prose(block, body, text, words):
         return Role.TABLE
     return Role.FOOTNOTE if block.size < 0.86 * body.size and block.page > 1 else Role.BODY
 
@@ -82,41 +63,6 @@ def _labelled(block: Block) -> bool:
         or bool(re.match(r"^\S+\s*[\dIVXLA-Z.\-]+\s*[.:|—–]\s", first.text))
         or block.above > 1.5
     )
-
-
-def is_heading(block: Block, body: Manner, text: str, words: Sequence[str]) -> bool:
-    """Short, set off by size, weight, capitals, a number or a word that always heads something."""
-    if (
-        len(block.lines) > 4
-        or len(text) > 180
-        or not words
-        or sum(map(len, words)) < 0.4 * len(text.replace(" ", ""))
-    ):
-        return False
-    if (ENTRY.match(text) and text.startswith("[")) or block.share("math") > 0.5 or _CONTENTS.search(text):
-        return False
-    sentence = text.endswith((".", ",", ";")) and not KNOWN.match(text) and not _REFERENCES.match(text)
-    apart = block.above > 1.25
-    numbered = _NUMBERED.match(text)
-    if KNOWN.match(text) or _REFERENCES.match(text):
-        return apart or block.share("bold") > 0.8
-    if numbered and apart and block.size > 1.05 * body.size and not sentence:
-        return True
-    if block.size > 1.12 * body.size:
-        return not sentence or (len(words) <= 12 and block.size > 1.3 * body.size)
-    distinct = block.share("bold") > 0.8 or block.share("italic") > 0.8
-    if block.size < (0.85 if distinct and numbered and apart else 0.93) * body.size:
-        return False
-    if sentence and not (numbered and len(words) <= 10 and block.share("bold") > 0.8):
-        return False
-    if block.share("bold") > 0.8:
-        return len(block.lines) <= 3 and not block.share("mono") > 0.5
-    capitals = sum(1 for c in text if c.isupper()) > 0.75 * sum(1 for c in text if c.isalpha())
-    styled = block.share("italic") > 0.8 or (capitals and (len(words) > 1 or numbered is not None))
-    if len(block.lines) > 2 or not apart or len(words) > 12:
-        return False
-    foreign = block.face != body.face and not block.share("mono") > 0.5
-    return bool(styled and (numbered or capitals)) or bool(numbered and foreign)
 
 
 def _formula(block: Block, text: str, words: Sequence[str]) -> bool:
@@ -146,7 +92,7 @@ def _prose(block: Block, body: Manner, text: str, words: Sequence[str]) -> bool:
         BULLET.match(text) or (ITEM.match(text) and len(words) > 1)
     ):
         return True
-    if letters < 0.45 * len(text.replace(" ", "")) or _CONTENTS.search(text):
+    if letters < 0.45 * len(text.replace(" ", "")) or CONTENTS.search(text):
         return False
     holes = sum(1 for line in block.lines if line.gap > 2.2)
     if holes > 0.5 * len(block.lines) and not (len(block.lines) == 1 and _ENDS.search(text)):
@@ -160,7 +106,18 @@ def _prose(block: Block, body: Manner, text: str, words: Sequence[str]) -> bool:
     return not small and len(words) >= 4 and (wide > 0 or bool(ITEM.match(text)) or text[0].islower())
 
 
-def _tables(blocks: Sequence[Block], body: Manner) -> None:
+def _keywords(blocks: Sequence[Block]) -> None:
+    """What stands under a heading Keywords is a list for catalogues."""
+    for heading, block in pairwise(blocks):
+        if (
+            heading.role is Role.HEADING
+            and block.role is Role.BODY
+            and KEYWORDS.match(heading.raw.strip(" .:"))
+        ):
+            block.role = Role.TABLE
+
+
+def _tables(blocks: Sequence[Block]) -> None:
     """A short block between table rows is a row too; a list of contents or an index is no text."""
     for before, block, after in zip(blocks, blocks[1:], blocks[2:], strict=False):
         if block.role is not Role.BODY or not before.role is after.role is Role.TABLE:
@@ -169,7 +126,7 @@ def _tables(blocks: Sequence[Block], body: Manner) -> None:
             block.role = Role.TABLE
     for block in blocks:
         if block.role is Role.BODY:
-            listed = sum(1 for line in block.lines if _CONTENTS.search(line.text) or _INDEX.search(line.text))
+            listed = sum(1 for line in block.lines if CONTENTS.search(line.text) or _INDEX.search(line.text))
             if listed > 0.5 * len(block.lines) and listed >= 2:
                 block.role = Role.TABLE
 
@@ -179,7 +136,7 @@ def _references(blocks: Sequence[Block]) -> None:
     inside, heading = False, None
     for block in blocks:
         if block.role is Role.HEADING:
-            if _REFERENCES.match(block.raw.strip()):
+            if REFERENCES.match(block.raw.strip()):
                 inside, heading = True, block
                 continue
             if inside and heading is not None and _ends_list(block, heading):
@@ -210,33 +167,3 @@ def _ends_list(block: Block, heading: Block) -> bool:
         "bold"
     ) > 0.5 * heading.share("bold")
     return (alike and not ENTRY.match(block.raw)) or block.size > 1.06 * heading.size
-
-
-def _levels(blocks: Sequence[Block], body: Manner) -> None:
-    """1 for sections, 2 below them: from the number, else by the look of numbered ones, else by size."""
-    headings = [block for block in blocks if block.role is Role.HEADING]
-    looks: dict[tuple[float, bool, bool], Counter[int]] = {}
-    for block in headings:
-        match = _NUMBERED.match(block.raw)
-        number = match["number"] if match else ""
-        block.level = 0
-        if number and not (number.isalpha() and len(number) == 1 and number not in "IVX"):
-            block.level = 1 if number.count(".") == 0 else 2
-            looks.setdefault(_look(block), Counter())[block.level] += 1
-    letters = any(b.level == 1 and re.match(r"^[IVX]+\.", b.raw) for b in headings)
-    sizes = sorted({round(b.size, 1) for b in headings if not b.level}, reverse=True)
-    for block in headings:
-        if block.level:
-            continue
-        if letters and re.match(r"^[A-Z]\.\s", block.raw):
-            block.level = 2
-        elif _look(block) in looks:
-            block.level = looks[_look(block)].most_common(1)[0][0]
-        else:
-            block.level = (
-                1 if not sizes or block.size > 0.93 * sizes[0] or block.size > 1.3 * body.size else 2
-            )
-
-
-def _look(block: Block) -> tuple[float, bool, bool]:
-    return round(block.size), block.share("bold") > 0.5, block.share("italic") > 0.5
