@@ -14,7 +14,7 @@ function prepare(player) {
   audio.addEventListener("seeked", follow);
   const gone = () => player.setAttribute("data-missing", "");
   audio.addEventListener("error", gone);
-  if (audio.error || audio.networkState === HTMLMediaElement.NETWORK_NO_SOURCE) gone(); // before we listened
+  if (audio.error) gone(); // before we listened
   const list = player.querySelector("[data-cues]");
   if (list && track) {
     track.track.mode = "hidden"; // load the cues, draw them ourselves
