@@ -112,7 +112,7 @@ def narrate(page: Page) -> None:
     """Press Narrate on an approved script and wait until it can be heard."""
     page.get_by_role("button", name="Narrate", exact=True).click()
     expect(page).to_have_url(re.compile("/listen$"))
-    expect(page.locator("[data-player] audio")).to_be_attached(timeout=NARRATION_MS)
+    expect(page.locator("[data-player] audio")).to_be_visible(timeout=NARRATION_MS)
 
 
 def first_episode(page: Page) -> str:

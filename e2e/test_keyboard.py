@@ -151,4 +151,4 @@ def narrated_by_key(keys: Keys) -> None:
     expect(keys.page.locator("[data-narrate]")).to_be_focused()
     keys.press("Enter")
     expect(keys.page).to_have_url(re.compile("/listen$"))
-    expect(keys.page.locator("[data-player] audio")).to_be_attached(timeout=90_000)
+    expect(keys.page.locator("[data-player] audio")).to_be_visible(timeout=90_000)

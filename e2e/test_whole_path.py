@@ -19,7 +19,7 @@ def test_a_stranger_hears_the_sample(stranger: Page, complaints: Complaints) -> 
     stranger.goto("/")
     expect(stranger.get_by_role("heading", level=1)).to_be_visible()
     if made:
-        stranger.locator("[data-player] [data-cues] button").nth(1).click()
+        stranger.locator("[data-player] [data-cues] [data-seek]").nth(1).click()
         playing = stranger.locator("[data-player] audio")
         expect(playing).to_have_js_property("paused", False)
         expect(stranger.locator("[data-player] [aria-current]")).to_have_count(1)
@@ -111,13 +111,15 @@ def narrated(page: Page) -> None:
     page.get_by_role("button", name="Narrate", exact=True).click()
     expect(page).to_have_url(re.compile("/listen$"))
     page.evaluate("window.sameLoad = true")
-    expect(page.locator("[data-player] audio")).to_be_attached(timeout=NARRATION_MS)
+    expect(page.locator("[data-player] audio")).to_be_visible(timeout=NARRATION_MS)
     expect(page.locator(".episode-head")).to_contain_text("Ready")
 
 
 def heard(page: Page) -> None:
     """The sound runs, the caption follows it, a sentence pressed is played from, and leads to its page."""
     audio = page.locator("[data-player] audio")
+    page.reload()  # now everything comes from the browser's cache, in another order
+    expect(audio).to_be_visible()
     seconds = "element => element.currentTime"
     audio.evaluate("element => element.play()")
     expect(page.locator(".cue[aria-current=true]")).to_have_count(1)
