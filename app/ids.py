@@ -1,18 +1,27 @@
 """Ids and times as every table stores them: UUIDv7 text, UTC with microseconds."""
 
 import os
+import threading
 import time
 from datetime import UTC, datetime
 from uuid import UUID
 
+_lock = threading.Lock()
+_last = 0
+
 
 def new_id() -> str:
-    """A UUIDv7 (RFC 9562, section 5.7) as text: sorts by the millisecond it was made in."""
-    milliseconds = time.time_ns() // 1_000_000
-    random = int.from_bytes(os.urandom(10), "big")
-    value = (milliseconds & ((1 << 48) - 1)) << 80 | random
-    value = value & ~(0xF << 76) | (0x7 << 76)
-    value = value & ~(0x3 << 62) | (0x2 << 62)
+    """A UUIDv7 (RFC 9562) as text: sorts by when it was made, exactly so among those of one process.
+
+    The twelve bits behind the millisecond count its 4096ths (section 6.2, method 3).
+    """
+    global _last
+    milliseconds, rest = divmod(time.time_ns(), 1_000_000)
+    with _lock:
+        _last = max(milliseconds << 12 | rest * 4096 // 1_000_000, _last + 1)
+        ticks = _last
+    random = int.from_bytes(os.urandom(8), "big") & ((1 << 62) - 1)
+    value = (ticks >> 12) << 80 | 0x7 << 76 | (ticks & 0xFFF) << 64 | 0x2 << 62 | random
     return str(UUID(int=value))
 
 
