@@ -125,5 +125,11 @@ async def fetch(installation: "Installation", row: StoredObject) -> bytes:
 
 
 async def discard(installation: "Installation", row: StoredObject) -> None:
-    """Remove the bytes of an object whose row was not, or is no longer, stored."""
-    await installation.vault.storage.delete(row.storage_key)
+    """Remove the bytes of an object whose row was not, or is no longer, stored; of any other it keeps them.
+
+    It asks, because what fails may fail after the commit: a nudge that is not sent, a worker told to stop.
+    """
+    async with installation.work(row.organization_id, writes=False) as session:
+        stored = (await session.exec(select(StoredObject.id).where(StoredObject.id == row.id))).first()
+    if stored is None:
+        await installation.vault.storage.delete(row.storage_key)
