@@ -12,9 +12,10 @@ from litestar.response import Response, Stream
 
 from app.installation import Installation
 from app.objects import StoredObject, stream
+from app.problems import Missing
 from app.web import AnyRequest
 
-RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 CHUNK = 1 << 16
 
 
@@ -39,7 +40,9 @@ def serve(
 
 
 def serve_file(request: AnyRequest, path: Path, media_type: str) -> Response[Any]:
-    """A small file we ship, of which players ask for ranges; see `answer`."""
+    """A small file we ship, of which players ask for ranges; see `answer`. Raises Missing."""
+    if not path.is_file():
+        raise Missing
     whole = path.read_bytes()
 
     async def between(start: int, end: int) -> AsyncIterator[bytes]:
@@ -59,7 +62,7 @@ def answer(request: AnyRequest, content: Content, name: str, *, inline: bool = T
         "Content-Disposition": disposition(name, inline=inline),
         "X-Content-Type-Options": "nosniff",
     }
-    if request.headers.get("If-None-Match") == headers["ETag"]:
+    if _known(request.headers.get("If-None-Match", ""), headers["ETag"]):
         return Response(b"", status_code=304, headers=headers, media_type=content.media_type)
     span = _range(request, content)
     if span is None:
@@ -78,6 +81,11 @@ def answer(request: AnyRequest, content: Content, name: str, *, inline: bool = T
     )
 
 
+def _known(header: str, tag: str) -> bool:
+    """Whether If-None-Match names the tag (RFC 9110, section 13.1.2): among others, weakly, or as any."""
+    return header.strip() == "*" or tag in (part.strip().removeprefix("W/") for part in header.split(","))
+
+
 def _range(request: AnyRequest, content: Content) -> tuple[int, int] | None:
     """(start, end) of the one range asked for; everything when none is; None when it cannot be met."""
     asked = request.headers.get("Range", "")
@@ -90,6 +98,8 @@ def _range(request: AnyRequest, content: Content) -> tuple[int, int] | None:
     if not first:
         length = min(int(last), content.size)
         return (content.size - length, content.size) if length else None
+    if last and int(last) < int(first):
+        return 0, content.size
     start, end = int(first), min(int(last) + 1, content.size) if last else content.size
     return (start, end) if start < end else None
 

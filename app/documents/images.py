@@ -36,32 +36,28 @@ async def page_image(installation: Installation, document: Document, number: int
     """The stored image of a page, made now if it was never looked at. Raises Missing for no such page."""
     organization_id = document.organization_id
     async with installation.work(organization_id, writes=False) as session:
-        page = (
-            await session.exec(
-                select(Page).where(Page.version_id == document.version_id, Page.number == number)
-            )
-        ).first()
+        version = await session.get_one(DocumentVersion, document.version_id)
+        if not 1 <= number <= version.pages:
+            raise Missing
+        query = select(Page).where(Page.version_id == version.id, Page.number == number)
+        page = (await session.exec(query)).first()
         if page is None:
             raise Missing
         if page.image_id:
             return await session.get_one(StoredObject, page.image_id)
-        version = await session.get_one(DocumentVersion, document.version_id)
         source = await session.get_one(StoredObject, version.object_id)
     async with plain_copy(installation, source) as path:
         image = await render_page(path, number, WIDTH)
     stored = await store_bytes(installation, organization_id, "image/png", image)
     async with installation.work(organization_id) as session:
-        page = await session.get_one(Page, page.id)
-        if page.image_id:
-            already = await session.get_one(StoredObject, page.image_id)
-        else:
-            already = None
+        again = (await session.exec(select(Page).where(Page.id == page.id).with_for_update())).first()
+        if again is not None and again.image_id is None:
             session.add(stored)
-            page.image_id = stored.id
-    if already is not None:
-        await discard(installation, stored)
-        return already
-    return stored
+            again.image_id = stored.id
+            return stored
+    # Somebody else was faster, or the document was read anew meanwhile.
+    await discard(installation, stored)
+    return await page_image(installation, document, number)
 
 
 router = Router(path="/{org:str}", route_handlers=[show_image], dependencies={"document": provide_document})

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -73,7 +74,7 @@ async def show_job(job: NamedDependency[Job]) -> JobShown:
 async def stream_events(request: AnyRequest, job: NamedDependency[Job]) -> ServerSentEvent:
     """The job at each change as server-sent events until it has ended; Last-Event-ID resumes."""
     seen = request.headers.get("Last-Event-ID", "")
-    after = int(seen) if seen.isdigit() else -1
+    after = int(seen) if re.fullmatch("[0-9]{1,18}", seen) else -1
     return ServerSentEvent(
         _changes(installation_of(request), job, after), headers={"Cache-Control": "no-store"}
     )
