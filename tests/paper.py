@@ -1,5 +1,6 @@
 """Two small papers with real sections, drawn so that the whole way of a document can be walked in a test."""
 
+from datetime import UTC, datetime
 from functools import cache
 
 from fpdf import FPDF
@@ -69,11 +70,12 @@ TIDES: Paper = (
 
 @cache
 def pdf_of(paper: Paper = DUNES, *, encrypted: bool = False) -> bytes:
-    """A paper as PDF; the same bytes each time within one process."""
+    """A paper as PDF; the same bytes each time, unless it is encrypted."""
     title, sections = paper
     pdf = FPDF(format="A4")
     if encrypted:
         pdf.set_encryption(owner_password="keys", user_password="closed")
+    pdf.set_creation_date(datetime(2026, 1, 1, tzinfo=UTC))
     pdf.set_margin(25)
     pdf.add_page()
     pdf.set_font("Helvetica", "B", 18)

@@ -19,7 +19,11 @@ FILES = {
     "chapters.json",
     "transcript.txt",
     "script.md",
+    "script.json",
+    "extracted.txt",
+    "passages.json",
     "quality.json",
+    "timings.json",
     "manifest.json",
 }
 

@@ -1,0 +1,85 @@
+"""The description of the API: valid, complete, and no more than what is promised."""
+
+from typing import Any
+
+from tests.conftest import Build
+from tests.world import Blueprint, World
+
+PROMISED = {
+    ("post", "/v1/documents"),
+    ("get", "/v1/documents"),
+    ("get", "/v1/documents/{document_id}"),
+    ("post", "/v1/episodes"),
+    ("get", "/v1/episodes"),
+    ("get", "/v1/episodes/{episode_id}"),
+    ("get", "/v1/episodes/{episode_id}/segments"),
+    ("post", "/v1/segments/{segment_id}/approval"),
+    ("post", "/v1/segments/{segment_id}/rejection"),
+    ("post", "/v1/segments/{segment_id}/reopening"),
+    ("post", "/v1/segments/{segment_id}/revision"),
+    ("post", "/v1/sentences/{sentence_id}/override"),
+    ("post", "/v1/episodes/{episode_id}/narration"),
+    ("get", "/v1/jobs/{job_id}"),
+    ("get", "/v1/jobs/{job_id}/events"),
+    ("post", "/v1/jobs/{job_id}/retry"),
+    ("post", "/v1/jobs/{job_id}/cancellation"),
+    ("get", "/v1/episodes/{episode_id}/artifacts"),
+    ("get", "/v1/artifacts/{artifact_id}/content"),
+}
+MORE = {
+    ("post", "/v1/segments/{segment_id}/removal"),
+    ("get", "/v1/episodes/{episode_id}/quality"),
+}
+"""What nobody was promised yet, and may still change."""
+
+
+async def described(world: World) -> dict[str, Any]:
+    answer = await world.browser().get("/v1/openapi.json")
+    assert answer.status_code == 200
+    return dict(answer.json())
+
+
+async def test_it_lists_exactly_what_is_promised(world: World) -> None:
+    paths = (await described(world))["paths"]
+    assert {(method, path) for path, methods in paths.items() for method in methods} == PROMISED | MORE
+
+
+async def test_every_reference_leads_somewhere(world: World) -> None:
+    document = await described(world)
+    assert document["openapi"].startswith("3.1")
+    looked = 0
+    for reference in _references(document):
+        place: Any = document
+        for part in reference.removeprefix("#/").split("/"):
+            place = place[part]
+        looked += 1
+    assert looked > 20
+
+
+def _references(part: Any) -> list[str]:
+    if isinstance(part, dict):
+        own = [part["$ref"]] if isinstance(part.get("$ref"), str) else []
+        return own + [found for value in part.values() for found in _references(value)]
+    return [found for value in part for found in _references(value)] if isinstance(part, list) else []
+
+
+async def test_every_operation_says_what_proves_who_asks(world: World) -> None:
+    document = await described(world)
+    (name,) = document["components"]["securitySchemes"]
+    assert document["components"]["securitySchemes"][name]["scheme"] == "bearer"
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            assert operation.get("security") == [{name: []}], (method, path)
+
+
+async def test_operations_have_names_of_their_own(world: World) -> None:
+    paths = (await described(world))["paths"]
+    ids = [operation["operationId"] for methods in paths.values() for operation in methods.values()]
+    assert len(ids) == len(set(ids)) == len(PROMISED | MORE)
+
+
+async def test_the_docs_can_be_switched_off(build: Build, empty_blueprint: Blueprint) -> None:
+    world = build(empty_blueprint, api_docs=False)
+    for path in ("/v1/openapi.json", "/v1/docs"):
+        assert (await world.program("ada").get(path)).status_code == 404
+    assert (await world.program("ada").get("/v1/documents")).status_code == 200
