@@ -13,6 +13,7 @@ from app.episodes.draft import Mode
 from app.episodes.drafting import start_episode
 from app.episodes.lookups import provide_episode
 from app.episodes.models import Episode, Segment
+from app.episodes.quality import QualityReport, report_of
 from app.episodes.sentences import Sentence
 from app.permissions import Permission, Principal
 from app.problems import Invalid, Missing
@@ -138,6 +139,12 @@ async def list_segments(episode: NamedDependency[Episode]) -> list[SegmentShown]
     return [segment_shown(segment) for segment in episode.segments]
 
 
+@get("/episodes/{episode_id:str}/quality", needs=Permission.READ, dependencies={"episode": provide_episode})
+async def show_quality(session: Session, episode: NamedDependency[Episode]) -> QualityReport:
+    """Support, findings, length, readability and repetition as the script stands now, and what it covers."""
+    return await report_of(session, episode)
+
+
 def shown(episode: Episode, job: Job | str | None) -> EpisodeShown:
     return EpisodeShown(
         id=episode.id,
@@ -184,5 +191,7 @@ def sentence_shown(sentence: Sentence) -> SentenceShown:
 
 
 router = Router(
-    path="/", route_handlers=[create_episode, list_episodes, show_episode, list_segments], tags=["Episodes"]
+    path="/",
+    route_handlers=[create_episode, list_episodes, show_episode, list_segments, show_quality],
+    tags=["Episodes"],
 )

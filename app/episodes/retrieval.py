@@ -101,8 +101,7 @@ class SourceIndex:
         found = []
         for start, place in zip(self._starts[number], passage.places, strict=True):
             evidence = Evidence(passage.document_id, place.page, place.quote, place.boxes)
-            end = start + len(place.quote)
-            found.append(Found(evidence, text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]))
+            found.append(Found(evidence, *_around(text, start, len(place.quote))))
         return found
 
 
@@ -126,6 +125,27 @@ def find_evidence(text: str, index: SourceIndex, pages: Collection[int] = ()) ->
 def quotable_text(passages: Sequence[Passage], document_id: str) -> str:
     """What prefixes and suffixes are cut from: the document's quotes in reading order, one space between."""
     return _streams(passages)[0].get(document_id, "")
+
+
+def in_context(passages: Sequence[Passage], evidence: Sequence[Evidence]) -> list[Found]:
+    """Each piece of evidence with the words around it; '' where it quotes no whole source sentence."""
+    texts, starts = _streams(passages)
+    known = {
+        (row.document_id, place.page, place.quote): start
+        for row, begun in zip(passages, starts, strict=True)
+        for place, start in zip(row.places, begun, strict=True)
+    }
+    found = []
+    for each in evidence:
+        start = known.get((each.document_id, each.page, each.quote))
+        around = ("", "") if start is None else _around(texts[each.document_id], start, len(each.quote))
+        found.append(Found(each, *around))
+    return found
+
+
+def _around(text: str, start: int, length: int) -> tuple[str, str]:
+    end = start + length
+    return text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
 
 
 def _streams(passages: Sequence[Passage]) -> tuple[dict[str, str], list[list[int]]]:

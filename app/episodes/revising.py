@@ -4,17 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.audit import AuditEvent
 from app.documents.ingestion import read_back
-from app.documents.models import Document
-from app.episodes.models import Episode, EpisodeSource, Segment
+from app.episodes.models import Episode, Segment
 from app.episodes.retrieval import SourceIndex, find_evidence
 from app.episodes.scripts import conclude, examine, keep_revision
 from app.episodes.sentences import EvidenceSpan, Sentence
-from app.episodes.sources import passages
+from app.episodes.sources import documents_of, passages
 from app.episodes.speaking import spoken_form
 from app.ids import now
 from app.permissions import Principal
@@ -55,17 +53,6 @@ class Sources:
             ]
             self._index = SourceIndex(found, self.episode.language)
         return self._index
-
-
-async def documents_of(session: AsyncSession, episode_id: str) -> list[Document]:
-    """The documents of an episode, in the order they were given."""
-    query = (
-        select(Document)
-        .join(EpisodeSource, EpisodeSource.document_id == Document.id)  # type: ignore[arg-type]
-        .where(EpisodeSource.episode_id == episode_id)
-        .order_by(col(EpisodeSource.position))
-    )
-    return list((await session.exec(query)).all())
 
 
 async def revise(

@@ -1,10 +1,32 @@
 """From what reading found to what a writer takes."""
 
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.documents.ingestion import read_back
+from app.documents.models import Document
 from app.documents.pages import Place, ReadBlock, ReadDocument, Role
 from app.episodes.draft import Passage
+from app.episodes.models import EpisodeSource
 
 FLOW = {Role.BODY, Role.HEADING, Role.EQUATION}
 """Blocks of the running text; what floats beside it does not interrupt a paragraph."""
+
+
+async def documents_of(session: AsyncSession, episode_id: str) -> list[Document]:
+    """The documents of an episode, in the order they were given."""
+    query = (
+        select(Document)
+        .join(EpisodeSource, EpisodeSource.document_id == Document.id)  # type: ignore[arg-type]
+        .where(EpisodeSource.episode_id == episode_id)
+        .order_by(col(EpisodeSource.position))
+    )
+    return list((await session.exec(query)).all())
+
+
+async def read_documents(session: AsyncSession, episode_id: str) -> dict[str, ReadDocument]:
+    """What reading found in each document of an episode, by id, in the order they were given."""
+    return {row.id: await read_back(session, row) for row in await documents_of(session, episode_id)}
 
 
 def passages(document_id: str, document: ReadDocument) -> tuple[Passage, ...]:

@@ -1,4 +1,4 @@
-"""The files an episode leaves: audio, captions, chapters, transcript, script, quality report, manifest."""
+"""The files an episode leaves: audio, captions, chapters, transcript, script, records, manifest."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,7 +14,8 @@ from app.narration.chapters import Tags, chapters_json, chapters_of
 from app.narration.clips import Delivery
 from app.narration.mastering import MasterReport
 from app.narration.models import Artifact, Clip, Master
-from app.narration.reports import Made, as_json, manifest_of, quality
+from app.narration.records import records
+from app.narration.reports import Made, as_json, manifest_of
 from app.narration.transcripts import Documents, script_markdown, transcript
 from app.objects import read_file, store, store_bytes
 
@@ -40,7 +41,7 @@ async def make_files(
         ("transcript", "transcript.txt", "text/plain; charset=utf-8", transcript(episode, documents)),
         ("script", "script.md", "text/markdown; charset=utf-8", script_markdown(episode, documents)),
         ("chapters", "chapters.json", "application/json", chapters_json(chapters, report.sample_rate)),
-        ("quality", "quality.json", "application/json", as_json(quality(episode, report))),
+        *await records(installation, episode, report),
     ]
     made = [
         Made(

@@ -1,4 +1,4 @@
-"""The quality report and the manifest of an episode."""
+"""The manifest of an episode."""
 
 import hashlib
 import json
@@ -11,7 +11,6 @@ from app.episodes.sentences import Sentence
 from app.ids import now
 from app.narration.chapters import DISCLOSURE
 from app.narration.clips import Delivery
-from app.narration.mastering import MasterReport
 from app.narration.models import Clip
 from app.narration.transcripts import Documents
 from app.objects import StoredObject
@@ -30,45 +29,6 @@ def script_hash(episode: Episode) -> str:
     """Over the content hash of every sentence in order."""
     joined = "\n".join(f"{row.id} {row.computed_hash()}" for row in episode.sentences)
     return hashlib.sha256(joined.encode()).hexdigest()
-
-
-def quality(episode: Episode, report: MasterReport | None = None) -> dict[str, Any]:
-    """Support and findings per sentence and segment, and what was measured of the sound."""
-    claims = [row for row in episode.sentences if row.claim]
-    return {
-        "episode": {
-            "sentences": len(episode.sentences),
-            "claims": len(claims),
-            "claims_with_evidence": sum(1 for row in claims if row.evidence),
-            "blocking_findings": sum(len(row.blocking) for row in claims),
-            "overrides": sum(1 for row in claims if row.override),
-            "support_mean": round(sum(row.support for row in claims) / len(claims), 4) if claims else None,
-        },
-        "audio": report
-        and {
-            "lufs": report.lufs,
-            "true_peak_dbtp": report.true_peak_dbtp,
-            "lra": report.lra,
-            "seconds": round(report.duration / report.sample_rate, 3),
-        },
-        "segments": [
-            {
-                "title": segment.title,
-                "role": segment.role,
-                "sentences": [
-                    {
-                        "id": row.id,
-                        "text": row.text,
-                        "claim": row.claim,
-                        "support": round(row.support, 4),
-                        "findings": row.findings,
-                    }
-                    for row in segment.sentences
-                ],
-            }
-            for segment in episode.segments
-        ],
-    }
 
 
 def manifest_of(

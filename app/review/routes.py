@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery, URLEncodedBody
 from litestar.response import Response, ServerSentEvent, Template
 
+from app.episodes.coverage import as_csv
 from app.episodes.lookups import (
     SegmentAt,
     SentenceAt,
@@ -16,6 +17,7 @@ from app.episodes.lookups import (
     provide_sentence,
 )
 from app.episodes.models import Episode, Segment
+from app.episodes.quality import report_of
 from app.events import live
 from app.permissions import Permission, Principal
 from app.review import decisions
@@ -89,6 +91,18 @@ async def show_progress(
         return redirect(request, f"/{request.scope['state']['organization'].slug}/episodes/{episode.id}")
     context = await screen(session, episode)
     return render(request, "review/_progress.html", "review/_progress.html", **context)
+
+
+@get("/episodes/{episode_id:str}/quality", needs=Permission.READ, dependencies=EPISODE)
+async def show_quality(
+    request: AnyRequest, session: Session, episode: NamedDependency[Episode], form: FromQuery[str] = ""
+) -> Template | Response[Any]:
+    """What was measured of the script; `form=csv` gives its pages as a table."""
+    report = await report_of(session, episode)
+    if form == "csv":
+        headers = {"Content-Disposition": 'attachment; filename="pages.csv"'}
+        return Response(as_csv(report.coverage), media_type="text/csv; charset=utf-8", headers=headers)
+    return render(request, "episodes/quality.html", here="episodes", episode=episode, report=report)
 
 
 @get("/segments/{segment_id:str}", needs=Permission.READ, dependencies=SEGMENT)
@@ -185,6 +199,7 @@ router = Router(
         show_episode,
         live_episode,
         show_progress,
+        show_quality,
         show_segment,
         create_segment_approval,
         create_segment_rejection,
