@@ -1,9 +1,9 @@
 """What a writer takes and gives: passages of the sources in, a draft of cited sentences out."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from app.documents.pages import Box, Place, Role
 
@@ -22,6 +22,15 @@ class Mode(StrEnum):
 
     SUMMARY = "summary"
     VERBATIM = "verbatim"
+
+
+class Style(StrEnum):
+    """How a writer that has words of its own tells a document."""
+
+    EVERYDAY = "everyday"
+    ACADEMIC = "academic"
+    ENERGETIC = "energetic"
+    AUTHORITATIVE = "authoritative"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,10 @@ class WriteRequest:
     minutes: float = 3.0
     words_per_minute: float = 150.0
     """Of the voice that will narrate, so that minutes come out right."""
+    style: Style | None = None
+    """None: the writer's own."""
+    language: str = ""
+    """BCP 47; empty: that of the first document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +106,29 @@ class Draft:
 
     title: str
     segments: tuple[DraftSegment, ...]
+    language: str = ""
+    """BCP 47; empty: that of the first document."""
+    translated: bool = False
+    """Whether it is told in another language than that of a document it cites."""
+    made_with: Mapping[str, Any] = field(default_factory=dict)
+    """What the writer used, as plain data for the record: model, prompts, settings, counts."""
+
+
+Tell = Callable[[float, str], Awaitable[None]]
+"""Takes how much of the writing is done, 0 to 1, and what is being done now."""
 
 
 class Writer(Protocol):
     """Turns sources into a draft. Deterministic writers give the same draft for the same input."""
 
-    name: str
-    version: str
+    @property
+    def name(self) -> str: ...
 
-    def write(self, sources: Sequence[Source], request: WriteRequest) -> Draft:
-        """Raise WritingError when the sources hold nothing that can be told."""
+    @property
+    def version(self) -> str: ...
+
+    async def draft(self, sources: Sequence[Source], request: WriteRequest, tell: Tell) -> Draft:
+        """Raise WritingError when nothing can be told, or an error with `again` when another try may help."""
         ...
 
 

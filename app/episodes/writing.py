@@ -1,5 +1,6 @@
 """The extractive writer: a script made only of the source's own sentences, the same for the same input."""
 
+import asyncio
 import re
 from collections.abc import Iterator, Sequence
 
@@ -10,6 +11,7 @@ from app.episodes.draft import (
     Mode,
     SegmentRole,
     Source,
+    Tell,
     WriteRequest,
     WritingError,
 )
@@ -41,6 +43,10 @@ class ExtractiveWriter:
     name = "extractive"
     version = "1"
 
+    async def draft(self, sources: Sequence[Source], request: WriteRequest, tell: Tell) -> Draft:
+        """As `write`, in a thread."""
+        return await asyncio.to_thread(self.write, sources, request)
+
     def write(self, sources: Sequence[Source], request: WriteRequest) -> Draft:
         """A draft in the sources' languages; WritingError when nothing in them can be told."""
         told = [(source, parts) for source in sources if (parts := outline(source))]
@@ -55,10 +61,11 @@ class ExtractiveWriter:
             raise WritingError(
                 "Apart from acknowledgements and references, this document has nothing to read aloud."
             )
-        return Draft(_title(told[0][0]) or segments[0].title, tuple(segments))
+        return Draft(title_of(told[0][0]) or segments[0].title, tuple(segments))
 
 
-def _title(source: Source) -> str:
+def title_of(source: Source) -> str:
+    """The document's title as it can be said, or '' where it has none."""
     title = re.sub(r"\s+", " ", source.title).strip().rstrip(".")
     return "" if JUNK_TITLE.match(title) or len(title.split()) > LONGEST_TITLE else title
 
@@ -86,7 +93,7 @@ def _summary(told: Outlined, words: float, scale: float) -> list[DraftSegment]:
     recaps: list[DraftSegment] = []
     takeaways: list[DraftSegment] = []
     for source, parts in told:
-        summary = Summary(source, parts, _title(source), words / len(told))
+        summary = Summary(source, parts, title_of(source), words / len(told))
         share = words * scale / len(told)
         opening = list(summary.opening(share))
         takeaways += summary.takeaway(share)
@@ -106,7 +113,7 @@ def _verbatim(told: Outlined) -> list[DraftSegment]:
                 sentences.insert(0, connecting(part.title if part.title[-1] in "?!" else f"{part.title}."))
             role = SegmentRole.HOOK if part.kind is Kind.ABSTRACT else SegmentRole.BODY
             segments.append(
-                DraftSegment(role, part.title or _title(source) or str(len(segments) + 1), tuple(sentences))
+                DraftSegment(role, part.title or title_of(source) or str(len(segments) + 1), tuple(sentences))
             )
     return segments
 

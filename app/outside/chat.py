@@ -66,6 +66,11 @@ class Chat(Protocol):
     @property
     def model(self) -> str: ...
 
+    @property
+    def host(self) -> str:
+        """Where it runs, for the record."""
+        ...
+
     async def complete(
         self, messages: Sequence[Message], form: Form, *, tokens: int, seconds: float
     ) -> Reply:
