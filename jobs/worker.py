@@ -11,7 +11,8 @@ import jobs.tasks  # noqa: F401 - registers every kind of job
 from app.database import Database
 from app.encryption import load_master_key
 from app.installation import Installation
-from app.outside.speech import engine
+from app.outside.speech import SpeechError, speak
+from app.outside.speech import engine as speech_engine
 from app.outside.storage import Vault, open_storage
 from app.queue.scheduling import Runner
 from app.settings import Settings
@@ -33,7 +34,7 @@ def open_installation(settings: Settings) -> Installation:
         vault=Vault(open_storage(settings)),
         doorbell=doorbell,
         nudges=nudges,
-        speech=engine,
+        speech=speech_engine,
         master_key=load_master_key(settings),
     )
 
@@ -47,7 +48,7 @@ async def run_worker(settings: Settings) -> int:
     installation = open_installation(settings)
     await installation.tidy()
     runner = Runner(installation)
-    tasks = [asyncio.create_task(runner.serve())]
+    tasks = [asyncio.create_task(runner.serve()), asyncio.create_task(_warm(installation))]
     if settings.redis_url:
         tasks.append(asyncio.create_task(_listen(settings.redis_url, runner)))
     log.info("worker %s runs up to %d jobs at a time", runner.name, runner.slots)
@@ -62,6 +63,13 @@ async def run_worker(settings: Settings) -> int:
     await installation.doorbell.close()
     await installation.database.close()
     return 0 if stopping.is_set() else 1
+
+
+async def _warm(installation: Installation) -> None:
+    """Load the voice before somebody waits for it; what is wrong with it the first job will say."""
+    with suppress(SpeechError):
+        engine = await asyncio.to_thread(installation.speech)
+        await speak(engine, "Ready.", engine.voices()[0].id)
 
 
 async def _listen(url: str, runner: Runner) -> None:

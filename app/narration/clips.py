@@ -1,6 +1,5 @@
 """Clips: one for each spoken form and voice, rendered once, found again ever after."""
 
-import asyncio
 import hashlib
 import io
 import json
@@ -18,7 +17,7 @@ from app.live import nudge
 from app.narration.models import Clip, Take
 from app.narration.pacing import PacingPreset
 from app.objects import StoredObject, discard, fetch, store_bytes
-from app.outside.speech import Samples, Speech, SpeechEngine, VoiceInfo
+from app.outside.speech import Samples, Speech, SpeechEngine, VoiceInfo, speak
 from app.queue.running import JobError, Work
 
 
@@ -60,7 +59,7 @@ async def speak_sentence(work: Work, sentence_id: str, delivery: Delivery) -> Cl
 
 
 async def _render(work: Work, spoken: str, episode_id: str, delivery: Delivery) -> Clip:
-    speech = await asyncio.to_thread(delivery.engine.speak, spoken, delivery.voice.id, delivery.pacing.rate)
+    speech = await speak(delivery.engine, spoken, delivery.voice.id, delivery.pacing.rate)
     installation, organization_id = work.installation, work.job.organization_id
     stored = await store_bytes(installation, organization_id, "audio/wav", wav(speech))
     clip = Clip(
