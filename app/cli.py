@@ -73,7 +73,7 @@ def worker() -> None:
     from jobs.worker import run_worker
 
     set_up_logs(settings())
-    sys.exit(asyncio.run(run_worker(settings())))
+    sys.exit(asyncio.run(run_worker(settings(), warm=True)))
 
 
 @main.command()

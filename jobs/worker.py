@@ -39,8 +39,11 @@ def open_installation(settings: Settings) -> Installation:
     )
 
 
-async def run_worker(settings: Settings) -> int:
-    """Run jobs until SIGTERM or SIGINT; then finish or give back what runs. Returns the exit code."""
+async def run_worker(settings: Settings, *, warm: bool = False) -> int:
+    """Run jobs until SIGTERM or SIGINT; then finish or give back what runs. Returns the exit code.
+
+    `warm` loads the voice at once, so that the first approved sentence is heard without waiting for it.
+    """
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -48,7 +51,8 @@ async def run_worker(settings: Settings) -> int:
     installation = open_installation(settings)
     await installation.tidy()
     runner = Runner(installation)
-    tasks = [asyncio.create_task(runner.serve()), asyncio.create_task(_warm(installation))]
+    warming = asyncio.create_task(_warm(installation) if warm else asyncio.sleep(0))
+    tasks = [asyncio.create_task(runner.serve())]
     if settings.redis_url:
         tasks.append(asyncio.create_task(_listen(settings.redis_url, runner)))
     log.info("worker %s runs up to %d jobs at a time", runner.name, runner.slots)
@@ -56,9 +60,9 @@ async def run_worker(settings: Settings) -> int:
     await asyncio.wait({stopped, *tasks}, return_when=asyncio.FIRST_COMPLETED)
     _end_within(settings.drain_seconds + RELEASE_SECONDS)
     await runner.drain(settings.drain_seconds)
-    for task in (stopped, *tasks):
+    for task in (stopped, warming, *tasks):
         task.cancel()
-    await asyncio.gather(stopped, *tasks, return_exceptions=True)
+    await asyncio.gather(stopped, warming, *tasks, return_exceptions=True)
     await installation.nudges.close()
     await installation.doorbell.close()
     await installation.database.close()
