@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.documents.fractions import level
-from app.documents.lines import Line, merged
+from app.documents.lines import CROWD, Line, merged
 from app.documents.pages import Box
 from app.documents.tables import inside
 
@@ -63,7 +63,7 @@ def _gutter(parts: list[Line], width: float) -> tuple[float, float] | None:
     Each pair of neighbours votes for the hole between them with the width of the narrower one, so that
     cells, labels of a figure and pieces of a formula weigh little against columns of text.
     """
-    if len(parts) < 4:
+    if not 4 <= len(parts) <= CROWD:
         return None
     left, edge = min(p.x0 for p in parts), max(p.x1 for p in parts)
     span = int(edge - left) + 2

@@ -15,6 +15,8 @@ DROP = 0.21
 FOOT = 0.06
 """Ems it reaches below where none of its letters descends."""
 _DEEP = frozenset("gjpqyQJçþß,;()[]{}|/@$§_ιηµβγρφχψξζ")
+CROWD = 3000
+"""Parts of lines from which a page is a map or a drawing: its text is taken as it comes."""
 _SUPER = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
 _SUB = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 _MARK = re.compile(r"^[\d,\-–*†‡§¶∗∥#♯a-f✉]{1,12}$")
@@ -173,7 +175,7 @@ def pieces(tokens: list[Token], page: int) -> list[Line]:
             line = Line(page, [], token.base, token.size, token.x0, token.x1)
             found.append(line)
         append(line, token)
-    return joined(found)
+    return joined(found) if len(found) <= CROWD else found
 
 
 def append(line: Line, token: Token) -> None:

@@ -40,7 +40,7 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ReadLimits:
-    """What reading one file may cost. `seconds` covers both readers together."""
+    """What reading one file may cost; `seconds`, and a quarter more, are for both readers together."""
 
     pages: int = 2000
     seconds: float = 20.0
@@ -56,7 +56,7 @@ def refusal(kind: Kind, limits: ReadLimits, pages: int = 0) -> Unreadable:
 async def read_pdf(path: Path, limits: ReadLimits | None = None) -> ReadDocument:
     """Pages, blocks and sentences of the PDF at `path`. Raises Unreadable."""
     limits = limits or ReadLimits()
-    until = asyncio.get_running_loop().time() + limits.seconds
+    until = asyncio.get_running_loop().time() + 1.25 * limits.seconds
     answer = await _first_or_second(path, limits, until)
     document = decode(answer)
     if answer["glued"]:

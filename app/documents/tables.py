@@ -4,10 +4,12 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from app.documents.lines import Line
+from app.documents.lines import CROWD, Line
 from app.documents.pages import Box
 from app.documents.tokens import Rule
 
+_RULES = 400
+"""Rules from which a page is a drawing, not a page with tables."""
 _CAPTION = re.compile(
     r"^(?:supplementary )?(?:table|tab\.|tabelle|tableau|tabla|tabella|tabel|表)\s*\.?\s*[\dIVXA-Z]", re.I
 )
@@ -16,8 +18,11 @@ _ALGORITHM = re.compile(r"^(?:algorithm|algorithmus|procedure|listing|protocol|p
 
 def tables(parts: Sequence[Line], rules: Sequence[Rule], height: float) -> list[Box]:
     """Boxes of the tables on a page, none inside another. `rules` are horizontal ones."""
+    whole = _whole(rules)
+    if len(whole) > _RULES or len(parts) > CROWD:
+        return []
     found: list[Box] = []
-    for group in _aligned(_whole(rules)):
+    for group in _aligned(whole):
         for first, last in _stacks(group, parts):
             box = (first.x0 - 2, first.y, first.x1 + 2, last.y)
             if box[3] - box[1] < 0.8 * height and _tabular(box, group, parts):
