@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.audit import AuditEvent
 from app.documents.ingestion import read_back
+from app.episodes.checking import VERY_LITTLE, support_score
 from app.episodes.models import Episode, Segment
 from app.episodes.retrieval import SourceIndex, find_evidence
 from app.episodes.scripts import conclude, examine, keep_revision
@@ -130,12 +131,24 @@ async def _apply(episode: Episode, row: Sentence, edit: Edit, sources: Sources) 
         # A connecting sentence somebody rewrote may state anything, so from now on it needs support.
         row.claim = True
     row.text = text
-    if row.claim and not row.evidence:
-        found = [each.evidence for each in find_evidence(text, await sources.index())]
+    if row.claim and not _told(row):
+        await _ground(episode, row, sources)
+    examine(row, episode.language)
+
+
+def _told(row: Sentence) -> bool:
+    """Whether its evidence is about it; a text that shares hardly a word with it is another sentence's."""
+    evidence = [span.located() for span in row.evidence]
+    return bool(evidence) and support_score(row.text, evidence) >= VERY_LITTLE
+
+
+async def _ground(episode: Episode, row: Sentence, sources: Sources) -> None:
+    """Give the sentence the evidence its documents hold for it; what it had stays when they hold none."""
+    found = [each.evidence for each in find_evidence(row.text, await sources.index())]
+    if found:
         row.evidence = [
             EvidenceSpan.at(
                 evidence, position, sources.versions[evidence.document_id], episode.organization_id
             )
             for position, evidence in enumerate(found)
         ]
-    examine(row, episode.language)

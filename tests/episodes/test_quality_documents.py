@@ -98,3 +98,23 @@ async def test_a_new_sentence_is_cited_from_the_document_that_says_it(world: Wor
         assert {span["document_id"] for span in row["evidence"]} == {world.known.things[name]}, json.dumps(
             row
         )
+
+
+async def test_a_sentence_told_anew_is_cited_from_where_it_is_said_now(world: World) -> None:
+    episode_id = await together(world, "document", "told")
+    client = world.program("ed")
+    segments = (await client.get(f"/v1/episodes/{episode_id}/segments")).json()
+    ours = world.known.things["document"]
+    row = next(
+        sentence
+        for segment in segments
+        for sentence in segment["sentences"]
+        if any(span["document_id"] == ours for span in sentence["evidence"])
+    )
+    form = {"content_hash": row["content_hash"], "text": "During weak tides the oxygen fell within 5 days."}
+    answer = await world.browser("ed").post(f"/acme/sentences/{row['id']}/revision", data=form)
+    assert answer.status_code == 303
+    again = (await client.get(f"/v1/episodes/{episode_id}/segments")).json()
+    found = next(each for part in again for each in part["sentences"] if each["id"] == row["id"])
+    assert {span["document_id"] for span in found["evidence"]} == {world.known.things["told"]}
+    assert [finding for finding in found["findings"] if finding["severity"] == "block"] == []
