@@ -125,10 +125,10 @@ class Database:
 
     @asynccontextmanager
     async def session(self, *, writes: bool = True, **info: Any) -> AsyncIterator[AsyncSession]:
-        """A session in one transaction, committed at the end; `info` lands in `session.info`."""
+        """A session in one transaction, committed at the end; `session.info` has `info` and `writes`."""
         engine = self._writing if writes else self.engine
         async with AsyncSession(engine, expire_on_commit=False, autoflush=False) as session:
-            session.info.update(info)
+            session.info.update(info, writes=writes)
             async with session.begin():
                 yield session
 

@@ -1,5 +1,6 @@
 """A script as a whole: loaded with everything a decision needs, checked, and kept as a revision."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.orm import selectinload
@@ -20,7 +21,10 @@ from app.problems import Missing
 
 
 async def load_script(session: AsyncSession, episode_id: str) -> Episode:
-    """The episode with its segments, sentences, evidence and verdicts; Missing when it is not there."""
+    """The episode with its segments, sentences, evidence and verdicts; Missing when it is not there.
+
+    A session that writes holds the episode until it ends: decisions on one script are made one by one.
+    """
     segments: Any = Episode.segments
     sentences: Any = Segment.sentences
     inner: tuple[Any, ...] = (Sentence.evidence, Sentence.approvals, Sentence.overrides)
@@ -33,6 +37,8 @@ async def load_script(session: AsyncSession, episode_id: str) -> Episode:
         )
         .execution_options(populate_existing=True)
     )
+    if session.info["writes"]:
+        query = query.with_for_update()
     episode = (await session.exec(query)).first()
     if episode is None:
         raise Missing
@@ -67,13 +73,17 @@ async def load_sentence(session: AsyncSession, sentence_id: str) -> tuple[Episod
     return await session.get_one(Episode, sentence.episode_id), sentence
 
 
-def examine(sentence: Sentence, language: str = "en") -> None:
-    """Run the checks on a sentence and keep what they found, its support score and its content hash."""
+def examine(sentence: Sentence, language: str = "en", *, translated: bool = False) -> None:
+    """Run the checks on a sentence and keep what they found, its support score and its content hash.
+
+    Words of one language are not counted in another: a translated claim has no score of its own.
+    """
     evidence = [span.located() for span in sentence.evidence]
-    found = check(sentence.text, sentence.claim, evidence)
+    found = check(sentence.text, sentence.claim, evidence, translated=translated)
     found += misspoken(sentence.spoken, spoken_form(sentence.text, language))
     sentence.findings = [finding.as_dict() for finding in found]
-    sentence.support = support_score(sentence.text, evidence) if sentence.claim else 1.0
+    scored = sentence.claim and not (translated and evidence)
+    sentence.support = support_score(sentence.text, evidence) if scored else 1.0
     sentence.content_hash = sentence.computed_hash()
 
 
@@ -87,7 +97,9 @@ def examine_whole(episode: Episode) -> None:
             row.findings = found
 
 
-def keep_revision(episode: Episode, by: Principal, cause: str, writer: str = "") -> ScriptRevision:
+def keep_revision(
+    episode: Episode, by: Principal, cause: str, writer: str = "", made_with: Mapping[str, Any] | None = None
+) -> ScriptRevision:
     """The script as it stands now, examined as a whole, as the next immutable revision."""
     examine_whole(episode)
     episode.revision += 1
@@ -99,7 +111,7 @@ def keep_revision(episode: Episode, by: Principal, cause: str, writer: str = "")
         actor_id=by.id,
         cause=cause,
         writer=writer,
-        script=snapshot(episode),
+        script=snapshot(episode) | ({"made_with": dict(made_with)} if made_with else {}),
     )
 
 
