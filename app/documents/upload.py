@@ -11,7 +11,7 @@ from app.audit import AuditEvent
 from app.documents.models import Document, DocumentState, DocumentVersion, uploaded
 from app.installation import Installation
 from app.objects import StoredObject, discard, store
-from app.organizations.models import Project
+from app.organizations.models import Project, Workspace
 from app.outside.storage import TooLarge as OverLimit
 from app.permissions import Principal
 from app.problems import Invalid, TooLarge
@@ -52,6 +52,9 @@ async def receive(
     try:
         work = installation.work(by.organization_id, by.workspace_ids, request_id=request_id)
         async with work as session:
+            # One after another, so that the same bytes sent twice at once are found, too.
+            room = select(Workspace.id).where(Workspace.id == project.workspace_id)
+            await session.exec(room.with_for_update())
             found = await _same_bytes(session, stored.sha256, project.workspace_id)
             received = await (
                 _again(session, found, by) if found else _new(session, stored, by, project, filename)
