@@ -34,21 +34,22 @@ async def retry_job(session: AsyncSession, job_id: str, by: Principal) -> Job:
 async def cancel_job(session: AsyncSession, job_id: str, by: Principal) -> Job:
     """Cancel the job and every descendant that has not ended. Raises Refused, Missing."""
     job = await job_for_change(session, job_id)
-    session.add(job.cancel(by))
-    cancelled, parents = [job], [job.id]
+    events, cancelled, parents = [job.cancel(by)], [job], [job.id]
     while parents:
         query = select(Job).where(col(Job.parent_id).in_(parents)).with_for_update()
         children = (await session.exec(query)).all()
         parents = [child.id for child in children]
         for child in children:
             if child.state not in FINISHED:
-                session.add(child.cancel(by))
+                events.append(child.cancel(by))
                 cancelled.append(child)
     await session.flush()
     for row in cancelled:
         await close_attempts(session, row.id, "cancelled")
         await tell_subject(session, row, "It was cancelled.", by)
         announce(session, row, finished=True)
+    # Last, because whoever decides on a subject holds it before the record, too.
+    session.add_all(events)
     return job
 
 

@@ -48,8 +48,9 @@ async def bury(session: AsyncSession, job: Job, reason: str, *, failures: int | 
     values = {} if failures is None else {"failures": failures}
     await leases.end(session, job, JobState.DEAD, "dead", reason, **values)
     by = Principal.system(job.organization_id)
-    session.add(AuditEvent.of(job, "died", by, kind=job.kind, reason=reason))
+    # The subject first: whoever decides on it holds it, too, before the record.
     await tell_subject(session, job, reason, by)
+    session.add(AuditEvent.of(job, "died", by, kind=job.kind, reason=reason))
     announce(session, job, finished=True)
 
 
