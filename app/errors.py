@@ -6,14 +6,17 @@ from urllib.parse import quote, urlsplit
 
 import structlog
 from litestar import Request
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import ClientException, HTTPException, ValidationException
 from litestar.response import Response
+from sqlalchemy.exc import DBAPIError
 
 from app.problems import Invalid, Refused, SignInNeeded
 from app.web import redirect, render, wants_fragment
 
 log: Any = structlog.get_logger("tic.errors")
 PROBLEM_JSON = "application/problem+json"
+NO_SUCH_CHARACTER = "22021"
+"""What PostgreSQL says of NUL in text; SQLite takes it and finds nothing."""
 TITLES = {
     400: "Not understood",
     401: "Sign in first",
@@ -53,6 +56,8 @@ def _place(request: Request[Any, Any, Any]) -> str:
 def _as_refusal(request: Request[Any, Any, Any], error: Exception) -> Refused:
     if isinstance(error, Refused):
         return error
+    if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", "") == NO_SUCH_CHARACTER:
+        error = ClientException("This request holds a character that text cannot have.")
     if isinstance(error, ValidationException):
         return Invalid("Part of this request cannot be used.", errors=_plain(error.extra))
     if isinstance(error, HTTPException) and error.status_code < 500:
