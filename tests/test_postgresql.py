@@ -1,0 +1,160 @@
+"""The whole way on PostgreSQL: upload, draft, approve, narrate; walls; and what happens at the same time."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from app.audit import broken_link
+from app.database import Database
+from app.migrating import migrate
+from app.outside.storage import MemoryStorage
+from app.settings import Settings
+from tests.addresses import addresses, names
+from tests.postgres import new_database
+from tests.world import World, application, approved, founded, installation_on, lived_in, narrated
+
+
+@pytest.fixture(scope="module")
+async def pg(postgres_server: str | None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    """The lived-in world, on PostgreSQL; one for all tests of this file, in their order."""
+    if postgres_server is None:
+        pytest.skip("there is no PostgreSQL here")
+    folder = tmp_path_factory.mktemp("pg")
+    url = await new_database(postgres_server)
+    settings = Settings(_env_file=None, data_dir=folder, database_url=url)  # type: ignore[call-arg]
+    installation = installation_on(settings, MemoryStorage(), Database.of(settings))
+    await migrate(installation.database)
+    known = await founded(installation)
+    await lived_in(installation, known)
+    yield World(installation, application(installation), known)
+    await installation.database.close()
+
+
+@pytest.fixture(autouse=True)
+def served(pg: World) -> None:
+    """Other tests use the application for their own world meanwhile."""
+    pg.app.state.installation = pg.installation
+
+
+async def test_every_page_and_resource_answers(pg: World) -> None:
+    spoken = (await pg.script(pg.known.things["narrated"])).sentences[0]
+    at = await names(pg) | {"sentence_id": spoken.id}
+    looked = 0
+    for address in addresses(pg.app):
+        if address.method == "GET" and not address.streams and not {"token", "name"} & set(address.places):
+            client = pg.program("ada") if address.api else pg.browser("ada")
+            answer = await client.get(address.at(at), follow_redirects=True)
+            assert answer.status_code == 200, (address, answer.text)
+            looked += 1
+    assert looked > 25
+
+
+async def test_cleo_finds_nothing(pg: World) -> None:
+    at = await names(pg)
+    looked = 0
+    for address in addresses(pg.app):
+        if address.takes_id:
+            client = pg.program("cleo") if address.api else pg.browser("cleo")
+            ask = client.get if address.method == "GET" else client.post
+            assert (await ask(address.at(at))).status_code == 404, address
+            looked += 1
+    assert looked > 35
+
+
+@pytest.mark.parametrize("odd", ["%00", "a%00b", "%ff", "'", "x" * 2000])
+async def test_odd_ids_are_missing(pg: World, odd: str) -> None:
+    """PostgreSQL takes no NUL in text."""
+    looked = 0
+    for address in addresses(pg.app):
+        if address.takes_id:
+            at = dict.fromkeys(address.places, odd) | {"org": "acme", "number": 1}
+            client = pg.program("ada") if address.api else pg.browser("ada")
+            ask = client.get if address.method == "GET" else client.post
+            answer = await ask(address.at(at))
+            assert answer.status_code in (400, 404), (address, answer.status_code)
+            looked += 1
+    assert looked > 35
+
+
+async def test_nul_in_what_people_type_harms_nothing(pg: World) -> None:
+    segment = (await pg.script()).segments[2]
+    ada = pg.browser("ada")
+    row = segment.sentences[1]
+    for noun, form in (
+        ("revision", {"text": "The dunes\x00 moved.", "content_hash": row.content_hash}),
+        ("rejection", {"reason": "No\x00t so."}),
+        ("approval", {"content_hash": "1:\x00"}),
+    ):
+        answer = await ada.post(f"/acme/sentences/{row.id}/{noun}", data=form)
+        assert answer.status_code in (303, 409, 422), (noun, answer.text)
+    assert (await ada.get("/v1/documents?cursor=%00")).status_code in (401, 400, 404, 422)
+    listed = await pg.program("ada").get("/v1/documents?cursor=%00")
+    assert listed.status_code in (200, 400, 422), listed.text
+    answer = await pg.program("ada").post("/v1/episodes", json={"document_ids": ["\x00"]})
+    assert answer.status_code in (400, 404, 422), answer.text
+
+
+async def test_edits_at_the_same_time_are_all_kept_or_refused(pg: World) -> None:
+    """No edit is lost without a word, and no answer is a surprise."""
+    script = await pg.script()
+    texts = {}
+    for number, part in enumerate(script.segments):
+        row = part.sentences[-1]
+        texts[row.id] = (part.id, f"Small dunes moved {number + 2} times as fast as large dunes.")
+    program = pg.program("ed")
+    answers = await asyncio.gather(
+        *(
+            program.post(f"/v1/segments/{part}/revision", json={"sentences": [{"id": key, "text": text}]})
+            for key, (part, text) in texts.items()
+        )
+    )
+    assert {answer.status_code for answer in answers} <= {200, 409}
+    after = {row.id: row.text for row in (await pg.script()).sentences}
+    for (key, (_, text)), answer in zip(texts.items(), answers, strict=True):
+        assert (after.get(key) == text) == (answer.status_code == 200)
+
+
+async def test_an_edit_beside_an_approval_leaves_nothing_approved_unseen(pg: World) -> None:
+    for number in range(6):
+        part = (await pg.script()).segments[0]
+        row = part.sentences[-1]
+        yes = {"content_hash": part.content_hash}
+        edit = {"sentences": [{"id": row.id, "text": f"We placed {18 + number} cameras on masts."}]}
+        answers = await asyncio.gather(
+            pg.program("ben").post(f"/v1/segments/{part.id}/approval", json=yes),
+            pg.program("ed").post(f"/v1/segments/{part.id}/revision", json=edit),
+        )
+        assert {answer.status_code for answer in answers} <= {200, 409}
+        after = (await pg.script()).segments[0]
+        if answers[1].status_code == 200:
+            assert after.state != "approved"
+
+
+async def test_the_same_upload_twice_at_once_is_one_document(pg: World) -> None:
+    files = {"file": ("twice.pdf", b"%PDF-1.7 the same bytes", "application/pdf")}
+    answers = await asyncio.gather(*(pg.program("ed").post("/v1/documents", files=files) for _ in range(4)))
+    assert len({answer.json()["id"] for answer in answers}) == 1
+
+
+async def test_the_record_of_all_this_is_whole(pg: World) -> None:
+    for slug in ("acme", "globex"):
+        events = await pg.events(slug)
+        assert broken_link(events) is None
+    assert len(await pg.events()) > 30
+
+
+async def test_the_other_episode_goes_the_whole_way_too(pg: World) -> None:
+    ada = pg.principal("ada")
+    program = pg.program("ada")
+    made = await program.post("/v1/episodes", json={"document_ids": [pg.known.things["document"]]})
+    await pg.run()
+    await approved(pg.installation, ada, made.json()["id"])
+    await narrated(pg.installation, ada, made.json()["id"])
+    files = (await program.get(f"/v1/episodes/{made.json()['id']}/artifacts")).json()
+    assert files[0]["kind"] == "audio"
+
+
+def test_this_was_postgresql(pg: World, tmp_path: Path) -> None:
+    assert pg.installation.database.engine.dialect.name == "postgresql"
