@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.database import Database
 from app.live import Nudges
+from app.outside.chat import Chat
 from app.outside.speech import SpeechEngine
 from app.outside.storage import Vault
 from app.queue.doorbell import Doorbell
@@ -34,6 +35,8 @@ class Installation:
     speech: Callable[[], SpeechEngine]
     """The engine that narrates; made when first asked for."""
     master_key: bytes = field(repr=False)
+    chat: Chat | None = None
+    """The language model that can write, where one is configured."""
 
     @asynccontextmanager
     async def work(

@@ -26,6 +26,7 @@ from app.database import Database
 from app.encryption import load_master_key
 from app.errors import HANDLERS
 from app.installation import Installation
+from app.outside.chat import open_chat
 from app.outside.speech import engine
 from app.outside.storage import Vault, open_storage
 from app.permissions import Permission
@@ -70,6 +71,7 @@ def open_installation(settings: Settings) -> Installation:
         nudges=nudges,
         speech=engine,
         master_key=load_master_key(settings),
+        chat=open_chat(settings),
     )
 
 

@@ -8,6 +8,6 @@ from app.queue.registry import job
 
 job("read_document", attempts=3, seconds=120, on_dead=reading_died)(read_document)
 job("recognize_document", attempts=2, seconds=3600, on_dead=recognition_died)(recognize_document)
-job("draft_episode", attempts=3, seconds=300, on_dead=drafting_died)(draft_episode)
+job("draft_episode", attempts=3, seconds=3300, on_dead=drafting_died)(draft_episode)
 job("speak_segment", attempts=4, seconds=600)(speak_segment)
 job("narrate_episode", attempts=4, seconds=3600, on_dead=narrating_died)(narrate_episode)

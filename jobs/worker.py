@@ -11,6 +11,7 @@ import jobs.tasks  # noqa: F401 - registers every kind of job
 from app.database import Database
 from app.encryption import load_master_key
 from app.installation import Installation
+from app.outside.chat import open_chat
 from app.outside.speech import SpeechError, speak
 from app.outside.speech import engine as speech_engine
 from app.outside.storage import Vault, open_storage
@@ -36,6 +37,7 @@ def open_installation(settings: Settings) -> Installation:
         nudges=nudges,
         speech=speech_engine,
         master_key=load_master_key(settings),
+        chat=open_chat(settings),
     )
 
 

@@ -125,6 +125,7 @@ def allowed(module: str, imported: str) -> bool:
 
 
 PLATFORM = {
+    "app.installation app.outside.chat",
     "app.installation app.outside.speech",
     "app.installation app.outside.storage",
     "app.installation app.queue.doorbell",

@@ -17,6 +17,7 @@ from app.documents.recognition import start_recognition
 from app.documents.shelf import opened, shelf
 from app.documents.upload import receive
 from app.downloads import serve
+from app.episodes.writers import controls
 from app.events import live
 from app.objects import StoredObject
 from app.organizations.places import project_for
@@ -45,8 +46,14 @@ def limits(request: AnyRequest) -> dict[str, Any]:
 
 @get("/documents", needs=Permission.READ)
 async def list_documents(request: AnyRequest, session: Session) -> Template:
+    offered = await controls(installation_of(request))
     return render(
-        request, "documents/list.html", here="documents", documents=await shelf(session), **limits(request)
+        request,
+        "documents/list.html",
+        here="documents",
+        documents=await shelf(session),
+        controls=offered,
+        **limits(request),
     )
 
 
@@ -76,9 +83,9 @@ async def show_document(
     """`known`: somebody uploaded these bytes again and was brought here."""
     shown = await opened(session, document)
     page, part = "documents/show.html", "documents/_document.html"
-    return render(
-        request, page, part, here="documents", known=known, document=shown, can_recognize=available()
-    )
+    facts = {"known": known, "can_recognize": available()}
+    offered = await controls(installation_of(request))
+    return render(request, page, part, here="documents", document=shown, controls=offered, **facts)
 
 
 @get("/documents/{document_id:str}/live", needs=Permission.READ)

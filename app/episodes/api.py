@@ -14,24 +14,35 @@ from app.episodes.drafting import start_episode
 from app.episodes.lookups import provide_episode
 from app.episodes.models import Episode, Segment
 from app.episodes.quality import QualityReport, report_of
+from app.episodes.retrieval import find_evidence
+from app.episodes.revising import TEXT_MAX, Sources
 from app.episodes.sentences import Sentence
+from app.episodes.writers import decide
 from app.permissions import Permission, Principal
 from app.problems import Invalid, Missing
 from app.queue.models import Job
-from app.web import Session
+from app.web import AnyRequest, Session, installation_of
 
 PAGE_SIZE = 50
 
 
 @dataclass
 class EpisodeRequest:
-    """`minutes` counts in summary mode only. Documents still being read are waited for."""
+    """`minutes` counts in summary mode only. Documents still being read are waited for.
+
+    Without `writer` the first that honours all the rest writes. What no writer, or not the one named,
+    honours is refused with 422.
+    """
 
     document_ids: list[str]
     mode: Mode = Mode.SUMMARY
     minutes: float = 3.0
+    writer: str | None = None
+    """extractive, or language-model where one is configured."""
     style: str | None = None
+    """everyday, academic, energetic or authoritative; of the language model only."""
     language: str | None = None
+    """BCP 47, of those a voice here speaks; of the language model only."""
 
 
 @dataclass
@@ -50,7 +61,10 @@ class EpisodeShown:
     job_id: str | None
     mode: str
     minutes: float
+    writer: str
+    style: str
     language: str
+    translated: bool
     revision: int
     reason: str
     workspace_id: str
@@ -72,6 +86,14 @@ class EvidenceShown:
     page: int
     quote: str
     boxes: list[list[float]]
+
+
+@dataclass
+class EvidenceFound(EvidenceShown):
+    """With the words just before and behind it in the document, as in W3C's TextQuoteSelector."""
+
+    prefix: str
+    suffix: str
 
 
 @dataclass
@@ -99,14 +121,18 @@ class SegmentShown:
 
 @post("/episodes", needs=Permission.WRITE, status_code=202)
 async def create_episode(
-    session: Session, principal: NamedDependency[Principal], data: JSONBody[EpisodeRequest]
+    request: AnyRequest,
+    session: Session,
+    principal: NamedDependency[Principal],
+    data: JSONBody[EpisodeRequest],
 ) -> Accepted:
     """Ask for a script; follow `job_id`."""
-    if data.style:
-        raise Invalid("The extractive writer has no styles. Leave style out.", field="style")
-    if data.language:
-        raise Invalid("The extractive writer keeps the document's language. Leave it out.", field="language")
-    episode, job = await start_episode(session, principal, data.document_ids, data.mode, data.minutes)
+    telling = await decide(
+        installation_of(request), data.mode, data.writer or "", data.style or "", data.language or ""
+    )
+    episode, job = await start_episode(
+        session, principal, data.document_ids, data.mode, data.minutes, telling
+    )
     return Accepted(episode.id, episode.state, job.id)
 
 
@@ -145,6 +171,30 @@ async def show_quality(session: Session, episode: NamedDependency[Episode]) -> Q
     return await report_of(session, episode)
 
 
+@get("/episodes/{episode_id:str}/evidence", needs=Permission.READ, dependencies={"episode": provide_episode})
+async def find_spans(
+    session: Session,
+    episode: NamedDependency[Episode],
+    text: FromQuery[str] = "",
+    page: FromQuery[list[int] | None] = None,
+) -> list[EvidenceFound]:
+    """What in the episode's documents supports `text`, only on the pages named if any are; or nothing."""
+    if len(text) > TEXT_MAX:
+        raise Invalid(f"A sentence can have at most {TEXT_MAX} characters.", field="text")
+    index = await Sources(session, episode).index()
+    return [
+        EvidenceFound(
+            document_id=found.evidence.document_id,
+            page=found.evidence.page,
+            quote=found.evidence.quote,
+            boxes=[list(box) for box in found.evidence.boxes],
+            prefix=found.prefix,
+            suffix=found.suffix,
+        )
+        for found in find_evidence(text, index, page or ())
+    ]
+
+
 def shown(episode: Episode, job: Job | str | None) -> EpisodeShown:
     return EpisodeShown(
         id=episode.id,
@@ -154,7 +204,10 @@ def shown(episode: Episode, job: Job | str | None) -> EpisodeShown:
         job_id=episode.job_id,
         mode=episode.mode,
         minutes=episode.minutes,
+        writer=episode.writer,
+        style=episode.style,
         language=episode.language,
+        translated=episode.translated,
         revision=episode.revision,
         reason=episode.reason,
         workspace_id=episode.workspace_id,
@@ -192,6 +245,6 @@ def sentence_shown(sentence: Sentence) -> SentenceShown:
 
 router = Router(
     path="/",
-    route_handlers=[create_episode, list_episodes, show_episode, list_segments, show_quality],
+    route_handlers=[create_episode, list_episodes, show_episode, list_segments, show_quality, find_spans],
     tags=["Episodes"],
 )

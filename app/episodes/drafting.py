@@ -10,14 +10,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.audit import AuditEvent
 from app.documents.ingestion import read_back
 from app.documents.models import Document, DocumentState
-from app.episodes.draft import Draft, Mode, Source, WriteRequest, WritingError
+from app.episodes.draft import Draft, Mode, Source, Style, Writer, WriteRequest, WritingError
 from app.episodes.models import Episode, EpisodeSource, Segment
 from app.episodes.scripts import examine, keep_revision, load_script
 from app.episodes.sentences import EvidenceSpan, Sentence
 from app.episodes.sources import passages
 from app.episodes.speaking import spoken_form
 from app.episodes.states import EpisodeState
-from app.episodes.writing import ExtractiveWriter
+from app.episodes.writers import OWN_WORDS, Telling, writer_named
 from app.live import nudge
 from app.organizations.models import Project
 from app.permissions import Principal
@@ -34,6 +34,7 @@ async def start_episode(
     document_ids: Sequence[str],
     mode: Mode = Mode.SUMMARY,
     minutes: float = MINUTES,
+    telling: Telling = OWN_WORDS,
 ) -> tuple[Episode, Job]:
     """Accept an episode to be drafted. Raises Invalid, Missing, or Refused when a document cannot be read."""
     if mode is Mode.VERBATIM:
@@ -51,6 +52,9 @@ async def start_episode(
         title=documents[0].title,
         mode=mode,
         minutes=minutes,
+        writer=telling.writer,
+        style=telling.style or "",
+        language_asked=telling.language,
         approvals=project.approvals,
     )
     job = ask(session, "draft_episode", by=by, subject=episode, priority=10)
@@ -61,13 +65,13 @@ async def start_episode(
         for position, document in enumerate(documents)
     )
     facts = {"documents": [row.id for row in documents], "mode": mode, "minutes": minutes}
-    session.add(AuditEvent.of(episode, "requested", by, **facts))
+    session.add(AuditEvent.of(episode, "requested", by, **facts, **telling.as_dict()))
     return episode, job
 
 
-def draft_again(session: AsyncSession, episode: Episode, by: Principal) -> Job:
-    """Give an episode that never got a script another try."""
-    session.add(episode.draft_again(by))
+def draft_again(session: AsyncSession, episode: Episode, by: Principal, writer: str = "") -> Job:
+    """Give an episode that never got a script another try, by another writer if one is named."""
+    session.add(episode.draft_again(by, writer))
     job = ask(session, "draft_episode", by=by, subject=episode, priority=10)
     episode.job_id = job.id
     return job
@@ -104,25 +108,39 @@ async def draft_episode(work: Work) -> dict[str, Any]:
             return {"revision": episode.revision}
         versions, sources = await _sources(session, episode.id)
     await work.progress(0.2, "Writing the script")
-    writer = ExtractiveWriter()
-    request = WriteRequest(mode=episode.mode, minutes=episode.minutes)
     try:
-        draft = await asyncio.to_thread(writer.write, sources, request)
+        writer = writer_named(work.installation, episode.writer)
+        draft = await _draft(work, writer, episode, sources)
     except WritingError as refusal:
         raise JobError(str(refusal), again=False) from refusal
     await work.progress(0.7, "Checking every sentence against its page")
-    segments = await asyncio.to_thread(_segments, episode, draft, versions, sources[0].language)
+    language = draft.language or sources[0].language
+    segments = await asyncio.to_thread(_segments, episode, draft, versions, language)
     async with work.transaction() as session:
         episode = await load_script(session, episode.id)
-        episode.title, episode.language = draft.title, sources[0].language
+        episode.title, episode.language, episode.translated = draft.title, language, draft.translated
         episode.segments = segments
         episode.state = EpisodeState.IN_REVIEW
         episode.settle()
-        session.add(keep_revision(episode, work.principal, "drafted", f"{writer.name} {writer.version}"))
+        by_whom = f"{writer.name} {writer.version}"
+        session.add(keep_revision(episode, work.principal, "drafted", by_whom, draft.made_with))
         counts = {"segments": len(segments), "sentences": len(episode.sentences)}
         session.add(AuditEvent.of(episode, "drafted", work.principal, writer=writer.name, **counts))
         nudge(session, episode.id, "episode")
     return counts
+
+
+async def _draft(work: Work, writer: Writer, episode: Episode, sources: Sequence[Source]) -> Draft:
+    async def tell(fraction: float, note: str) -> None:
+        await work.progress(0.2 + 0.5 * fraction, note)
+
+    request = WriteRequest(
+        mode=episode.mode,
+        minutes=episode.minutes,
+        style=Style(episode.style) if episode.style else None,
+        language=episode.language_asked,
+    )
+    return await writer.draft(sources, request, tell)
 
 
 async def drafting_died(session: AsyncSession, episode_id: str, reason: str, by: Principal) -> None:
@@ -184,7 +202,7 @@ def _segments(episode: Episode, draft: Draft, versions: dict[str, str], language
                 EvidenceSpan.at(evidence, number, versions[evidence.document_id], episode.organization_id)
                 for number, evidence in enumerate(sentence.evidence)
             ]
-            examine(row, language)
+            examine(row, language, translated=draft.translated)
             segment.sentences.append(row)
         segments.append(segment)
     return segments

@@ -176,7 +176,16 @@ class Episode(InWorkspace, table=True):
     mode: Mode = Field(default=Mode.SUMMARY, sa_type=word(Mode))
     minutes: float = 3.0
     """Asked for; ignored in verbatim mode."""
+    writer: str = Field(default="extractive", max_length=32)
+    """Name of the writer that was asked."""
+    style: str = Field(default="", max_length=16)
+    """Asked for; empty: the writer's own."""
+    language_asked: str = Field(default="", max_length=16)
+    """BCP 47; empty: that of the first document."""
     language: str = "en"
+    """Of the script."""
+    translated: bool = False
+    """Whether the script is in another language than a page it cites."""
     reason: str = ""
     """Why it failed, in words for a person."""
     job_id: str | None = Field(default=None, max_length=36)
@@ -243,12 +252,15 @@ class Episode(InWorkspace, table=True):
         self.state, self.reason = EpisodeState.NARRATING, ""
         return AuditEvent.of(self, "narration_requested", by, revision=self.revision)
 
-    def draft_again(self, by: Principal) -> AuditEvent:
-        """Back to drafting; only an episode without a script can go there."""
+    def draft_again(self, by: Principal, writer: str = "") -> AuditEvent:
+        """Back to drafting, by another writer if one is named; only without a script it can go there."""
         if self.state is not EpisodeState.FAILED or self.revision:
             raise Refused("This episode has a script, or is being drafted now.")
         self.state, self.reason = EpisodeState.DRAFTING, ""
-        return AuditEvent.of(self, "draft_requested", by)
+        if writer and writer != self.writer:
+            # What the other one honoured, this one may not.
+            self.writer, self.style, self.language_asked = writer, "", ""
+        return AuditEvent.of(self, "draft_requested", by, writer=self.writer)
 
     def leave_out(self, segment: Segment, by: Principal) -> AuditEvent:
         """Take a segment out of the script; the revision before keeps it."""

@@ -133,7 +133,7 @@ async def _apply(episode: Episode, row: Sentence, edit: Edit, sources: Sources) 
     row.text = text
     if row.claim and not _told(row):
         await _ground(episode, row, sources)
-    examine(row, episode.language)
+    examine(row, episode.language, translated=episode.translated)
 
 
 def _told(row: Sentence) -> bool:

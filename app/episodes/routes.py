@@ -5,24 +5,31 @@ from typing import Any
 
 from litestar import Router, post
 from litestar.di import NamedDependency
-from litestar.params import URLEncodedBody
+from litestar.params import FromQuery, URLEncodedBody
 from litestar.response import Response
 
 from app.episodes.draft import Mode
 from app.episodes.drafting import draft_again, start_episode
 from app.episodes.lookups import provide_episode
 from app.episodes.models import Episode
+from app.episodes.writers import decide
 from app.permissions import Permission, Principal
-from app.web import AnyRequest, Session, redirect
+from app.web import AnyRequest, Session, installation_of, redirect
 
 
 @dataclass
 class EpisodeForm:
-    """A form gives one document as text and several as a list."""
+    """A form gives one document as text and several as a list.
+
+    `telling` names a writer, or verbatim; where there is but one writer the form asks for the mode instead.
+    """
 
     document_ids: list[str] | str = field(default_factory=list)
     mode: Mode = Mode.SUMMARY
     minutes: float = 3.0
+    telling: str = ""
+    style: str = ""
+    language: str = ""
 
 
 @post("/episodes", needs=Permission.WRITE)
@@ -33,7 +40,11 @@ async def create_episode(
     data: URLEncodedBody[EpisodeForm],
 ) -> Response[Any]:
     named = [data.document_ids] if isinstance(data.document_ids, str) else data.document_ids
-    episode, _ = await start_episode(session, principal, named, data.mode, data.minutes)
+    mode, writer = data.mode, data.telling
+    if data.telling == Mode.VERBATIM:
+        mode, writer = Mode.VERBATIM, ""
+    telling = await decide(installation_of(request), mode, writer, data.style, data.language)
+    episode, _ = await start_episode(session, principal, named, mode, data.minutes, telling)
     return redirect(request, f"/{request.scope['state']['organization'].slug}/episodes/{episode.id}")
 
 
@@ -45,9 +56,11 @@ async def create_drafting(
     session: Session,
     principal: NamedDependency[Principal],
     episode: NamedDependency[Episode],
+    writer: FromQuery[str] = "",
 ) -> Response[Any]:
-    """Another try for an episode that never got a script."""
-    draft_again(session, episode, principal)
+    """Another try for an episode that never got a script, by the writer named or by the same."""
+    telling = await decide(installation_of(request), episode.mode, writer) if writer else None
+    draft_again(session, episode, principal, telling.writer if telling else "")
     return redirect(request, f"/{request.scope['state']['organization'].slug}/episodes/{episode.id}")
 
 

@@ -25,6 +25,7 @@ JUNK_TITLE = re.compile(
     r"^[\W\d_]*$",
     re.I,
 )
+SECONDS_MAX = 300.0
 LONGEST_TITLE = 25
 """Words; a longer 'title' is the beginning of the text."""
 TRIES, NEAR = 10, 0.02
@@ -44,8 +45,11 @@ class ExtractiveWriter:
     version = "1"
 
     async def draft(self, sources: Sequence[Source], request: WriteRequest, tell: Tell) -> Draft:
-        """As `write`, in a thread."""
-        return await asyncio.to_thread(self.write, sources, request)
+        """As `write`, in a thread; WritingError when it takes too long."""
+        try:
+            return await asyncio.wait_for(asyncio.to_thread(self.write, sources, request), SECONDS_MAX)
+        except TimeoutError:
+            raise WritingError("This document is too long for the extractive writer.") from None
 
     def write(self, sources: Sequence[Source], request: WriteRequest) -> Draft:
         """A draft in the sources' languages; WritingError when nothing in them can be told."""

@@ -560,7 +560,11 @@ def upgrade() -> None:
             "mode", sa.Enum("summary", "verbatim", name="mode", native_enum=False, length=16), nullable=False
         ),
         sa.Column("minutes", sa.Float(), nullable=False),
+        sa.Column("writer", sa.String(length=32), nullable=False),
+        sa.Column("style", sa.String(length=16), nullable=False),
+        sa.Column("language_asked", sa.String(length=16), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
+        sa.Column("translated", sa.Boolean(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("job_id", sa.String(length=36), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
