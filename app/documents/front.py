@@ -33,9 +33,7 @@ def title_of(blocks: Sequence[Block], metadata: str, body: Manner) -> tuple[str,
     first = [
         b for b in blocks if b.page == 1 and b.role is not Role.FURNITURE and any(c.isalpha() for c in b.raw)
     ]
-    large = [
-        b for b in first if b.size > 1.1 * body.size and 3 < len(b.raw) < 300 and not _ABSTRACT.match(b.raw)
-    ]
+    large = [b for b in first if b.size > 1.1 * body.size and _titular(b.raw)]
     block = max(large, key=lambda b: (round(b.size * 2), -b.box[1]), default=None)
     if block is None and first and KNOWN.match(_first_heading(first)) is None:
         block = next((b for b in first[:4] if b.role is Role.HEADING), None)
@@ -48,6 +46,12 @@ def title_of(blocks: Sequence[Block], metadata: str, body: Manner) -> tuple[str,
     lead = next((b.raw for b in first if b.role in (Role.HEADING, Role.BODY)), "")
     lead = re.split(r"(?<=\w\w[.?!])\s", lead, maxsplit=1)[0]
     return (lead if len(lead) <= 120 else lead[:120].rsplit(" ", 1)[0]), None
+
+
+def _titular(text: str) -> bool:
+    """Whether a text can be a title: words, not a number of the paper, not the heading of the abstract."""
+    letters = sum(c.isalpha() for c in text)
+    return 3 < len(text) < 300 and letters > 0.65 * len(text.replace(" ", "")) and not _ABSTRACT.match(text)
 
 
 def _first_heading(blocks: Sequence[Block]) -> str:
