@@ -157,6 +157,15 @@ async def failed_reading(world: World, at: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
+async def scanned(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    from app.documents.models import Document
+
+    async with world.writing() as session:
+        document = await session.get_one(Document, at["document_id"])
+        document.fail("no_text", "It is a scan.", world.principal("ada"))
+    return {}
+
+
 async def failed_drafting(world: World, at: dict[str, Any]) -> dict[str, Any]:
     async with world.writing() as session:
         episode = await session.get_one(Episode, at["episode_id"])
@@ -194,6 +203,7 @@ BODIES: dict[str, Prepare] = {
     "/sign-out": nothing,
     "/{org}/documents": pdf,
     "/{org}/documents/{document_id}/reading": failed_reading,
+    "/{org}/documents/{document_id}/recognition": scanned,
     "/{org}/episodes": new_episode,
     "/{org}/episodes/{episode_id}/drafting": failed_drafting,
     "/{org}/episodes/{episode_id}/narration": all_approved,
