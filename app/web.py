@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 AnyRequest = Request[Any, Any, Any]
 Session = NamedDependency[AsyncSession]
+Found = TypeVar("Found")
 Guard = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Awaitable[None]]
 
 
@@ -128,6 +129,19 @@ async def provide_session(request: AnyRequest) -> AsyncIterator[AsyncSession]:
     )
     async with work as session:
         yield session
+
+
+async def sought(session: AsyncSession, looking: Awaitable[Found]) -> Found:
+    """What a dependency looks for with the session of the request.
+
+    When it fails the session is closed: Litestar leaves open what other dependencies had opened, and with
+    SQLite that may be the one session that can write.
+    """
+    try:
+        return await looking
+    except BaseException:
+        await session.close()
+        raise
 
 
 def there(model: type[Tenanted], parameter: str) -> Guard:

@@ -1,5 +1,6 @@
 """What a failed request answers: problem+json for programs, a page or a fragment for people; never more."""
 
+import gc
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from litestar.exceptions import NotAuthorizedException
 import app.documents.api
 import app.home.routes
 from app.problems import Refused
+from tests.addresses import addresses
 from tests.html import Page
 from tests.world import World
 
@@ -181,3 +183,23 @@ def test_every_refusal_has_words_and_a_status() -> None:
         assert 400 <= refusal.status < 500
         assert refusal.title
         assert refusal.problem == refusal.problem.lower()
+
+
+async def test_looking_for_what_is_missing_leaves_no_session_open(world: World) -> None:
+    """With SQLite an open session that writes keeps everybody else from writing."""
+    pool: Any = world.installation.database.engine.sync_engine.pool
+    looked = 0
+    gc.disable()
+    try:
+        for address in addresses(world.app):
+            if address.takes_id:
+                at = dict.fromkeys(address.places, "none") | {"org": "acme", "number": 1}
+                client = world.program("ada") if address.api else world.browser("ada")
+                ask = client.get if address.method == "GET" else client.post
+                assert (await ask(address.at(at))).status_code == 404, address
+                assert pool.checkedout() == 0, address
+                looked += 1
+    finally:
+        gc.enable()
+    assert looked > 35
+    gc.collect()

@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath, FromQuery
 from litestar.response import Response, ServerSentEvent, Template
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.documents.api import chunks_of
 from app.documents.models import Document, DocumentVersion
@@ -24,7 +25,7 @@ from app.organizations.places import project_for
 from app.permissions import Permission, Principal
 from app.problems import Missing
 from app.queue.models import ask
-from app.web import AnyRequest, Session, installation_of, redirect, render
+from app.web import AnyRequest, Session, installation_of, redirect, render, sought
 
 
 @dataclass
@@ -33,6 +34,10 @@ class UploadForm:
 
 
 async def provide_document(session: Session, document_id: FromPath[str]) -> Document:
+    return await sought(session, find_document(session, document_id))
+
+
+async def find_document(session: AsyncSession, document_id: str) -> Document:
     document = await session.get(Document, document_id)
     if document is None:
         raise Missing

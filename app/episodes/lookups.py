@@ -1,14 +1,11 @@
 """What a route's path names, found for its handler."""
 
-from litestar.di import NamedDependency
 from litestar.params import FromPath
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.episodes.models import Episode, Segment
 from app.episodes.scripts import load_script, script_of_segment, script_of_sentence
 from app.episodes.sentences import Sentence
-
-Session = NamedDependency[AsyncSession]
+from app.web import Session, sought
 
 
 class SegmentAt:
@@ -26,12 +23,12 @@ class SentenceAt:
 
 
 async def provide_episode(session: Session, episode_id: FromPath[str]) -> Episode:
-    return await load_script(session, episode_id)
+    return await sought(session, load_script(session, episode_id))
 
 
 async def provide_segment(session: Session, segment_id: FromPath[str]) -> SegmentAt:
-    return SegmentAt(*await script_of_segment(session, segment_id))
+    return SegmentAt(*await sought(session, script_of_segment(session, segment_id)))
 
 
 async def provide_sentence(session: Session, sentence_id: FromPath[str]) -> SentenceAt:
-    return SentenceAt(*await script_of_sentence(session, sentence_id))
+    return SentenceAt(*await sought(session, script_of_sentence(session, sentence_id)))

@@ -12,13 +12,14 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import ServerSentEvent
 from litestar.response.sse import ServerSentEventMessage
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.installation import Installation
 from app.permissions import Permission, Principal
 from app.problems import Missing
 from app.queue.control import cancel_job, retry_job
 from app.queue.models import Job
-from app.web import AnyRequest, Session, installation_of
+from app.web import AnyRequest, Session, installation_of, sought
 
 CHECK_SECONDS = 5.0
 """How long a lost nudge can hide a change from a stream."""
@@ -54,6 +55,10 @@ def shown(job: Job) -> JobShown:
 
 
 async def provide_job(session: Session, job_id: FromPath[str], principal: NamedDependency[Principal]) -> Job:
+    return await sought(session, find_job(session, job_id, principal))
+
+
+async def find_job(session: AsyncSession, job_id: str, principal: Principal) -> Job:
     job = await session.get(Job, job_id)
     if job is None or not visible(job, principal):
         raise Missing
