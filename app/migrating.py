@@ -15,6 +15,7 @@ MODELS = (
     "app.audit",
     "app.documents.models",
     "app.episodes.models",
+    "app.episodes.revisions",
     "app.narration.models",
     "app.objects",
     "app.organizations.models",

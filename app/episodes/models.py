@@ -1,13 +1,12 @@
 """Episode, Segment, ScriptRevision: a script and the verdicts on it. The gate stands here."""
 
 import hashlib
-from typing import Any
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Relationship
 
 from app.audit import AuditEvent
-from app.database import addressable, inside, json_field, word
+from app.database import addressable, inside, word
 from app.episodes.draft import Mode, SegmentRole
 from app.episodes.sentences import HASH_VERSION, BlockedByFinding, Sentence
 from app.episodes.states import EpisodeState, ReviewState
@@ -289,19 +288,3 @@ class EpisodeSource(Tenanted, table=True):
     episode_id: str = Field(index=True, max_length=36)
     document_id: str = Field(index=True, max_length=36)
     position: int = 0
-
-
-class ScriptRevision(Tenanted, table=True):
-    """The whole script as it stood, immutable."""
-
-    __tablename__ = "script_revision"
-    __table_args__ = (addressable(), inside("episode"), UniqueConstraint("episode_id", "number"))
-
-    episode_id: str = Field(index=True, max_length=36)
-    number: int
-    actor_kind: str
-    actor_id: str
-    cause: str
-    """What made it: drafted, edited, left_out."""
-    writer: str = ""
-    script: dict[str, Any] = json_field(dict)

@@ -10,8 +10,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.audit import AuditEvent
 from app.episodes.checking import check
 from app.episodes.misspeaking import misspoken
-from app.episodes.models import Episode, ScriptRevision, Segment
+from app.episodes.models import Episode, Segment
 from app.episodes.repetition import REPETITION, repetitions
+from app.episodes.revisions import ScriptRevision
 from app.episodes.sentences import Sentence
 from app.episodes.speaking import spoken_form
 from app.episodes.support import support_score

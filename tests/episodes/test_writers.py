@@ -9,7 +9,8 @@ import pytest
 from sqlmodel import col, select
 
 from app.episodes.draft import Mode, Style
-from app.episodes.models import Episode, ScriptRevision
+from app.episodes.models import Episode
+from app.episodes.revisions import ScriptRevision
 from app.episodes.writers import WRITERS, Telling, decide
 from app.outside.chat import ChatEndpoint
 from app.outside.fake_speech import FakeSpeech

@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import select
 
-from app.episodes.models import ScriptRevision
+from app.episodes.revisions import ScriptRevision
 from app.episodes.states import EpisodeState
 from app.narration.models import Clip, Take
 from tests.world import World, approved, narrated

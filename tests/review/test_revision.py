@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from app.episodes.models import ScriptRevision
+from app.episodes.revisions import ScriptRevision
 from tests.html import Page
 from tests.review.verbs import RIGHT, WRONG, Placed
 from tests.world import World
