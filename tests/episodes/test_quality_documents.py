@@ -58,18 +58,17 @@ async def test_the_page_beside_the_script_is_of_the_evidences_document(world: Wo
     titles = {
         row["id"]: row["title"] for row in (await world.program("ed").get("/v1/documents")).json()["items"]
     }
-    looked = set()
-    for sentence in [each for row in segments for each in row["sentences"] if each["evidence"]]:
-        span = sentence["evidence"][0]
-        at = f"/acme/episodes/{episode_id}?sentence={sentence['id']}"
-        page = (await world.browser("ed").get(at)).text
+    cited = [row for each in segments for row in each["sentences"] if row["evidence"]]
+    first = {row["evidence"][0]["document_id"]: row for row in reversed(cited)}
+    assert len(first) == 2
+    for document_id, row in first.items():
+        number = row["evidence"][0]["page"]
+        page = (await world.browser("ed").get(f"/acme/episodes/{episode_id}?sentence={row['id']}")).text
         head = re.search(r'<h2 id="page-title".*?</h2>', page, re.DOTALL)
         assert head
-        assert f"Page {span['page']}" in head[0]
-        assert titles[span["document_id"]] in head[0]
-        assert f"/documents/{span['document_id']}/pages/{span['page']}/image" in page
-        looked.add(span["document_id"])
-    assert len(looked) == 2
+        assert f"Page {number}" in head[0]
+        assert titles[document_id] in head[0]
+        assert f"/documents/{document_id}/pages/{number}/image" in page
 
 
 async def test_the_report_covers_each_document_apart(world: World) -> None:
