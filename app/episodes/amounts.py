@@ -41,8 +41,18 @@ SAME_UNIT = {
     "KB": "kB",
     "yrs": "yr",
 }
+BRITISH = {"meter": "metre", "liter": "litre", "gram": "gramme"}
+"""How the same units are spelled elsewhere."""
 UNIT_NAMES = (
     {
+        long.replace(american, british): SAME_UNIT.get(short, short)
+        for short, names in UNITS.items()
+        for long in names
+        for american, british in BRITISH.items()
+        if american in long and short not in SAME_UNIT
+    }
+    | {"tonne": "t", "tonnes": "t"}
+    | {
         long: SAME_UNIT.get(short, short)
         for short, names in UNITS.items()
         for long in names
