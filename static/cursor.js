@@ -51,7 +51,14 @@ function advance(from) {
   const at = all.indexOf(from);
   const next = all.slice(at + 1).find(isOpen) ?? all.find(isOpen);
   moveTo(next ?? from);
-  if (!next) document.querySelector("[data-narrate]")?.focus();
+  offered = !next;
+  if (offered) offer();
+}
+
+let offered = false; // whether everything is decided and the focus went to what comes next
+
+function offer() {
+  document.querySelector("[data-narrate]")?.focus();
 }
 
 let deciding = []; // ids of the sentences that requests in flight decide
@@ -98,8 +105,10 @@ function afterSwap() {
   const same = byId(currentId) ?? sentences()[0];
   if (!same) return;
   const lost = document.activeElement === document.body;
-  if (current() !== same) moveTo(same, { focus: lost, scroll: "" });
+  if (current() !== same) moveTo(same, { focus: lost && !offered, scroll: "" });
   else markSegment(same);
+  // A nudge draws the head of the page anew, and with it the button that had the focus.
+  if (lost && offered) offer();
 }
 
 if (script) {
