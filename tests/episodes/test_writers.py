@@ -18,6 +18,7 @@ from app.outside.speech import VoiceInfo
 from app.problems import Invalid
 from app.queue.models import Job
 from tests.fakes.chat_server import ChatServer, chat_server
+from tests.html import Page
 from tests.world import World
 
 
@@ -166,6 +167,7 @@ async def test_the_form_shows_what_is_honoured(world: World, server: ChatServer,
     world.installation.chat = ChatEndpoint(server.url, "m")
     world.installation.speech = Bilingual
     together = await shown(world, path)
+    assert Page(together).check_page() == []
     assert re.findall(r'name="telling" value="([\w-]+)"', together) == [
         "language-model", "extractive", "verbatim",
     ]  # fmt: skip
