@@ -56,9 +56,10 @@ class Planned:
 
 async def choose(talk: Conversation, brief: Brief, offers: Sequence[Offered], tell: Tell) -> list[Offered]:
     """The passages worth telling, weighed, from the whole document; all of them where all fit at once."""
-    runs = batches(offers, talk.room("select", brief.system))
+    room = min(talk.room(name, brief.system) for name in ("select", "outline"))
+    runs = batches(offers, room)
     if len(runs) == 1:
-        return fitting(offers, talk.room("outline", brief.system))
+        return list(offers)
     wanted = max(LEAST_CHOSEN, SPARE * brief.sentences)
     chosen = []
     for number, run in enumerate(runs, start=1):
@@ -71,12 +72,12 @@ async def choose(talk: Conversation, brief: Brief, offers: Sequence[Offered], te
             count=max(3, round(wanted * len(run) / len(offers))), passages=listing(run, brief.line),
         )  # fmt: skip
         chosen += [replace(offer, weight=weights[offer.id]) for offer in run if offer.id in weights]
-    return fitting(chosen, talk.room("outline", brief.system))
+    return fitting(chosen, room)
 
 
 def too_long(talk: Conversation, brief: Brief, offers: Sequence[Offered]) -> list[Offered]:
     """Passages larger than a whole question: no sentence, but something the reader could not take apart."""
-    room = talk.room("select", brief.system)
+    room = min(talk.room(name, brief.system) for name in ("select", "outline"))
     return [offer for offer in offers if cost(offer) > room]
 
 

@@ -50,7 +50,7 @@ async def test_its_length_is_within_ten_percent(server: ChatServer, minutes: flo
     assert seconds_of(draft) == pytest.approx(minutes * 60, rel=0.1)
 
 
-@pytest.mark.parametrize("tokens", [2600, 16_000])
+@pytest.mark.parametrize("tokens", [2600, 11_100, 16_000])
 async def test_every_passage_is_offered_within_the_budget(server: ChatServer, tokens: int) -> None:
     source = long_source(160)
     draft = await compose(server, source, tokens=tokens)
