@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
 from e2e.conftest import Complaints, OpenPage
@@ -35,9 +35,9 @@ FOCUSED = """() => {
 }"""
 
 
-def check(page: Page, name: str) -> None:
-    """No finding in the light and none in the dark."""
-    for scheme, rules in SCHEMES:
+def check(page: Page, name: str, *, dark: bool = True) -> None:
+    """No finding in the light and, where colours appear that no other state has, none in the dark."""
+    for scheme, rules in SCHEMES if dark else SCHEMES[:1]:
         page.emulate_media(color_scheme=scheme)
         found = AXE.run(page, options={"runOnly": rules, "preload": False}).response["violations"]
         assert [told(violation) for violation in found] == [], f"{name}, {scheme}"
@@ -88,10 +88,10 @@ def test_every_state_of_the_review_is_clean(examined: Page, mixed_episode: str) 
     for form in ("Edit", "Reject", "Override…"):
         current(examined).locator("summary", has_text=form).click()
         expect(current(examined).locator("details[open] textarea")).to_be_focused()
-        check(examined, f"{form} form open")
+        check(examined, f"{form} form open", dark=False)
     examined.keyboard.press("Escape")
     examined.keyboard.press("?")
-    check(examined, "keys")
+    check(examined, "keys", dark=False)
 
 
 def test_previews_are_clean(examined: Page, narrated_episode: str) -> None:
@@ -130,7 +130,7 @@ def test_the_focus_is_seen_and_goes_down_the_page(page: Page, mixed_episode: str
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#main")).to_be_focused()
-    seen = []
+    seen: list[str] = []
     for _ in range(25):
         page.keyboard.press("Tab")
         stop = page.evaluate(FOCUSED)
