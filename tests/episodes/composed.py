@@ -32,7 +32,7 @@ THINGS = (
 VERBS = ("measured", "collected", "removed", "weighed", "counted", "photographed", "mapped")
 
 
-def long_source(count: int = 81, extra: tuple[str, ...] = (), language: str = "en") -> Source:
+def long_source(count: int = 48, extra: tuple[str, ...] = (), language: str = "en") -> Source:
     """Sentences with a number and a name each, evenly under the sections; `extra` are put in the middle."""
     told = list(zip(range(count), cycle(PLACES), cycle(THINGS), cycle(VERBS), strict=False))
     texts = [
