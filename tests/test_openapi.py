@@ -29,6 +29,7 @@ PROMISED = {
 MORE = {
     ("post", "/v1/segments/{segment_id}/removal"),
     ("get", "/v1/episodes/{episode_id}/quality"),
+    ("get", "/v1/episodes/{episode_id}/evidence"),
 }
 """What nobody was promised yet, and may still change."""
 
