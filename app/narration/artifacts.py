@@ -17,7 +17,7 @@ from app.narration.models import Artifact, Clip, Master
 from app.narration.records import records
 from app.narration.reports import Made, as_json, manifest_of
 from app.narration.transcripts import Documents, script_markdown, transcript
-from app.objects import read_file, store, store_bytes
+from app.objects import discard, read_file, store, store_bytes
 
 
 async def make_files(
@@ -43,16 +43,19 @@ async def make_files(
         ("chapters", "chapters.json", "application/json", chapters_json(chapters, report.sample_rate)),
         *await records(installation, episode, report),
     ]
-    made = [
-        Made(
-            "audio", "episode.mp3", await store(installation, organization_id, "audio/mpeg", read_file(audio))
-        )
-    ]
-    for kind, name, media_type, text in texts:
-        stored = await store_bytes(installation, organization_id, media_type, text.encode())
-        made.append(Made(kind, name, stored))
-    manifest = as_json(manifest_of(episode, documents, clips, how, made))
-    stored = await store_bytes(installation, organization_id, "application/json", manifest.encode())
+    made: list[Made] = []
+    try:
+        stored = await store(installation, organization_id, "audio/mpeg", read_file(audio))
+        made.append(Made("audio", "episode.mp3", stored))
+        for kind, name, media_type, text in texts:
+            stored = await store_bytes(installation, organization_id, media_type, text.encode())
+            made.append(Made(kind, name, stored))
+        manifest = as_json(manifest_of(episode, documents, clips, how, made))
+        stored = await store_bytes(installation, organization_id, "application/json", manifest.encode())
+    except BaseException:
+        for file in made:
+            await discard(installation, file.stored)
+        raise
     return [*made, Made("manifest", "manifest.json", stored)]
 
 
