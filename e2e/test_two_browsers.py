@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from e2e.conftest import Complaints, OpenPage
 from e2e.steps import approve, current, new_episode, open_script, rewrite
@@ -44,6 +44,19 @@ def test_a_decision_is_seen_by_the_other(ada: Page, ben: Page, capsys: pytest.Ca
     assert seconds < SEEN_SECONDS
     with capsys.disabled():
         print(f"\nseen by the other browser after {seconds:.2f} s")
+
+
+def test_a_decision_made_before_the_page_listens_is_seen(ada: Page, visit: OpenPage, episode_id: str) -> None:
+    ben = visit()
+    held: list[Route] = []
+    ben.route("**/live", lambda route: held.append(route))
+    open_script(ben, episode_id)
+    sentence = str(current(ada).get_attribute("id"))
+    approve(ada)
+    expect(ben.locator(f"#{sentence}")).to_have_attribute("data-state", "in_review")
+    assert len(held) == 1
+    held[0].continue_()
+    expect(ben.locator(f"#{sentence}")).to_have_attribute("data-state", "approved")
 
 
 def test_typing_survives_what_the_other_decides(ada: Page, ben: Page) -> None:

@@ -93,6 +93,14 @@ function afterToggle(event) {
   if (segment && "missed" in segment.dataset && !isTyping(segment)) htmx.trigger(document.getElementById("live"), segment.id);
 }
 
+// A count that changed between drawing the page and listening: somebody decided, so every segment is asked for.
+const drawn = document.getElementById("episode-progress")?.textContent;
+function afterCount(event) {
+  const { sourceElement, sourceEvent } = event.detail.ctx;
+  if (sourceElement.id !== "episode-progress" || sourceEvent?.type !== "connected") return;
+  if (sourceElement.textContent !== drawn) htmx.trigger(document.getElementById("live"), "refresh");
+}
+
 function afterSwap() {
   // Whichever answer brings the decision first, the decision's own or the one a nudge asked for.
   const done = deciding.map(byId).filter((sentence) => sentence && !isOpen(sentence));
@@ -129,6 +137,7 @@ if (script) {
   document.addEventListener("htmx:response:error", afterRefusal);
   document.addEventListener("htmx:error", afterRefusal);
   document.addEventListener("htmx:after:swap", afterSwap);
+  document.addEventListener("htmx:after:swap", afterCount);
   const all = sentences();
   const first = byId(location.hash.slice("#sentence-".length)) ?? current() ?? all.find(isOpen) ?? all[0];
   moveTo(first, { focus: false, scroll: all.indexOf(first) > 2 ? "center" : "" });
