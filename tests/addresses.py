@@ -16,7 +16,7 @@ from app.permissions import Permission
 from app.queue.models import Job, JobState
 from app.security import in_api
 from tests.paper import TIDES, pdf_of
-from tests.world import World
+from tests.world import World, approved
 
 PLACE = re.compile(r"{(\w+):\w+}")
 STREAMS = ("/live", "/events")
@@ -141,10 +141,7 @@ async def revision(world: World, at: dict[str, Any]) -> dict[str, Any]:
 
 
 async def all_approved(world: World, at: dict[str, Any]) -> dict[str, Any]:
-    ada = world.browser("ada")
-    for segment in (await world.script()).segments:
-        form = {"content_hash": segment.content_hash}
-        assert (await ada.post(f"/acme/segments/{segment.id}/approval", data=form)).status_code == 303
+    await approved(world.installation, world.principal("ada"), at["episode_id"], spoken=False)
     return {}
 
 

@@ -8,6 +8,7 @@ VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
 SENT = ("href", "src", "action", "hx-get", "hx-post", "hx-sse:connect", "data-src", "poster", "formaction")
+FIELDS = ("input", "select", "textarea")
 FILTER = re.compile(r"\w\s*\[")
 
 
@@ -22,12 +23,16 @@ class Page(HTMLParser):
     def __post_init__(self) -> None:
         super().__init__()
         self.open: list[str] = []
+        self.labelled: list[int] = []
         self.title = ""
         self.feed(self.text)
         self.wrong += [f"<{tag}> is never closed" for tag in self.open]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+        found = {name: value or "" for name, value in attrs}
+        self.tags.append((tag, found))
+        if tag in FIELDS and "label" in self.open:
+            self.labelled.append(id(found))
         if len({name for name, _ in attrs}) != len(attrs):
             self.wrong.append(f"<{tag}> has an attribute twice")
         if tag not in VOID and not self._self_closed():
@@ -77,7 +82,7 @@ class Page(HTMLParser):
             wrong += self._inline(tag, attributes)
             if tag == "img" and "alt" not in attributes:
                 wrong.append("a picture without alt")
-            if tag in ("input", "select", "textarea") and not self._named(attributes, labels):
+            if tag in FIELDS and not self._named(attributes, labels):
                 wrong.append(f"a field without a label: {attributes}")
             for name in ("aria-labelledby", "aria-describedby", "aria-controls"):
                 missing = [part for part in attributes.get(name, "").split() if part not in ids]
@@ -97,7 +102,7 @@ class Page(HTMLParser):
     def _named(self, attributes: dict[str, str], labels: set[str | None]) -> bool:
         hidden = attributes.get("type") in ("hidden", "submit")
         named = attributes.get("aria-label") or attributes.get("aria-labelledby")
-        wrapped = bool(re.search(r"<label[^>]*>(?:(?!</label>).)*<input", self.text, re.S))
+        wrapped = id(attributes) in self.labelled
         return hidden or bool(named) or attributes.get("id") in labels or wrapped
 
     def check_page(self) -> list[str]:

@@ -13,7 +13,7 @@ from app.outside.storage import MemoryStorage
 from app.settings import Settings
 from tests.addresses import addresses, names
 from tests.postgres import new_database
-from tests.world import World, application, approved, founded, installation_on, lived_in, narrated
+from tests.world import World, application, founded, installation_on, lived_in
 
 
 @pytest.fixture(scope="module")
@@ -143,17 +143,6 @@ async def test_the_record_of_all_this_is_whole(pg: World) -> None:
         events = await pg.events(slug)
         assert broken_link(events) is None
     assert len(await pg.events()) > 30
-
-
-async def test_the_other_episode_goes_the_whole_way_too(pg: World) -> None:
-    ada = pg.principal("ada")
-    program = pg.program("ada")
-    made = await program.post("/v1/episodes", json={"document_ids": [pg.known.things["document"]]})
-    await pg.run()
-    await approved(pg.installation, ada, made.json()["id"])
-    await narrated(pg.installation, ada, made.json()["id"])
-    files = (await program.get(f"/v1/episodes/{made.json()['id']}/artifacts")).json()
-    assert files[0]["kind"] == "audio"
 
 
 def test_this_was_postgresql(pg: World, tmp_path: Path) -> None:

@@ -33,14 +33,23 @@ LAST = {"main", "cli", "making", "seeding", "supervisor", "reference", "telemetr
 
 
 @cache
-def sources(*folders: str) -> dict[Path, ast.Module]:
-    found = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+def parsed() -> dict[Path, ast.Module]:
+    found = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")]
     kept = [path for path in found if not {"versions", "__pycache__"} & set(path.parts)]
     return {path.relative_to(ROOT): ast.parse(path.read_text()) for path in kept}
 
 
+def sources(*folders: str) -> dict[Path, ast.Module]:
+    return {path: tree for path, tree in parsed().items() if path.parts[0] in folders}
+
+
+@cache
+def nodes(tree: ast.Module) -> list[ast.AST]:
+    return list(ast.walk(tree))
+
+
 def calls(tree: ast.Module) -> Iterator[ast.Call]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return (node for node in nodes(tree) if isinstance(node, ast.Call))
 
 
 def name_of(call: ast.Call) -> str:
@@ -58,7 +67,7 @@ def test_functions_are_short() -> None:
     long = {}
     counted = 0
     for path, tree in sources("app", "jobs", "migrations").items():
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 counted += 1
                 lines = (node.end_lineno or 0) - node.lineno + 1
@@ -158,7 +167,7 @@ def test_what_escapes_the_scope_is_written_in_few_places() -> None:
     looked = 0
     for path, tree in sources("app", "jobs").items():
         looked += 1
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             if isinstance(node, ast.Attribute) and node.attr in ("__table__", "exec_driver_sql"):
                 raw.add(str(path))
         raw |= {str(path) for call in calls(tree) if name_of(call) in ("insert", "text") and _sql(tree, call)}
@@ -229,7 +238,7 @@ def test_settings_are_read_in_one_place() -> None:
     reading = {
         str(path)
         for path, tree in sources("app", "jobs").items()
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv")
     }
     assert reading <= {

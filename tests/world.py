@@ -231,13 +231,16 @@ async def drafted(installation: Installation, by: Principal, content: bytes, nam
     return document.id, episode.id
 
 
-async def approved(installation: Installation, by: Principal, episode_id: str) -> None:
-    """A yes to every segment, and what that sets in motion."""
+async def approved(
+    installation: Installation, by: Principal, episode_id: str, *, spoken: bool = True
+) -> None:
+    """A yes to every segment, and what that sets in motion unless it is not to be spoken yet."""
     async with installation.work(by.organization_id) as session:
         episode = await load_script(session, episode_id)
         for segment in episode.segments:
             approve_segment(session, SegmentAt(episode, segment), by, segment.content_hash)
-    await run_all(installation)
+    if spoken:
+        await run_all(installation)
 
 
 async def narrated(installation: Installation, by: Principal, episode_id: str) -> None:

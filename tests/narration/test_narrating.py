@@ -1,5 +1,9 @@
 """From approved sentences to an episode: what is spoken, what is counted, what stops it."""
 
+from collections.abc import Sequence
+from dataclasses import fields
+from itertools import accumulate
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,9 +13,30 @@ from app.episodes.models import Episode
 from app.episodes.scripts import load_script
 from app.episodes.states import EpisodeState
 from app.narration import narrating
+from app.narration.mastering import Chain, MasterReport, Part, Target
 from app.narration.models import Artifact, Clip, Master
 from app.queue.models import Job, JobState
 from tests.world import World, approved
+
+
+@pytest.fixture
+def pasted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Clips one after another in no time; how they are mastered is proved elsewhere."""
+    monkeypatch.setattr(narrating, "master", paste)
+
+
+async def paste(parts: Sequence[Part], out: Path, target: Target, *more: Any) -> MasterReport:
+    ends = list(accumulate([len(await part.load()) for part in parts]))
+    out.write_bytes(b"ID3" + bytes(1000))  # noqa: ASYNC240
+    known = {
+        "lufs": target.lufs,
+        "duration": ends[-1],
+        "sample_rate": 24_000,
+        "offsets": tuple(zip([0, *ends[:-1]], ends, strict=True)),
+        "chain": Chain(*(0.0 for _ in fields(Chain))),
+        "chunks": (),
+    }
+    return MasterReport(**{field.name: known.get(field.name, 0) for field in fields(MasterReport)})
 
 
 @pytest.fixture
@@ -66,6 +91,7 @@ async def test_every_sentence_is_spoken_in_order(world: World, episode: str) -> 
     assert [chapter["title"] for chapter in master.chapters] == [part.title for part in script.segments]
 
 
+@pytest.mark.usefixtures("pasted")
 async def test_clips_are_counted_once(world: World, episode: str) -> None:
     total = len((await world.script()).sentences)
     first = await clips(world, episode)
@@ -80,6 +106,7 @@ async def test_clips_are_counted_once(world: World, episode: str) -> None:
     assert await clips(world, episode) == {"synthesized": 0, "reused": total}
 
 
+@pytest.mark.usefixtures("pasted")
 async def test_nothing_is_stored_twice(world: World, episode: str) -> None:
     await narrate(world, episode)
     async with world.reading() as session:
@@ -111,6 +138,7 @@ async def test_an_episode_that_is_being_drafted_is_not_narrated(world: World) ->
     assert answer.status_code == 409
 
 
+@pytest.mark.usefixtures("pasted")
 async def test_each_narration_is_a_job_of_its_own(world: World, episode: str) -> None:
     path = f"/v1/episodes/{episode}/narration"
     ids = {(await world.program("ada").post(path, json={})).json()["job_id"] for _ in range(2)}
@@ -122,6 +150,7 @@ async def test_each_narration_is_a_job_of_its_own(world: World, episode: str) ->
     assert (await world.script()).state is EpisodeState.READY
 
 
+@pytest.mark.usefixtures("pasted")
 async def test_a_script_edited_meanwhile_is_not_published(
     world: World, episode: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -150,6 +179,7 @@ async def test_a_script_edited_meanwhile_is_not_published(
     assert (await narrate(world, episode))["state"] == "succeeded"
 
 
+@pytest.mark.usefixtures("pasted")
 async def test_an_approval_taken_back_meanwhile_stops_it(
     world: World, episode: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -173,6 +203,7 @@ async def test_an_approval_taken_back_meanwhile_stops_it(
         assert (await session.exec(select(Master).where(Master.episode_id == episode))).all() == []
 
 
+@pytest.mark.usefixtures("pasted")
 async def test_ben_and_lou_do_not_narrate(world: World, episode: str) -> None:
     for who in ("ben", "lou"):
         answer = await world.program(who).post(f"/v1/episodes/{episode}/narration", json={})
@@ -180,6 +211,7 @@ async def test_ben_and_lou_do_not_narrate(world: World, episode: str) -> None:
     assert (await world.script()).state is EpisodeState.APPROVED
 
 
+@pytest.mark.usefixtures("pasted")
 async def test_a_cancelled_narration_leaves_an_episode_that_can_be_narrated(
     world: World, episode: str
 ) -> None:
@@ -192,6 +224,7 @@ async def test_a_cancelled_narration_leaves_an_episode_that_can_be_narrated(
     assert (await narrate(world, episode))["state"] == "succeeded"
 
 
+@pytest.mark.usefixtures("pasted")
 async def test_a_cancelled_drafting_can_be_asked_for_again(world: World) -> None:
     known = world.known.things
     made = (

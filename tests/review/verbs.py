@@ -40,8 +40,8 @@ class Placed:
 
 
 async def placed(world: World) -> Placed:
-    """The second segment, made to say one thing that is on the page."""
-    segment = Placed(world, (await world.script()).segments[1].id)
+    """The last segment, made to say one thing that is on the page."""
+    segment = Placed(world, (await world.script()).segments[-1].id)
     answer = await segment.post("ed", "revision", sentences=[{"text": RIGHT}])
     assert answer.status_code == 200, answer.text
     sentence = await segment.sentence()
