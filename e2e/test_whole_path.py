@@ -4,7 +4,7 @@ import hashlib
 import re
 from typing import Any
 
-from playwright.sync_api import Download, Page, expect
+from playwright.sync_api import Page, expect
 
 from e2e.conftest import Complaints, OpenPage
 from e2e.installation import ROOT, Installation
@@ -144,16 +144,17 @@ def heard(page: Page) -> None:
 
 
 def downloaded(page: Page) -> None:
-    """Every file has the digest that the page shows."""
+    """Every file has the digest that the page shows, and is saved under its name."""
     page.get_by_role("link", name="Files").click()
     rows = page.locator(".artifact")
     expect(rows).not_to_have_count(0)
-    kinds = set()
+    with page.expect_download() as waiting:
+        rows.first.get_by_role("link", name=re.compile("Download")).click()
+    kept = {waiting.value.suggested_filename: waiting.value.path().read_bytes()}
     for row in rows.all():
-        with page.expect_download() as waiting:
-            row.get_by_role("link", name=re.compile("Download")).click()
-        file: Download = waiting.value
-        content = file.path().read_bytes()
+        link = row.get_by_role("link", name=re.compile("Download"))
+        content = page.request.get(str(link.get_attribute("href"))).body()
         assert hashlib.sha256(content).hexdigest() == row.locator("code").get_attribute("title")
-        kinds.add(file.suggested_filename.rpartition(".")[2])
-    assert {"mp3", "vtt", "txt", "json"} <= kinds
+        name = str(link.get_attribute("download"))
+        assert kept.setdefault(name, content) == content
+    assert {"mp3", "vtt", "txt", "json"} <= {name.rpartition(".")[2] for name in kept}
