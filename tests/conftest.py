@@ -14,7 +14,7 @@ from app.migrating import migrate
 from app.outside.storage import MemoryStorage
 from app.settings import Settings
 from tests.postgres import postgres, programs
-from tests.world import Blueprint, World, application, founded, installation_on, lived_in
+from tests.world import Blueprint, World, application, approved, founded, installation_on, lived_in
 
 Build = Callable[..., World]
 
@@ -62,6 +62,17 @@ async def empty_blueprint(tmp_path_factory: pytest.TempPathFactory) -> Blueprint
 async def lived_blueprint(tmp_path_factory: pytest.TempPathFactory) -> Blueprint:
     """An episode in review and another narrated."""
     return await drawn(tmp_path_factory.mktemp("lived"), lived=True)
+
+
+@pytest.fixture(scope="session")
+async def spoken_blueprint(lived_blueprint: Blueprint, tmp_path_factory: pytest.TempPathFactory) -> Blueprint:
+    """The same after Ada approved everything and it was spoken."""
+    folder = tmp_path_factory.mktemp("spoken")
+    installation = lived_blueprint.copied(folder)
+    world = World(installation, application(installation), lived_blueprint.known)
+    await approved(installation, world.principal("ada"), world.known.things["episode"])
+    await installation.database.close()
+    return Blueprint(folder / "tic.db", world.storage.objects, lived_blueprint.known)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """From approved sentences to an episode: what is spoken, what is counted, what stops it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from itertools import accumulate
 from pathlib import Path
@@ -16,7 +16,7 @@ from app.narration import narrating
 from app.narration.mastering import Chain, MasterReport, Part, Target
 from app.narration.models import Artifact, Clip, Master
 from app.queue.models import Job, JobState
-from tests.world import World, approved
+from tests.world import Blueprint, World
 
 
 @pytest.fixture
@@ -40,9 +40,13 @@ async def paste(parts: Sequence[Part], out: Path, target: Target, *more: Any) ->
 
 
 @pytest.fixture
-async def episode(world: World) -> str:
-    """An episode that Ada approved, spoken but not yet narrated."""
-    await approved(world.installation, world.principal("ada"), world.known.things["episode"])
+def world(build: Callable[..., World], spoken_blueprint: Blueprint) -> World:
+    """With an episode that Ada approved, spoken but not yet narrated."""
+    return build(spoken_blueprint)
+
+
+@pytest.fixture
+def episode(world: World) -> str:
     return world.known.things["episode"]
 
 
@@ -121,14 +125,16 @@ async def test_nothing_is_stored_twice(world: World, episode: str) -> None:
 
 
 async def test_before_everything_is_approved_the_segments_are_named(world: World) -> None:
-    path = f"/v1/episodes/{world.known.things['episode']}/narration"
-    answer = await world.program("ada").post(path, json={})
+    script = await world.script()
+    first, second, *_ = script.segments
+    for segment in (first, second):
+        await world.program("ben").post(f"/v1/segments/{segment.id}/reopening")
+    answer = await world.program("ada").post(f"/v1/episodes/{script.id}/narration", json={})
     assert answer.status_code == 409
     problem = answer.json()
     assert problem["type"] == "/problems/not-approved"
-    script = await world.script()
-    assert [row["id"] for row in problem["segments"]] == [part.id for part in script.segments]
-    assert script.segments[0].title in problem["detail"]
+    assert [row["id"] for row in problem["segments"]] == [first.id, second.id]
+    assert first.title in problem["detail"]
 
 
 async def test_an_episode_that_is_being_drafted_is_not_narrated(world: World) -> None:
