@@ -215,7 +215,9 @@ def test_every_job_asked_for_can_be_run() -> None:
         if isinstance(call.args[0], ast.Name) and call.args[0].id == "session"
     }
     assert len(asked) >= 4
-    assert asked == set(KINDS)
+    # Tests of the worker register jobs of their own in the same process.
+    ours = {name for name, kind in KINDS.items() if kind.handler.__module__.startswith(("app.", "jobs."))}
+    assert asked == ours
 
 
 def test_the_example_lists_every_setting_with_its_default() -> None:
