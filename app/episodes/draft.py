@@ -24,6 +24,13 @@ class Mode(StrEnum):
     VERBATIM = "verbatim"
 
 
+class Host(StrEnum):
+    """Which of an episode's hosts speaks a sentence; an episode with one host has only the first."""
+
+    A = "a"
+    B = "b"
+
+
 class Style(StrEnum):
     """How a writer that has words of its own tells a document."""
 
@@ -89,6 +96,7 @@ class DraftSentence:
     text: str
     claim: bool
     evidence: tuple[Evidence, ...] = ()
+    host: Host = Host.A
 
 
 @dataclass(frozen=True, slots=True)

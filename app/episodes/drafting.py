@@ -196,6 +196,7 @@ def _segments(episode: Episode, draft: Draft, versions: dict[str, str], language
                 text=sentence.text,
                 spoken=spoken_form(sentence.text, language),
                 claim=sentence.claim,
+                host=sentence.host,
             )
             row.approvals, row.overrides = [], []
             row.evidence = [

@@ -131,6 +131,7 @@ def snapshot(episode: Episode) -> dict[str, Any]:
                         "text": sentence.text,
                         "spoken": sentence.spoken,
                         "claim": sentence.claim,
+                        "host": sentence.host,
                         "content_hash": sentence.computed_hash(),
                         "evidence": [
                             {

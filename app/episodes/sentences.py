@@ -8,7 +8,7 @@ from sqlmodel import Field, Relationship
 
 from app.audit import AuditEvent
 from app.database import addressable, inside, json_field, word
-from app.episodes.draft import Evidence
+from app.episodes.draft import Evidence, Host
 from app.episodes.states import ReviewState
 from app.episodes.verdicts import Approval, Override
 from app.permissions import Principal
@@ -76,6 +76,8 @@ class Sentence(InWorkspace, table=True):
     spoken: str
     """Spoken form, before lexicon and pacing."""
     claim: bool = True
+    host: Host = Field(default=Host.A, sa_type=word(Host))
+    """Who speaks it. Not part of what is approved: an approval is of the words."""
     state: ReviewState = Field(default=ReviewState.DRAFT, sa_type=word(ReviewState))
     content_hash: str = ""
     support: float = 0.0

@@ -1,6 +1,6 @@
 """The files an episode leaves: audio, captions, chapters, transcript, script, records, manifest."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sqlmodel import col, select
@@ -11,7 +11,7 @@ from app.episodes.models import Episode, EpisodeSource
 from app.installation import Installation
 from app.narration.captions import Cue, webvtt
 from app.narration.chapters import Tags, chapters_json, chapters_of
-from app.narration.clips import Delivery
+from app.narration.delivery import Delivery
 from app.narration.mastering import MasterReport
 from app.narration.models import Artifact, Clip, Master
 from app.narration.records import records
@@ -24,7 +24,7 @@ async def make_files(
     installation: Installation,
     episode: Episode,
     clips: Sequence[Clip],
-    how: Delivery,
+    how: Mapping[str, Delivery],
     report: MasterReport,
     audio: Path,
 ) -> list[Made]:

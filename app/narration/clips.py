@@ -1,10 +1,7 @@
 """Clips: one for each spoken form and voice, rendered once, found again ever after."""
 
-import hashlib
 import io
-import json
 import wave
-from dataclasses import dataclass
 
 import numpy as np
 from sqlalchemy.exc import IntegrityError
@@ -14,32 +11,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.episodes.scripts import load_sentence
 from app.installation import Installation
 from app.live import nudge
+from app.narration.delivery import Delivery
 from app.narration.models import Clip, Take
-from app.narration.pacing import PacingPreset
 from app.objects import StoredObject, discard, fetch, store_bytes
-from app.outside.speech import Samples, Speech, SpeechEngine, VoiceInfo, speak
+from app.outside.speech import Samples, Speech, speak
 from app.queue.running import JobError, Work
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """Who speaks, and how: everything besides the words that decides how a clip sounds."""
-
-    engine: SpeechEngine
-    voice: VoiceInfo
-    pacing: PacingPreset
-
-    def key(self, spoken: str) -> str:
-        """SHA-256 over the spoken form and all of this."""
-        facts = [
-            spoken,
-            self.engine.name,
-            self.engine.version,
-            self.voice.id,
-            self.voice.version,
-            self.pacing.rate,
-        ]
-        return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
 
 
 async def speak_sentence(work: Work, sentence_id: str, delivery: Delivery) -> Clip:

@@ -1,7 +1,7 @@
 """The jobs that speak approved sentences and make the episode of them."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -11,15 +11,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.audit import AuditEvent
 from app.episodes.models import Episode
 from app.episodes.scripts import load_script, script_of_segment
+from app.episodes.sentences import Sentence
 from app.episodes.states import EpisodeState
-from app.installation import Installation
 from app.live import nudge
 from app.narration.artifacts import make_files, tags
 from app.narration.chapters import chapters_of
-from app.narration.clips import Delivery, samples_of, speak_sentence
+from app.narration.clips import samples_of, speak_sentence
+from app.narration.delivery import Delivery, deliveries
 from app.narration.mastering import MasterReport, Part, Target, master
 from app.narration.models import Artifact, Clip, Master
-from app.narration.pacing import DEFAULT_PRESET, samples
+from app.narration.pacing import samples
 from app.narration.reports import Made, script_hash
 from app.objects import StoredObject, discard
 from app.permissions import Principal
@@ -29,12 +30,6 @@ from app.queue.running import JobError, Work
 
 NARRATE_FIRST = 30
 """Priority: above speaking single segments, since it speaks them all."""
-
-
-def delivery(installation: Installation) -> Delivery:
-    """The voice of the installation at its default pace."""
-    engine = installation.speech()
-    return Delivery(engine, engine.voices()[0], DEFAULT_PRESET)
 
 
 def start_narration(session: AsyncSession, episode: Episode, by: Principal) -> Job:
@@ -54,9 +49,9 @@ async def speak_segment(work: Work) -> dict[str, Any]:
         except Missing:
             return {"spoken": 0}
         ready = [row.id for row in segment.sentences if row.approved(episode.approvals)]
-    how = delivery(work.installation)
+        how = await deliveries(session, work.installation, episode)
     for sentence_id in ready:
-        await speak_sentence(work, sentence_id, how)
+        await speak_sentence(work, sentence_id, how[sentence_id])
     return {"spoken": len(ready)}
 
 
@@ -65,12 +60,12 @@ async def narrate_episode(work: Work) -> dict[str, Any]:
     async with work.reading() as session:
         episode = await load_script(session, work.job.subject_id)
         episode.check_gate()
-    how = delivery(work.installation)
+        how = await deliveries(session, work.installation, episode)
     clips = []
     total = len(episode.sentences)
     for number, sentence in enumerate(episode.sentences):
         await work.progress(0.05 + 0.7 * number / total, f"Speaking sentence {number + 1} of {total}")
-        clips.append(await speak_sentence(work, sentence.id, how))
+        clips.append(await speak_sentence(work, sentence.id, how[sentence.id]))
     await work.progress(0.78, "Mastering")
     with tempfile.TemporaryDirectory(dir=work.installation.scratch) as folder:
         audio = Path(folder) / "episode.mp3"
@@ -81,16 +76,19 @@ async def narrate_episode(work: Work) -> dict[str, Any]:
 
 
 async def _master(
-    work: Work, episode: Episode, clips: Sequence[Clip], how: Delivery, out: Path
+    work: Work, episode: Episode, clips: Sequence[Clip], how: Mapping[str, Delivery], out: Path
 ) -> MasterReport:
     organization_id = episode.organization_id
 
     def part(clip: Clip, pause: int) -> Part:
         return Part(lambda: samples_of(work.installation, organization_id, clip), pause)
 
-    preset, rate = how.pacing, how.voice.sample_rate
+    def pause(sentence: Sentence, last: bool) -> int:
+        spoken = how[sentence.id]
+        return samples(spoken.pacing.pause_ms(ends_segment=last), spoken.voice.sample_rate)
+
     pauses = [
-        samples(preset.segment_ms if sentence is segment.sentences[-1] else preset.sentence_ms, rate)
+        pause(sentence, sentence is segment.sentences[-1])
         for segment in episode.segments
         for sentence in segment.sentences
     ]

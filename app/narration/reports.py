@@ -2,15 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from app.episodes.models import Episode
 from app.episodes.sentences import Sentence
 from app.ids import now
 from app.narration.chapters import DISCLOSURE
-from app.narration.clips import Delivery
+from app.narration.delivery import Delivery
 from app.narration.models import Clip
 from app.narration.transcripts import Documents
 from app.objects import StoredObject
@@ -32,7 +32,11 @@ def script_hash(episode: Episode) -> str:
 
 
 def manifest_of(
-    episode: Episode, documents: Documents, clips: Sequence[Clip], how: Delivery, made: Sequence["Made"]
+    episode: Episode,
+    documents: Documents,
+    clips: Sequence[Clip],
+    how: Mapping[str, Delivery],
+    made: Sequence["Made"],
 ) -> dict[str, Any]:
     """What the episode was made from and by, who approved it, and the digest of every file of it."""
     return {
@@ -49,15 +53,10 @@ def manifest_of(
             }
             for document, version in documents.values()
         ],
-        "voice": {
-            "engine": how.engine.name,
-            "engine_version": how.engine.version,
-            "voice": how.voice.id,
-            "voice_version": how.voice.version,
-            "licence": how.voice.licence,
-            "pacing": how.pacing.name,
-        },
-        "sentences": [_voiced(row, clip) for row, clip in zip(episode.sentences, clips, strict=True)],
+        "voices": [asdict(voice) for voice in dict.fromkeys(map(voice_used, how.values()))],
+        "sentences": [
+            _voiced(row, clip, how[row.id]) for row, clip in zip(episode.sentences, clips, strict=True)
+        ],
         "artifacts": [
             {"kind": file.kind, "name": file.name, "bytes": file.stored.bytes, "sha256": file.stored.sha256}
             for file in made
@@ -66,13 +65,31 @@ def manifest_of(
     }
 
 
-def _voiced(row: Sentence, clip: Clip) -> dict[str, Any]:
+@dataclass(frozen=True)
+class VoiceUsed:
+    """A voice and pace of an episode, as the manifest names it."""
+
+    engine: str
+    engine_version: str
+    voice: str
+    voice_version: str
+    licence: str
+    pacing: str
+
+
+def voice_used(how: Delivery) -> VoiceUsed:
+    engine, voice = how.engine, how.voice
+    return VoiceUsed(engine.name, engine.version, voice.id, voice.version, voice.licence, how.pacing.name)
+
+
+def _voiced(row: Sentence, clip: Clip, how: Delivery) -> dict[str, Any]:
     """One sentence: what was approved by whom, and the clip that speaks it."""
     override = row.override
     return {
         "id": row.id,
         "content_hash": row.computed_hash(),
         "clip": clip.key,
+        "voice": how.voice.id,
         "pages": sorted({span.page for span in row.evidence}),
         "approved_by": [
             {"kind": yes.actor_kind, "name": yes.actor_label, "at": yes.created_at.isoformat()}

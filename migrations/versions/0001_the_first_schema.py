@@ -961,6 +961,7 @@ def upgrade() -> None:
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("spoken", sa.String(), nullable=False),
         sa.Column("claim", sa.Boolean(), nullable=False),
+        sa.Column("host", sa.Enum("a", "b", name="host", native_enum=False, length=16), nullable=False),
         sa.Column(
             "state",
             sa.Enum(

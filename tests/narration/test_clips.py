@@ -8,8 +8,8 @@ from sqlmodel import select
 
 from app.episodes.sentences import Sentence
 from app.narration.clips import clip_of, speak_sentence, wav
+from app.narration.delivery import delivery
 from app.narration.models import Clip, Take
-from app.narration.narrating import delivery
 from app.outside.fake_speech import FakeSpeech
 from app.outside.speech import Speech, SpeechError, VoiceInfo
 from app.queue.models import Job, ask
@@ -160,7 +160,7 @@ async def test_a_clip_that_was_spoken_is_heard_no_more_once_its_approval_is_gone
 async def test_the_key_holds_everything_that_decides_the_sound(world: World) -> None:
     from dataclasses import replace
 
-    from app.narration.clips import Delivery
+    from app.narration.delivery import Delivery
 
     how = delivery(world.installation)
     faster = replace(how.pacing, rate=how.pacing.rate * 1.1)
