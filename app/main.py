@@ -17,9 +17,11 @@ import app.episodes.routes
 import app.home.routes
 import app.narration.api
 import app.narration.routes
+import app.organizations.routes
 import app.queue.api
 import app.review.api
 import app.review.routes
+import app.voices.routes
 from app import reference, telemetry
 from app.accounts.sessions import Identify, provide_principal
 from app.database import Database
@@ -49,6 +51,8 @@ PAGES = [
     app.episodes.routes.router,
     app.review.routes.router,
     app.narration.routes.router,
+    app.organizations.routes.router,
+    app.voices.routes.router,
 ]
 API = [
     app.documents.api.router,

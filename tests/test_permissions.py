@@ -34,9 +34,17 @@ async def test_every_address_names_a_permission(world: World) -> None:
 
 
 async def test_reading_needs_no_more_than_reading(world: World) -> None:
-    found = [address for address in addresses(world.app) if address.method == "GET"]
+    found = [row for row in addresses(world.app) if row.method == "GET" and "/settings" not in row.template]
     assert len(found) > 25
     assert {address.needs for address in found} == {Permission.READ, Permission.PUBLIC, OF_ONESELF}
+
+
+async def test_settings_are_not_seen_by_who_may_not_change_them(world: World) -> None:
+    found = [row for row in addresses(world.app) if row.method == "GET" and "/settings" in row.template]
+    assert len(found) >= 2
+    for address in found:
+        assert address.needs not in (Permission.READ, PUBLIC, OF_ONESELF), address
+        assert (await world.browser("lou").get(address.at({"org": "acme"}))).status_code == 403
 
 
 async def test_every_post_has_a_body_here(world: World) -> None:

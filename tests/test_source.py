@@ -22,6 +22,7 @@ FEATURES = [
     "quotas",
     "documents",
     "episodes",
+    "voices",
     "review",
     "narration",
     "publishing",

@@ -35,7 +35,8 @@ async def speak_sentence(work: Work, sentence_id: str, delivery: Delivery) -> Cl
 
 
 async def _render(work: Work, spoken: str, episode_id: str, delivery: Delivery) -> Clip:
-    speech = await speak(delivery.engine, spoken, delivery.voice.id, delivery.pacing.rate)
+    rate = delivery.rate(spoken)
+    speech = await speak(delivery.engine, delivery.words(spoken), delivery.voice.id, rate)
     installation, organization_id = work.installation, work.job.organization_id
     stored = await store_bytes(installation, organization_id, "audio/wav", wav(speech))
     clip = Clip(
@@ -47,7 +48,8 @@ async def _render(work: Work, spoken: str, episode_id: str, delivery: Delivery) 
         engine=delivery.engine.name,
         engine_version=delivery.engine.version,
         voice=delivery.voice.id,
-        rate=delivery.pacing.rate,
+        voice_version=delivery.voice.version,
+        rate=rate,
         rendered_for=episode_id,
     )
     try:

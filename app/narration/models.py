@@ -26,6 +26,7 @@ class Clip(Tenanted, table=True):
     engine: str
     engine_version: str
     voice: str
+    voice_version: str
     rate: float
     rendered_for: str = Field(index=True, max_length=36)
     """The episode it was first rendered for."""

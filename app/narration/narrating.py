@@ -20,13 +20,13 @@ from app.narration.clips import samples_of, speak_sentence
 from app.narration.delivery import Delivery, deliveries
 from app.narration.mastering import MasterReport, Part, Target, master
 from app.narration.models import Artifact, Clip, Master
-from app.narration.pacing import samples
 from app.narration.reports import Made, script_hash
 from app.objects import StoredObject, discard
 from app.permissions import Principal
 from app.problems import Missing
 from app.queue.models import Job, ask
 from app.queue.running import JobError, Work
+from app.voices.pacing import samples
 
 NARRATE_FIRST = 30
 """Priority: above speaking single segments, since it speaks them all."""

@@ -22,9 +22,9 @@ import numpy as np
 
 from app.narration.chapters import Tags
 from app.narration.mastering import SAMPLE_RATE, Earlier, Part, Target, master
-from app.narration.pacing import DEFAULT_PRESET, samples
 from app.outside.ffmpeg import executable
 from app.outside.speech import Samples, engine
+from app.voices.pacing import DEFAULT_PRESET, samples
 
 SENTENCES = [
     f"In the {ordinal} trial, {who} measured {what} twice, and found that it {did} within {span}."

@@ -459,6 +459,7 @@ def upgrade() -> None:
         sa.Column("engine", sa.String(), nullable=False),
         sa.Column("engine_version", sa.String(), nullable=False),
         sa.Column("voice", sa.String(), nullable=False),
+        sa.Column("voice_version", sa.String(), nullable=False),
         sa.Column("rate", sa.Float(), nullable=False),
         sa.Column("rendered_for", sa.String(length=36), nullable=False),
         sa.Column("counted_by", sa.String(length=36), nullable=True),

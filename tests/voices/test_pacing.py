@@ -3,7 +3,7 @@
 import pytest
 
 from app.episodes.draft import SegmentRole
-from app.narration.pacing import DEFAULT_PRESET, PRESETS, PacingPreset, density, samples
+from app.voices.pacing import DEFAULT_PRESET, PRESETS, PacingPreset, density, samples
 
 
 def test_the_default_is_one_of_the_presets() -> None:
