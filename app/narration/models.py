@@ -71,6 +71,8 @@ class Master(Tenanted, table=True):
     cues: list[dict[str, Any]] = json_field(list)
     chapters: list[dict[str, Any]] = json_field(list)
     report: dict[str, Any] = json_field(dict)
+    memory: dict[str, Any] = json_field(dict)
+    """What the next master can take over: how the sound was levelled, and every chunk by its key."""
 
     @property
     def seconds(self) -> float:

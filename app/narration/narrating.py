@@ -20,6 +20,7 @@ from app.narration.clips import samples_of, speak_sentence
 from app.narration.delivery import Delivery, deliveries
 from app.narration.mastering import MasterReport, Part, Target, master
 from app.narration.models import Artifact, Clip, Master
+from app.narration.remembering import earlier_master
 from app.narration.reports import Made, script_hash
 from app.objects import StoredObject, discard
 from app.permissions import Principal
@@ -81,7 +82,7 @@ async def _master(
     organization_id = episode.organization_id
 
     def part(clip: Clip, pause: int) -> Part:
-        return Part(lambda: samples_of(work.installation, organization_id, clip), pause)
+        return Part(lambda: samples_of(work.installation, organization_id, clip), pause, clip.id)
 
     def pause(sentence: Sentence, last: bool) -> int:
         spoken = how[sentence.id]
@@ -95,7 +96,9 @@ async def _master(
     settings = work.installation.settings
     target = Target(lufs=settings.loudness_lufs, true_peak_dbtp=settings.true_peak_dbtp)
     parts = [part(clip, pause) for clip, pause in zip(clips, pauses, strict=True)]
-    return await master(parts, out, target, tags(episode))
+    before = out.with_name("earlier.mp3")
+    earlier = await earlier_master(work.installation, organization_id, episode.id, before)
+    return await master(parts, out, target, tags(episode), earlier)
 
 
 async def _keep(
@@ -123,7 +126,8 @@ async def _keep(
         for file in made:
             await discard(work.installation, file.stored)
         raise
-    return {"clips": counts, "seconds": round(row.seconds, 3), "master_id": row.id}
+    chunks = {"encoded": len(report.chunks) - report.reused, "reused": report.reused}
+    return {"clips": counts, "chunks": chunks, "seconds": round(row.seconds, 3), "master_id": row.id}
 
 
 def _master_row(job: Job, episode: Episode, report: MasterReport) -> Master:
@@ -143,6 +147,7 @@ def _master_row(job: Job, episode: Episode, report: MasterReport) -> Master:
         cues=cues,
         chapters=[asdict(chapter) for chapter in chapters],
         report={"lufs": report.lufs, "true_peak_dbtp": report.true_peak_dbtp, "lra": report.lra},
+        memory=report.memory,
     )
 
 

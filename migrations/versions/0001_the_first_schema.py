@@ -691,6 +691,7 @@ def upgrade() -> None:
         sa.Column("cues", sa.JSON(), nullable=False),
         sa.Column("chapters", sa.JSON(), nullable=False),
         sa.Column("report", sa.JSON(), nullable=False),
+        sa.Column("memory", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organization_id", "episode_id"],
             ["episode.organization_id", "episode.id"],
