@@ -35,8 +35,15 @@ class Installation:
     speech: Callable[[], SpeechEngine]
     """The engine that narrates; made when first asked for."""
     master_key: bytes = field(repr=False)
+    other_speech: Callable[[], tuple[SpeechEngine, ...]] = tuple
+    """Every engine that is here; that which narrates by default may be among them."""
     chat: Chat | None = None
     """The language model that can write, where one is configured."""
+
+    def speakers(self) -> tuple[SpeechEngine, ...]:
+        """Every engine there is to choose from, the default first. Blocks when first asked."""
+        first = self.speech()
+        return (first, *(other for other in self.other_speech() if other.name != first.name))
 
     @asynccontextmanager
     async def work(

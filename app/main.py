@@ -29,7 +29,7 @@ from app.encryption import load_master_key
 from app.errors import HANDLERS
 from app.installation import Installation
 from app.outside.chat import open_chat
-from app.outside.speech import engine
+from app.outside.speech import engine, engines
 from app.outside.storage import Vault, open_storage
 from app.permissions import Permission
 from app.security import (
@@ -74,6 +74,7 @@ def open_installation(settings: Settings) -> Installation:
         doorbell=doorbell,
         nudges=nudges,
         speech=engine,
+        other_speech=engines,
         master_key=load_master_key(settings),
         chat=open_chat(settings),
     )

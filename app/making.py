@@ -23,7 +23,7 @@ from app.narration.artifacts import artifacts_of
 from app.narration.narrating import start_narration
 from app.objects import StoredObject, read_file, stream
 from app.organizations.places import found, project_for
-from app.outside.speech import engine
+from app.outside.speech import engine, engines
 from app.outside.storage import Vault, open_storage
 from app.permissions import ROLES, Principal, Role
 from app.problems import Refused
@@ -82,6 +82,7 @@ def _installation(settings: Settings) -> Installation:
         doorbell=SilentDoorbell(),
         nudges=MemoryNudges(),
         speech=engine,
+        other_speech=engines,
         master_key=load_master_key(settings),
     )
 

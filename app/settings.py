@@ -61,6 +61,25 @@ class Settings(BaseSettings):
     writer_prompts: str = Field(
         default="", description="Folder whose prompt files replace ours of the same name"
     )
+    espeak: str = Field(default="", description="Path of espeak-ng; empty: the one on the PATH, if any")
+    piper_voices: str = Field(
+        default="",
+        description="Folder with Piper voices, .onnx and .onnx.json; installed packages count, too",
+    )
+    piper_python: str = Field(
+        default="", description="Python that has piper-tts, which is GPL; empty: this one, if it has"
+    )
+    speech_url: str = Field(
+        default="",
+        description="An OpenAI-compatible speech endpoint, e.g. https://speech.example.org/v1; empty: none",
+    )
+    speech_key: str = Field(default="", repr=False, description="Key of that endpoint, where it wants one")
+    speech_model: str = Field(default="tts-1", description="Model that speaks, as the endpoint calls it")
+    speech_voices: str = Field(default="alloy", description="Its voices to offer, with commas between")
+    speech_language: str = Field(default="en-US", description="Language of those voices, BCP 47")
+    speech_sample_rate: int = Field(
+        default=24_000, ge=8_000, le=48_000, description="Samples a second of the endpoint's WAV files"
+    )
     session_idle_seconds: int = Field(
         default=12 * 3600, description="A login session ends after this long unused"
     )
@@ -73,11 +92,13 @@ class Settings(BaseSettings):
     log_format: Literal["console", "json"] = Field(default="console", description="How log lines are written")
 
     @model_validator(mode="after")
-    def _writer_is_whole(self) -> Self:
+    def _endpoints_are_whole(self) -> Self:
         if self.writer_url and not self.writer_model:
             raise ValueError("TIC_WRITER_URL needs TIC_WRITER_MODEL: the model that shall write")
         if self.writer_url and not self.writer_url.startswith(("http://", "https://")):
             raise ValueError("TIC_WRITER_URL must begin with http:// or https://")
+        if self.speech_url and not self.speech_url.startswith(("http://", "https://")):
+            raise ValueError("TIC_SPEECH_URL must begin with http:// or https://")
         return self
 
     @property

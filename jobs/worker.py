@@ -12,7 +12,7 @@ from app.database import Database
 from app.encryption import load_master_key
 from app.installation import Installation
 from app.outside.chat import open_chat
-from app.outside.speech import SpeechError, speak
+from app.outside.speech import SpeechError, engines, speak
 from app.outside.speech import engine as speech_engine
 from app.outside.storage import Vault, open_storage
 from app.queue.scheduling import Runner
@@ -36,6 +36,7 @@ def open_installation(settings: Settings) -> Installation:
         doorbell=doorbell,
         nudges=nudges,
         speech=speech_engine,
+        other_speech=engines,
         master_key=load_master_key(settings),
         chat=open_chat(settings),
     )

@@ -16,6 +16,7 @@ class FakeSpeech:
 
     name = "fake"
     version = "1"
+    sends_text_out = False
 
     def voices(self) -> tuple[VoiceInfo, ...]:
         return (VoiceInfo("tone", "Tone", "en-US", "Apache-2.0", SAMPLE_RATE, 160.0, "1"),)
@@ -28,3 +29,6 @@ class FakeSpeech:
         words = np.abs(np.sin(np.pi * np.arange(count) / count * len(text.split())))
         tone = PEAK * np.sin(2 * np.pi * pitch * time) * (0.2 + 0.8 * words)
         return Speech(np.rint(tone * 32767).astype(np.int16), SAMPLE_RATE)
+
+    def sounded(self, word: str, phonemes: str) -> str:
+        return f"{word} ({phonemes})"

@@ -37,6 +37,7 @@ class HibariSpeech:
     """Bit-identical for the same text, voice and rate on one kind of processor."""
 
     name = "hibari"
+    sends_text_out = False
 
     def __init__(self) -> None:
         # Imported here: it costs half a second that a process which never speaks should not pay.
@@ -85,6 +86,9 @@ class HibariSpeech:
             samples = shifted(samples)
         return Speech(samples, SAMPLE_RATE)
 
+    def sounded(self, word: str, phonemes: str) -> str:
+        return f"[{word}](/{in_its_alphabet(phonemes)}/)"
+
     def _model(self, voice: str) -> Path | None:
         """Where a voice's model lies on this machine; never downloads."""
         try:
@@ -104,6 +108,20 @@ class HibariSpeech:
                 model.g2p.oov  # noqa: B018
                 self._loaded[voice] = model
             return self._loaded[voice]
+
+
+ALPHABET = (
+    ("eɪ", "A"), ("aɪ", "I"), ("aʊ", "W"), ("oʊ", "O"), ("əʊ", "Q"), ("ɔɪ", "Y"), ("tʃ", "ʧ"), ("dʒ", "ʤ"),
+    ("ɝ", "ɜɹ"), ("ɚ", "əɹ"), ("l̩", "ᵊl"), ("n̩", "ᵊn"), ("m̩", "ᵊm"), ("r", "ɹ"), ("g", "ɡ"), ("ː", ""),
+    ("'", "ˈ"), ("/", ""), (".", ""),
+)  # fmt: skip
+"""IPA as dictionaries print it, and the letters this model knows it by: one for each diphthong."""
+
+
+def in_its_alphabet(phonemes: str) -> str:
+    for usual, its in ALPHABET:
+        phonemes = phonemes.replace(usual, its)
+    return phonemes
 
 
 def stretches(phonemes: str) -> Iterator[str]:

@@ -16,6 +16,9 @@ Samples = npt.NDArray[np.int16]
 # One line an engine: name -> class that takes no arguments, imported on first use.
 ENGINES: dict[str, str] = {
     "hibari": "app.outside.hibari:HibariSpeech",
+    "piper": "app.outside.piper:PiperSpeech",
+    "espeak-ng": "app.outside.espeak:EspeakSpeech",
+    "endpoint": "app.outside.speech_endpoint:EndpointSpeech",
 }
 DEFAULT_ENGINE = "hibari"
 
@@ -31,11 +34,15 @@ EDGE_SECONDS = 0.06
 
 
 class SpeechError(Exception):
-    """Says, for a person, why a sentence was not spoken; `again` alone decides whether to retry."""
+    """Says, for a person, why a sentence was not spoken; `again` alone decides whether to retry.
 
-    def __init__(self, message: str, *, again: bool) -> None:
+    `after` is the least number of seconds to wait.
+    """
+
+    def __init__(self, message: str, *, again: bool, after: float = 0.0) -> None:
         super().__init__(message)
         self.again = again
+        self.after = after
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +83,21 @@ class SpeechEngine(Protocol):
         """Changes whenever the same text could sound different."""
         ...
 
-    def voices(self) -> tuple[VoiceInfo, ...]: ...
+    @property
+    def sends_text_out(self) -> bool:
+        """Whether what is spoken leaves this machine."""
+        ...
+
+    def voices(self) -> tuple[VoiceInfo, ...]:
+        """Empty where the engine, or every voice of it, is not present."""
+        ...
+
+    def sounded(self, word: str, phonemes: str) -> str:
+        """What to write in place of a word for `speak` to say these IPA phonemes.
+
+        The word itself where the engine takes no phonemes.
+        """
+        ...
 
     def speak(self, text: str, voice: str, rate: float = 1.0) -> Speech:
         """Rate 1.0 is the voice's own pace, 2.0 twice as fast. Raise SpeechError, never return bad audio."""
@@ -94,8 +115,15 @@ class Checked:
     def version(self) -> str:
         return self.inner.version
 
+    @property
+    def sends_text_out(self) -> bool:
+        return self.inner.sends_text_out
+
     def voices(self) -> tuple[VoiceInfo, ...]:
         return self.inner.voices()
+
+    def sounded(self, word: str, phonemes: str) -> str:
+        return self.inner.sounded(word, phonemes)
 
     def speak(self, text: str, voice: str, rate: float = 1.0) -> Speech:
         known = {info.id: info for info in self.voices()}
@@ -116,6 +144,11 @@ def engine(name: str = DEFAULT_ENGINE) -> SpeechEngine:
         raise SpeechError(f"there is no speech engine {name!r}", again=False)
     make: Callable[[], SpeechEngine] = resolve_name(ENGINES[name])
     return Checked(make())
+
+
+def engines() -> tuple[SpeechEngine, ...]:
+    """Every engine that has a voice here and now. Blocks when first asked: some ask a program."""
+    return tuple(found for found in map(engine, ENGINES) if found.voices())
 
 
 def validated(samples: npt.NDArray[np.generic], sample_rate: int, text: str, expected_rate: int) -> Speech:

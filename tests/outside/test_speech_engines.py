@@ -1,19 +1,42 @@
 """What every speech engine promises; a new engine is one line in ENGINES and is tested by all of this."""
 
+import re
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
 from app.outside.fake_speech import FakeSpeech
-from app.outside.speech import ENGINES, Checked, SpeechEngine, SpeechError, engine
+from app.outside.speech import ENGINES, Checked, SpeechEngine, SpeechError, VoiceInfo, engine, engines
+from app.outside.speech_endpoint import EndpointSpeech
+from tests.fakes.speech_server import speech_server
 
 SENTENCE = "The method halves the error, while the training time stays the same."
 
 
 @pytest.fixture(params=[*ENGINES, "fake"])
-def speaker(request: pytest.FixtureRequest) -> SpeechEngine:
-    return Checked(FakeSpeech()) if request.param == "fake" else engine(request.param)
+def speaker(request: pytest.FixtureRequest) -> Iterator[SpeechEngine]:
+    """Each engine that is on this machine; the endpoint against a server of ours."""
+    if request.param == "fake":
+        yield Checked(FakeSpeech())
+    elif request.param == "endpoint":
+        with speech_server() as server:
+            yield Checked(EndpointSpeech(server.url, "", "tts-test", "one, two"))
+    elif engine(request.param).voices():
+        yield engine(request.param)
+    else:
+        pytest.skip(f"{request.param} is not on this machine")
+
+
+def english(speaker: SpeechEngine) -> list[VoiceInfo]:
+    return [voice for voice in speaker.voices() if voice.language.startswith("en")]
+
+
+def test_only_engines_with_a_voice_are_offered() -> None:
+    assert engines()[0].name == "hibari"
+    assert all(found.voices() for found in engines())
+    assert "endpoint" not in {found.name for found in engines()}
 
 
 def test_it_speaks_with_every_voice_it_names(speaker: SpeechEngine) -> None:
@@ -30,9 +53,10 @@ def test_it_speaks_with_every_voice_it_names(speaker: SpeechEngine) -> None:
 def test_it_names_itself_its_version_and_its_voices_fully(speaker: SpeechEngine) -> None:
     assert speaker.name
     assert speaker.version
+    assert isinstance(speaker.sends_text_out, bool)
     for voice in speaker.voices():
         assert voice.name
-        assert voice.language.startswith("en")
+        assert re.fullmatch(r"[a-z]{2,3}(-[A-Z]{2})?", voice.language)
         assert voice.licence
         assert voice.version
 
@@ -56,7 +80,7 @@ def test_its_pace_is_near_what_it_says(speaker: SpeechEngine) -> None:
     text = (
         f"{SENTENCE[:-1]}, and readers of the paper can repeat every experiment with the code that it brings."
     )
-    for voice in speaker.voices():
+    for voice in english(speaker):
         speech = speaker.speak(text, voice.id)
         said = len(text.split()) * 60 / speech.seconds
         assert said == pytest.approx(voice.words_per_minute, rel=0.35)
@@ -102,3 +126,14 @@ def test_no_clip_begins_or_ends_with_a_long_silence(speaker: SpeechEngine) -> No
     loud = np.flatnonzero(level > level.max() / 100) / speech.sample_rate
     assert loud[0] < 0.1
     assert speech.seconds - loud[-1] < 0.1
+
+
+def test_a_word_given_in_phonemes_is_spoken_or_left_as_it_is(speaker: SpeechEngine) -> None:
+    voice = english(speaker)[0].id
+    sounded = speaker.sounded("Euler", "ˈɔɪlɚ")
+    speech = speaker.speak(f"The method of {sounded} converges after twelve steps.", voice)
+    assert 1.5 < speech.seconds < 8
+    if sounded != "Euler" and speaker.name != "fake":
+        other = speaker.speak(f"The method of {speaker.sounded('Euler', 'ˈjuːlɚ')} converges.", voice)
+        plain = speaker.speak("The method of Euler converges.", voice)
+        assert not np.array_equal(other.samples, plain.samples)
