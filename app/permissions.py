@@ -75,6 +75,8 @@ class Principal:
     workspace_ids: tuple[str, ...] | None = None
     """None: every workspace of the organization."""
     permissions: frozenset[Permission] = frozenset()
+    role: Role | None = None
+    """In the organization; None for the system."""
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions

@@ -244,4 +244,5 @@ class ApiKey(Tenanted, table=True):
             label=f"key {self.name} of service account {account.name}",
             organization_id=self.organization_id,
             permissions=frozenset(scopes & ROLES[account.role]),
+            role=account.role,
         )

@@ -55,8 +55,8 @@ async def start_episode(
         writer=telling.writer,
         style=telling.style or "",
         language_asked=telling.language,
-        approvals=project.approvals,
     )
+    episode.stand_under(project.policy)
     job = ask(session, "draft_episode", by=by, subject=episode, priority=10)
     episode.job_id = job.id
     session.add(episode)
@@ -120,6 +120,8 @@ async def draft_episode(work: Work) -> dict[str, Any]:
         episode = await load_script(session, episode.id)
         episode.title, episode.language, episode.translated = draft.title, language, draft.translated
         episode.segments = segments
+        for row in episode.sentences:
+            row.wrote(work.principal)
         episode.state = EpisodeState.IN_REVIEW
         episode.settle()
         by_whom = f"{writer.name} {writer.version}"

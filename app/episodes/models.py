@@ -1,20 +1,20 @@
-"""Episode, Segment, ScriptRevision: a script and the verdicts on it. The gate stands here."""
-
-import hashlib
+"""Episode: a script of segments, and its states. The gate stands here."""
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Relationship
 
 from app.audit import AuditEvent
 from app.database import addressable, inside, word
-from app.episodes.draft import Mode, SegmentRole
-from app.episodes.sentences import HASH_VERSION, BlockedByFinding, Sentence
+from app.episodes.draft import Mode
+from app.episodes.segments import Segment
+from app.episodes.sentences import Sentence
 from app.episodes.states import EpisodeState, ReviewState
-from app.episodes.verdicts import Rejection
+from app.organizations.policies import ApprovalPolicy, Policied
 from app.permissions import Principal
-from app.plain import plain
-from app.problems import Invalid, Refused, Stale
+from app.problems import Refused
 from app.tenancy import InWorkspace, Tenanted
+
+__all__ = ["Episode", "EpisodeSource", "NotApproved", "Segment"]
 
 
 class NotApproved(Refused):
@@ -24,146 +24,7 @@ class NotApproved(Refused):
     title = "Not everything is approved"
 
 
-class Segment(InWorkspace, table=True):
-    """A chapter candidate: approved when all its sentences are."""
-
-    __tablename__ = "segment"
-    __table_args__ = (addressable(), inside("episode"))
-
-    episode_id: str = Field(index=True, max_length=36)
-    position: int = 0
-    role: SegmentRole = Field(sa_type=word(SegmentRole))
-    title: str
-    state: ReviewState = Field(default=ReviewState.DRAFT, sa_type=word(ReviewState))
-
-    sentences: list[Sentence] = Relationship(
-        sa_relationship_kwargs={
-            "primaryjoin": "Segment.id == foreign(Sentence.segment_id)",
-            "order_by": "Sentence.position",
-            "cascade": "all, delete-orphan",
-            "lazy": "raise",
-        }
-    )
-    rejections: list[Rejection] = Relationship(
-        sa_relationship_kwargs={
-            "primaryjoin": "Segment.id == foreign(Rejection.segment_id)",
-            "order_by": "Rejection.id",
-            "cascade": "all, delete-orphan",
-            "lazy": "raise",
-        }
-    )
-
-    @property
-    def content_hash(self) -> str:
-        """Over the content of its sentences in order."""
-        joined = "\n".join(sentence.computed_hash() for sentence in self.sentences)
-        return f"{HASH_VERSION}:{hashlib.sha256(joined.encode()).hexdigest()}"
-
-    @property
-    def rejection(self) -> Rejection | None:
-        """The latest rejection that stands, of the segment or of one of its sentences."""
-        standing = [row for row in self.rejections if row.stands]
-        return standing[-1] if standing else None
-
-    def rejection_of(self, sentence: Sentence) -> Rejection | None:
-        """The rejection that stands on this sentence, its own or the whole segment's."""
-        standing = [row for row in self.rejections if row.stands and row.sentence_id in (None, sentence.id)]
-        return standing[-1] if standing else None
-
-    def settle(self, needed: int) -> None:
-        """Derive the states of the sentences, then of the segment, from the verdicts that stand."""
-        rejected = {row.sentence_id for row in self.rejections if row.stands}
-        for sentence in self.sentences:
-            sentence.content_hash = sentence.computed_hash()
-            if None in rejected or sentence.id in rejected:
-                sentence.state = ReviewState.REJECTED
-            elif sentence.approved(needed):
-                sentence.state = ReviewState.APPROVED
-            else:
-                sentence.state = ReviewState.IN_REVIEW
-        states = {sentence.state for sentence in self.sentences}
-        if rejected:
-            self.state = ReviewState.REJECTED
-        elif states == {ReviewState.APPROVED}:
-            self.state = ReviewState.APPROVED
-        else:
-            self.state = ReviewState.IN_REVIEW
-
-    def check_fresh(self, content_hash: str) -> None:
-        """Raise Stale unless `content_hash` is the present content."""
-        if content_hash != self.content_hash:
-            raise Stale(
-                "This segment has changed since you saw it. Look at it again, then decide.",
-                segment_id=self.id,
-                content_hash=self.content_hash,
-            )
-
-    def approve(self, by: Principal, content_hash: str) -> AuditEvent | None:
-        """Say yes to every sentence of exactly this content; None when that stands already."""
-        self.check_fresh(content_hash)
-        blocked = [sentence for sentence in self.sentences if sentence.blocked]
-        if blocked:
-            raise BlockedByFinding(
-                f"{len(blocked)} of its sentences must be mended or overridden before it can be approved.",
-                sentence_ids=[sentence.id for sentence in blocked],
-                findings=[finding for sentence in blocked for finding in sentence.blocking],
-            )
-        withdrawn = self._withdraw_rejections()
-        given = [sentence.approve(by, sentence.computed_hash()) for sentence in self.sentences]
-        if not any(given) and not withdrawn:
-            return None
-        hashes = {sentence.id: sentence.computed_hash() for sentence in self.sentences}
-        return AuditEvent.of(self, "approved", by, content_hash=content_hash, sentences=hashes)
-
-    def approve_sentence(self, sentence: Sentence, by: Principal, content_hash: str) -> AuditEvent | None:
-        """Say yes to one sentence of exactly this content; lifts a rejection of that sentence alone."""
-        if self.rejection and any(row.stands and row.sentence_id is None for row in self.rejections):
-            raise Refused("This segment was sent back as a whole. Reopen it before approving parts of it.")
-        event = sentence.approve(by, content_hash)
-        self._withdraw_rejections(sentence.id)
-        return event
-
-    def reject(self, by: Principal, reason: str, sentence_id: str | None = None) -> AuditEvent:
-        """Send the segment, or one sentence of it, back with a reason; its approvals are withdrawn."""
-        reason = plain(reason)
-        if not reason:
-            raise Invalid("Say what is wrong, so that it can be mended.", field="reason")
-        for sentence in self.sentences:
-            if sentence_id in (None, sentence.id):
-                for approval in sentence.approvals:
-                    approval.withdraw()
-        self.rejections.append(
-            Rejection(
-                organization_id=self.organization_id,
-                segment_id=self.id,
-                sentence_id=sentence_id,
-                reason=reason,
-                actor_kind=by.kind,
-                actor_id=by.id,
-                actor_label=by.label,
-            )
-        )
-        return AuditEvent.of(self, "rejected", by, reason=reason, sentence_id=sentence_id)
-
-    def reopen(self, by: Principal, sentence_id: str | None = None) -> AuditEvent | None:
-        """Take back every verdict on the segment, or on one sentence of it; None when there is none."""
-        changed = self._withdraw_rejections(sentence_id)
-        for sentence in self.sentences:
-            if sentence_id not in (None, sentence.id):
-                continue
-            for approval in sentence.standing_approvals:
-                approval.withdraw()
-                changed = True
-        return AuditEvent.of(self, "reopened", by, sentence_id=sentence_id) if changed else None
-
-    def _withdraw_rejections(self, sentence_id: str | None = None) -> bool:
-        standing = [row for row in self.rejections if row.stands and sentence_id in (None, row.sentence_id)]
-        for row in standing:
-            row.withdraw()
-        return bool(standing)
-
-
-class Episode(InWorkspace, table=True):
+class Episode(Policied, InWorkspace, table=True):
     """One episode of a project: its script, reviewed and then narrated."""
 
     __tablename__ = "episode"
@@ -191,8 +52,6 @@ class Episode(InWorkspace, table=True):
     """The job that works on it now or did last."""
     revision: int = 0
     """Number of the current ScriptRevision."""
-    approvals: int = 1
-    """How many distinct principals must approve each sentence: the project's policy when it was drafted."""
 
     segments: list[Segment] = Relationship(
         sa_relationship_kwargs={
@@ -215,7 +74,7 @@ class Episode(InWorkspace, table=True):
             for segment in self.segments
             if segment.rejection
             or not segment.sentences
-            or not all(sentence.approved(self.approvals) for sentence in segment.sentences)
+            or not all(sentence.approved(self.policy) for sentence in segment.sentences)
         ]
 
     def check_gate(self) -> None:
@@ -233,7 +92,7 @@ class Episode(InWorkspace, table=True):
     def settle(self) -> None:
         """Derive every state from the verdicts that stand; call after each change."""
         for segment in self.segments:
-            segment.settle(self.approvals)
+            segment.settle(self.policy)
         if self.state in (EpisodeState.DRAFTING, EpisodeState.WITHDRAWN, EpisodeState.NARRATING):
             return
         if not self.segments:
@@ -242,6 +101,24 @@ class Episode(InWorkspace, table=True):
             self.state = EpisodeState.IN_REVIEW
         elif self.state in (EpisodeState.IN_REVIEW, EpisodeState.FAILED):
             self.state = EpisodeState.APPROVED
+
+    def change_policy(self, by: Principal, policy: ApprovalPolicy) -> AuditEvent | None:
+        """Stand under another policy: approvals stay recorded, and what they are worth is judged anew.
+
+        None when that changes the state of no sentence. What is published stays so; from its next change on
+        the new policy counts.
+        """
+        before = {row.id: row.state for row in self.sentences}
+        self.stand_under(policy)
+        if self.state is EpisodeState.PUBLISHED:
+            return None
+        self.settle()
+        changed = [row for row in self.sentences if row.state != before[row.id]]
+        if not changed:
+            return None
+        reopened = [row.id for row in changed if before[row.id] is ReviewState.APPROVED]
+        approved = [row.id for row in changed if row.state is ReviewState.APPROVED]
+        return AuditEvent.of(self, "policy_changed", by, reopened=reopened, approved=approved)
 
     def begin_narration(self, by: Principal) -> AuditEvent:
         """Through the gate, or NotApproved."""

@@ -72,7 +72,10 @@ async def revise(
     for edit in edits:
         row = known[edit.id] if edit.id else _reworded(edit.text, left)
         row = row or _new(segment)
+        content = row.computed_hash()
         await _apply(episode, row, edit, sources)
+        if row.computed_hash() != content:
+            row.wrote(by)
         rows.append(row)
     segment.sentences[:] = rows
     for position, row in enumerate(rows):

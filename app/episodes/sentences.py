@@ -11,12 +11,15 @@ from app.database import addressable, inside, json_field, word
 from app.episodes.draft import Evidence, Host
 from app.episodes.states import ReviewState
 from app.episodes.verdicts import Approval, Override
+from app.organizations.policies import ApprovalPolicy
 from app.permissions import Principal
 from app.plain import plain
 from app.problems import Invalid, Refused, Stale
 from app.tenancy import InWorkspace, Tenanted
 
 HASH_VERSION = "1"
+ANYBODY = ApprovalPolicy()
+"""One approval, of whoever may review."""
 
 
 class EvidenceSpan(Tenanted, table=True):
@@ -82,6 +85,9 @@ class Sentence(InWorkspace, table=True):
     content_hash: str = ""
     support: float = 0.0
     """Support score, 0 to 1."""
+    author_kind: str = ""
+    author_id: str = ""
+    """Who last changed its words or evidence; of a draft, who asked for it."""
     findings: list[dict[str, Any]] = json_field(list)
 
     evidence: list[EvidenceSpan] = Relationship(
@@ -142,10 +148,41 @@ class Sentence(InWorkspace, table=True):
     def blocked(self) -> bool:
         return bool(self.blocking) and self.override is None
 
-    def approved(self, needed: int) -> bool:
-        """Whether enough distinct principals approved exactly this content and nothing blocks it."""
-        principals = {(row.actor_kind, row.actor_id) for row in self.standing_approvals}
-        return len(principals) >= needed and not self.blocked
+    def counting(self, policy: ApprovalPolicy) -> list[Approval]:
+        """The standing approvals that count under the policy."""
+        return [row for row in self.standing_approvals if not self._against(policy, *row.actor)]
+
+    def objection(self, by: Principal, policy: ApprovalPolicy) -> str:
+        """Why the approval of `by` would not count under the policy; '' when it would."""
+        return self._against(policy, by.kind, by.id)
+
+    def _against(self, policy: ApprovalPolicy, kind: str, id: str) -> str:
+        """Why the approval of this principal does not count; '' when it does."""
+        if kind == "key" and not policy.keys_may_approve:
+            return "The policy of this project lets only people approve, not keys."
+        if not policy.author_may_approve and (kind, id) == (self.author_kind, self.author_id):
+            return "You are the author of these words, so somebody else must approve them."
+        if policy.four_eyes and self.blocking and self._let_through_by() == {(kind, id)}:
+            return "You let this sentence through in spite of a finding, so somebody else must approve it."
+        return ""
+
+    def _let_through_by(self) -> set[tuple[str, str]]:
+        current = self.computed_hash()
+        return {row.actor for row in self.overrides if row.stands and row.content_hash == current}
+
+    def approved(self, policy: ApprovalPolicy) -> bool:
+        """Whether exactly this content has the approvals the policy asks for, and nothing blocks it."""
+        counting = self.counting(policy)
+        roles = {row.actor_role for row in counting}
+        return (
+            len({row.actor for row in counting}) >= policy.approvals
+            and (policy.required_role is None or policy.required_role in roles)
+            and not self.blocked
+        )
+
+    def wrote(self, by: Principal) -> None:
+        """Remember the author of its present words and evidence."""
+        self.author_kind, self.author_id = by.kind, by.id
 
     def check_fresh(self, content_hash: str) -> None:
         """Raise Stale unless `content_hash` is the present content."""
@@ -156,8 +193,8 @@ class Sentence(InWorkspace, table=True):
                 content_hash=self.computed_hash(),
             )
 
-    def approve(self, by: Principal, content_hash: str) -> AuditEvent | None:
-        """Add `by`'s yes to exactly this content; None when it stands already."""
+    def check_approvable(self, by: Principal, content_hash: str, policy: ApprovalPolicy) -> None:
+        """Raise Stale, BlockedByFinding or Refused unless `by` may say yes to exactly this content."""
         self.check_fresh(content_hash)
         if self.blocked:
             messages = [finding["message"] for finding in self.blocking]
@@ -165,19 +202,20 @@ class Sentence(InWorkspace, table=True):
                 "This sentence has a finding that must be mended or overridden first: " + " ".join(messages),
                 sentence_ids=[self.id],
             )
-        if any(row.is_by(by) for row in self.standing_approvals):
+        if reason := self.objection(by, policy):
+            raise Refused(reason, sentence_ids=[self.id])
+
+    def approved_by(self, by: Principal) -> bool:
+        """Whether the yes of `by` to exactly this content stands, be it enough or not."""
+        return any(row.is_by(by) for row in self.standing_approvals)
+
+    def say_yes(self, by: Principal) -> Approval | None:
+        """Add `by`'s yes to the present content; None when it stands already."""
+        if self.approved_by(by):
             return None
-        self.approvals.append(
-            Approval(
-                organization_id=self.organization_id,
-                sentence_id=self.id,
-                content_hash=content_hash,
-                actor_kind=by.kind,
-                actor_id=by.id,
-                actor_label=by.label,
-            )
-        )
-        return AuditEvent.of(self, "approved", by, content_hash=content_hash)
+        given = Approval.of(by, sentence_id=self.id, content_hash=self.computed_hash())
+        self.approvals.append(given)
+        return given
 
     def let_through(self, by: Principal, reason: str) -> AuditEvent:
         """Override the blocking findings of exactly this content; only a reason makes it possible."""
@@ -187,16 +225,8 @@ class Sentence(InWorkspace, table=True):
         if not self.blocking:
             raise Refused("Nothing blocks this sentence, so there is nothing to override.")
         current = self.computed_hash()
-        self.overrides.append(
-            Override(
-                organization_id=self.organization_id,
-                sentence_id=self.id,
-                content_hash=current,
-                reason=reason,
-                actor_kind=by.kind,
-                actor_id=by.id,
-                actor_label=by.label,
-            )
-        )
+        row = Override.of(by, sentence_id=self.id, content_hash=current, reason=reason)
+        self.overrides.append(row)
         checks = [finding["check"] for finding in self.blocking]
-        return AuditEvent.of(self, "overridden", by, reason=reason, checks=checks, content_hash=current)
+        facts = {"reason": reason, "checks": checks, "content_hash": current, "gave": [row.id]}
+        return AuditEvent.of(self, "overridden", by, **facts, withdrew=[])

@@ -1,6 +1,7 @@
 """Approval, Rejection, Override: decisions of principals, each bound to what it decided on."""
 
 from datetime import datetime
+from typing import Any, Self
 
 from sqlmodel import Field
 
@@ -16,7 +17,21 @@ class _Verdict(Tenanted):
     actor_kind: str
     actor_id: str
     actor_label: str
+    actor_role: str = ""
+    """Of the actor when deciding."""
     withdrawn_at: datetime | None = moment()
+
+    @classmethod
+    def of(cls, by: Principal, **decided: Any) -> Self:
+        """What `by` decides."""
+        return cls(
+            organization_id=by.organization_id,
+            actor_kind=by.kind,
+            actor_id=by.id,
+            actor_label=by.label,
+            actor_role=by.role or "",
+            **decided,
+        )
 
     @property
     def stands(self) -> bool:
@@ -25,8 +40,13 @@ class _Verdict(Tenanted):
     def withdraw(self) -> None:
         self.withdrawn_at = self.withdrawn_at or now()
 
+    @property
+    def actor(self) -> tuple[str, str]:
+        """Kind and id: what makes principals distinct."""
+        return self.actor_kind, self.actor_id
+
     def is_by(self, principal: Principal) -> bool:
-        return (self.actor_kind, self.actor_id) == (principal.kind, principal.id)
+        return self.actor == (principal.kind, principal.id)
 
 
 class Approval(_Verdict, table=True):

@@ -22,7 +22,7 @@ async def speak_sentence(work: Work, sentence_id: str, delivery: Delivery) -> Cl
     """The clip of an approved sentence, rendered unless it exists. The gate is asked again here."""
     async with work.reading() as session:
         episode, sentence = await load_sentence(session, sentence_id)
-        if not sentence.approved(episode.approvals):
+        if not sentence.approved(episode.policy):
             raise JobError("A sentence lost its approval, so it was not spoken.", again=False)
         spoken, content_hash = sentence.spoken, sentence.computed_hash()
         clip = await _clip(session, delivery.key(spoken))
@@ -84,7 +84,7 @@ async def _take(session: AsyncSession, sentence_id: str, content_hash: str, clip
 async def clip_of(session: AsyncSession, sentence_id: str) -> Clip | None:
     """The latest clip that speaks exactly the present content of a sentence, once that is approved."""
     episode, sentence = await load_sentence(session, sentence_id)
-    if not sentence.approved(episode.approvals):
+    if not sentence.approved(episode.policy):
         return None
     query = (
         select(Clip)

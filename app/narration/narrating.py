@@ -49,7 +49,7 @@ async def speak_segment(work: Work) -> dict[str, Any]:
             episode, segment = await script_of_segment(session, work.job.subject_id)
         except Missing:
             return {"spoken": 0}
-        ready = [row.id for row in segment.sentences if row.approved(episode.approvals)]
+        ready = [row.id for row in segment.sentences if row.approved(episode.policy)]
         how = await deliveries(session, work.installation, episode)
     for sentence_id in ready:
         await speak_sentence(work, sentence_id, how[sentence_id])

@@ -1,11 +1,14 @@
 """Organization, Workspace, Project, Membership: who belongs where, and as what."""
 
 import re
+from dataclasses import asdict
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
+from app.audit import AuditEvent
 from app.database import Row, addressable, inside, word
+from app.organizations.policies import ApprovalPolicy, Policied
 from app.permissions import ROLES, Permission, Principal, Role
 from app.problems import Invalid
 from app.tenancy import InWorkspace, Tenanted
@@ -41,15 +44,20 @@ class Workspace(Tenanted, table=True):
     name: str = Field(max_length=200)
 
 
-class Project(InWorkspace, table=True):
+class Project(Policied, InWorkspace, table=True):
     """A show: the settings its episodes share."""
 
     __tablename__ = "project"
     __table_args__ = (addressable(), inside("workspace"))
 
     name: str = Field(max_length=200)
-    approvals: int = 1
-    """How many distinct principals must approve each sentence."""
+
+    def change_policy(self, by: Principal, policy: ApprovalPolicy, **effects: object) -> AuditEvent:
+        """Ask something else of approvals from now on; the `effects` on its episodes go into the record."""
+        policy.check()
+        before = asdict(self.policy)
+        self.stand_under(policy)
+        return AuditEvent.of(self, "policy_changed", by, before=before, after=asdict(policy), **effects)
 
 
 class Membership(Tenanted, table=True):
@@ -74,6 +82,7 @@ class Membership(Tenanted, table=True):
             organization_id=self.organization_id,
             workspace_ids=None if self.sees_every_workspace else workspace_ids,
             permissions=frozenset(ROLES[self.role]) | {Permission.SIGNED_IN},
+            role=self.role,
         )
 
 

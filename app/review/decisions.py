@@ -16,14 +16,14 @@ SPEAK_FIRST = 20
 
 
 def approve_segment(session: AsyncSession, at: SegmentAt, by: Principal, content_hash: str) -> None:
-    event = at.segment.approve(by, content_hash)
+    event = at.segment.approve(by, content_hash, at.episode.policy)
     conclude(session, at.episode, event, f"segment-{at.segment.id}")
     if event is not None:
         ask(session, "speak_segment", by=by, subject=at.segment, priority=SPEAK_FIRST)
 
 
 def approve_sentence(session: AsyncSession, at: SentenceAt, by: Principal, content_hash: str) -> None:
-    event = at.segment.approve_sentence(at.sentence, by, content_hash)
+    event = at.segment.approve_sentence(at.sentence, by, content_hash, at.episode.policy)
     conclude(session, at.episode, event, f"segment-{at.segment.id}")
     if event is not None:
         ask(session, "speak_segment", by=by, subject=at.segment, priority=SPEAK_FIRST)

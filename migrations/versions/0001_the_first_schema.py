@@ -11,6 +11,9 @@ branch_labels = None
 depends_on = None
 
 
+ROLES = ("owner", "admin", "editor", "reviewer", "publisher", "listener", "auditor")
+
+
 def upgrade() -> None:
     op.create_table(
         "organization",
@@ -363,6 +366,10 @@ def upgrade() -> None:
         sa.Column("workspace_id", sa.String(length=36), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("approvals", sa.Integer(), nullable=False),
+        sa.Column("author_may_approve", sa.Boolean(), nullable=False),
+        sa.Column("required_role", sa.Enum(*ROLES, name="role", native_enum=False, length=16), nullable=True),
+        sa.Column("four_eyes", sa.Boolean(), nullable=False),
+        sa.Column("keys_may_approve", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organization_id", "workspace_id"],
             ["workspace.organization_id", "workspace.id"],
@@ -570,6 +577,10 @@ def upgrade() -> None:
         sa.Column("job_id", sa.String(length=36), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("approvals", sa.Integer(), nullable=False),
+        sa.Column("author_may_approve", sa.Boolean(), nullable=False),
+        sa.Column("required_role", sa.Enum(*ROLES, name="role", native_enum=False, length=16), nullable=True),
+        sa.Column("four_eyes", sa.Boolean(), nullable=False),
+        sa.Column("keys_may_approve", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organization_id", "project_id"],
             ["project.organization_id", "project.id"],
@@ -929,6 +940,7 @@ def upgrade() -> None:
         sa.Column("actor_kind", sa.String(), nullable=False),
         sa.Column("actor_id", sa.String(), nullable=False),
         sa.Column("actor_label", sa.String(), nullable=False),
+        sa.Column("actor_role", sa.String(), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("segment_id", sa.String(length=36), nullable=False),
         sa.Column("sentence_id", sa.String(length=36), nullable=True),
@@ -973,6 +985,8 @@ def upgrade() -> None:
         ),
         sa.Column("content_hash", sa.String(), nullable=False),
         sa.Column("support", sa.Float(), nullable=False),
+        sa.Column("author_kind", sa.String(), nullable=False),
+        sa.Column("author_id", sa.String(), nullable=False),
         sa.Column("findings", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organization_id", "episode_id"],
@@ -1038,6 +1052,7 @@ def upgrade() -> None:
         sa.Column("actor_kind", sa.String(), nullable=False),
         sa.Column("actor_id", sa.String(), nullable=False),
         sa.Column("actor_label", sa.String(), nullable=False),
+        sa.Column("actor_role", sa.String(), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sentence_id", sa.String(length=36), nullable=False),
         sa.Column("content_hash", sa.String(), nullable=False),
@@ -1113,6 +1128,7 @@ def upgrade() -> None:
         sa.Column("actor_kind", sa.String(), nullable=False),
         sa.Column("actor_id", sa.String(), nullable=False),
         sa.Column("actor_label", sa.String(), nullable=False),
+        sa.Column("actor_role", sa.String(), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sentence_id", sa.String(length=36), nullable=False),
         sa.Column("content_hash", sa.String(), nullable=False),

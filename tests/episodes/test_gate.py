@@ -4,7 +4,7 @@ import pytest
 
 from app.episodes.models import Episode, NotApproved
 from app.episodes.scripts import examine
-from app.episodes.sentences import BlockedByFinding
+from app.episodes.sentences import ANYBODY, BlockedByFinding
 from app.problems import Invalid, Refused
 from tests.episodes.rows import PEOPLE, episode, segment, sentence, span
 
@@ -62,7 +62,7 @@ def test_changing_anything_that_is_approved_voids_the_approval(change: str) -> N
     found = approved()
     row = found.segments[0].sentences[1]
     CHANGES[change](row)
-    assert not row.approved(1)
+    assert not row.approved(ANYBODY)
     assert not is_open(found)
     found.settle()
     assert row.state == "in_review"
@@ -127,7 +127,7 @@ def test_an_approval_given_before_a_finding_is_worth_nothing_while_it_blocks() -
     found = approved()
     row = found.segments[1].sentences[0]
     row.findings = sentence(WRONG).findings
-    assert not row.approved(1)
+    assert not row.approved(ANYBODY)
     assert not is_open(found)
 
 
