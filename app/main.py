@@ -21,6 +21,7 @@ import app.organizations.routes
 import app.queue.api
 import app.review.api
 import app.review.routes
+import app.review.rules
 import app.voices.routes
 from app import reference, telemetry
 from app.accounts.sessions import Identify, provide_principal
@@ -50,6 +51,7 @@ PAGES = [
     app.documents.images.router,
     app.episodes.routes.router,
     app.review.routes.router,
+    app.review.rules.pages,
     app.narration.routes.router,
     app.organizations.routes.router,
     app.voices.routes.router,
@@ -58,6 +60,7 @@ API = [
     app.documents.api.router,
     app.episodes.api.router,
     app.review.api.router,
+    app.review.rules.api,
     app.narration.api.router,
     app.queue.api.router,
 ]

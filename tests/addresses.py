@@ -55,7 +55,7 @@ class Address:
         return f"{self.method} {self.template}"
 
 
-IDS = ("document_id", "episode_id", "segment_id", "sentence_id", "artifact_id", "job_id")
+IDS = ("project_id", "document_id", "episode_id", "segment_id", "sentence_id", "artifact_id", "job_id")
 
 
 def addresses(app: Litestar) -> list[Address]:
@@ -82,6 +82,7 @@ async def names(world: World) -> dict[str, Any]:
     audio = next(row for row in artifacts if row.kind == "audio")
     return {
         "org": "acme",
+        "project_id": script.project_id,
         "document_id": world.known.things["document"],
         "episode_id": script.id,
         "segment_id": segment.id,
@@ -194,6 +195,10 @@ async def new_password(world: World, at: dict[str, Any]) -> dict[str, Any]:
     return {"current": "", "new": "a tortoise named Kepler"}
 
 
+async def policy(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    return {"approvals": 2}
+
+
 BODIES: dict[str, Prepare] = {
     "/account/password": new_password,
     "/account/sessions/{login_id}/ending": nothing,
@@ -204,6 +209,7 @@ BODIES: dict[str, Prepare] = {
     "/{org}/episodes": new_episode,
     "/{org}/episodes/{episode_id}/drafting": failed_drafting,
     "/{org}/episodes/{episode_id}/narration": all_approved,
+    "/{org}/projects/{project_id}/policy": policy,
     "/{org}/segments/{segment_id}/approval": form_of_segment,
     "/{org}/segments/{segment_id}/rejection": reason,
     "/{org}/segments/{segment_id}/removal": nothing,
@@ -218,6 +224,7 @@ BODIES: dict[str, Prepare] = {
     "/v1/episodes/{episode_id}/narration": all_approved,
     "/v1/jobs/{job_id}/cancellation": waiting_job,
     "/v1/jobs/{job_id}/retry": dead_job,
+    "/v1/projects/{project_id}/policy": policy,
     "/v1/segments/{segment_id}/approval": form_of_segment,
     "/v1/segments/{segment_id}/rejection": reason,
     "/v1/segments/{segment_id}/removal": nothing,

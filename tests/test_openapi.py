@@ -27,6 +27,8 @@ PROMISED = {
     ("get", "/v1/artifacts/{artifact_id}/content"),
 }
 MORE = {
+    ("get", "/v1/projects/{project_id}/policy"),
+    ("post", "/v1/projects/{project_id}/policy"),
     ("post", "/v1/segments/{segment_id}/removal"),
     ("get", "/v1/episodes/{episode_id}/quality"),
     ("get", "/v1/episodes/{episode_id}/evidence"),

@@ -18,7 +18,10 @@ class SettingsPage:
     needs: Permission = Permission.MANAGE
 
 
-PAGES = (SettingsPage("voices", "Voices and pacing"),)
+PAGES = (
+    SettingsPage("voices", "Voices and pacing"),
+    SettingsPage("policy", "Review policy"),
+)
 
 
 def open_to(principal: Principal) -> list[SettingsPage]:

@@ -10,8 +10,8 @@ from app.permissions import ROLES, Principal, Role
 ACME = "01a20000-0000-7000-8000-0000000000ac"
 QUOTE = "We followed 51 dunes for three years."
 PEOPLE = [
-    Principal("user", name, f"{name}@example.org", ACME, None, frozenset(ROLES[Role.OWNER]))
-    for name in ("ada", "ben", "ed")
+    Principal("user", name, f"{name}@example.org", ACME, None, frozenset(ROLES[Role.OWNER]), role)
+    for name, role in (("ada", Role.OWNER), ("ben", Role.REVIEWER), ("ed", Role.EDITOR))
 ]
 KEY = Principal("key", "ada", "key ada of service account ada", ACME, None, frozenset(ROLES[Role.OWNER]))
 """Has the id of a person, and is nobody else for that."""

@@ -7,11 +7,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from app.episodes.scripts import examine
-from app.episodes.sentences import BlockedByFinding, Sentence
-from app.permissions import Principal
-from app.problems import Refused, Stale
+from app.episodes.sentences import Sentence
+from app.organizations.policies import ApprovalPolicy
+from app.permissions import Principal, Role
+from app.problems import Refused
 from tests.episodes.rows import KEY, PEOPLE, span
 from tests.episodes.test_gate import OTHER, QUOTES, RIGHT, WRONG, is_open, script
+
+ROLE = [Role.OWNER, Role.REVIEWER]
+ROLE_OF = {(each.kind, each.id): each.role for each in (*PEOPLE, KEY)}
 
 
 class Gate(RuleBasedStateMachine):
@@ -22,27 +26,36 @@ class Gate(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.needed = 1
+        self.policy = ApprovalPolicy()
         self.script = script()
         self.yes: dict[str, set[tuple[str, str, str]]] = {}
         """By sentence id: (kind, id, content) of each yes that was not taken back."""
-        self.let: dict[str, set[str]] = {}
-        """By sentence id: contents somebody let through."""
+        self.let: dict[tuple[str, str], set[tuple[str, str]]] = {}
+        """By sentence id and content: who let it through."""
+        self.author: dict[str, tuple[str, str]] = {}
+        """By sentence id: who changed it last."""
 
     def pick(self, number: int) -> tuple[Any, Sentence]:
         found = self.script.segments[number % len(self.script.segments)]
         return found, found.sentences[number % len(found.sentences)]
 
-    @rule(needed=st.integers(1, 3))
-    def policy(self, needed: int) -> None:
-        self.needed = self.script.approvals = needed
+    @rule(
+        needed=st.integers(1, 3),
+        role=st.sampled_from([None, *ROLE]),
+        author=st.booleans(),
+        four=st.booleans(),
+        keys=st.booleans(),
+    )
+    def change_policy(self, needed: int, role: Role | None, author: bool, four: bool, keys: bool) -> None:
+        self.policy = ApprovalPolicy(needed, author, role, four, keys)
+        self.script.change_policy(PEOPLE[0], self.policy)
 
     @rule(number=place, by=people, fresh=st.booleans())
     def approve(self, number: int, by: Principal, fresh: bool) -> None:
         found, _ = self.pick(number)
         try:
-            found.approve(by, found.content_hash if fresh else "1:" + "0" * 64)
-        except (Stale, BlockedByFinding):
+            found.approve(by, found.content_hash if fresh else "1:" + "0" * 64, self.policy)
+        except Refused:
             return
         assert fresh
         for row in found.sentences:
@@ -52,7 +65,8 @@ class Gate(RuleBasedStateMachine):
     def approve_sentence(self, number: int, by: Principal, fresh: bool) -> None:
         found, row = self.pick(number)
         try:
-            found.approve_sentence(row, by, row.computed_hash() if fresh else "1:" + "0" * 64)
+            seen = row.computed_hash() if fresh else "1:" + "0" * 64
+            found.approve_sentence(row, by, seen, self.policy)
         except Refused:
             return
         assert fresh
@@ -83,12 +97,14 @@ class Gate(RuleBasedStateMachine):
             row.let_through(by, "The authors say so.")
         except Refused:
             return
-        self.let.setdefault(row.id, set()).add(row.computed_hash())
+        self.let.setdefault((row.id, row.computed_hash()), set()).add((by.kind, by.id))
 
-    @rule(number=place, text=st.sampled_from([RIGHT, WRONG, OTHER]))
-    def edit_text(self, number: int, text: str) -> None:
+    @rule(number=place, by=people, text=st.sampled_from([RIGHT, WRONG, OTHER]))
+    def edit_text(self, number: int, by: Principal, text: str) -> None:
         _, row = self.pick(number)
         row.text, row.claim = text, True
+        row.wrote(by)
+        self.author[row.id] = (by.kind, by.id)
         examine(row)
 
     @rule(number=place, spoken=st.sampled_from([RIGHT, "We followed fifty-one dunes."]))
@@ -116,10 +132,19 @@ class Gate(RuleBasedStateMachine):
         assert self.script.sentences
         for row in self.script.sentences:
             content = row.computed_hash()
-            said = {(kind, id_) for kind, id_, given in self.yes.get(row.id, set()) if given == content}
-            assert len(said) >= self.needed, row.text
+            let = self.let.get((row.id, content), set())
             blocking = [finding for finding in row.findings if finding["severity"] == "block"]
-            assert not blocking or content in self.let.get(row.id, set()), row.text
+            assert not blocking or let, row.text
+            said = {(kind, id_) for kind, id_, given in self.yes.get(row.id, set()) if given == content}
+            if not self.policy.keys_may_approve:
+                said = {who for who in said if who[0] != "key"}
+            if not self.policy.author_may_approve:
+                said -= {self.author.get(row.id, ("", ""))}
+            if self.policy.four_eyes and blocking and len(let) == 1:
+                said -= let
+            assert len(said) >= self.policy.approvals, row.text
+            roles = {role for who, role in ROLE_OF.items() if who in said}
+            assert self.policy.required_role in {None, *roles}, row.text
 
     @invariant()
     def states_say_what_the_gate_says(self) -> None:
