@@ -1,11 +1,16 @@
 // One cursor: exactly one sentence of the review is current, and the page follows it.
 
 const script = document.querySelector("[data-review]");
-const decided = []; // ids in the order they were decided here, for undo
 
-export const sentences = () => [...script.querySelectorAll("[data-sentence]")];
+const byRisk = (one, other) => other.dataset.risk - one.dataset.risk;
+
+// In the order the cursor goes through them; where risk is equal, that of the script.
+export function sentences() {
+  const all = [...script.querySelectorAll("[data-sentence]")];
+  return script.dataset.order === "risk" ? all.sort(byRisk) : all;
+}
 export const current = () => script?.querySelector("[data-sentence][aria-current]") ?? null;
-const isOpen = (sentence) => !["approved", "rejected"].includes(sentence.dataset.state);
+const isOpen = (sentence) => !["approved", "rejected"].includes(sentence.dataset.state) && !("mine" in sentence.dataset);
 const byId = (id) => document.getElementById(`sentence-${id}`);
 
 let currentId = current()?.dataset.sentence;
@@ -18,19 +23,14 @@ export function moveTo(sentence, { focus = true, scroll = "nearest" } = {}) {
   markSegment(sentence);
   if (focus) sentence.querySelector("[data-select]").focus({ preventScroll: true });
   if (scroll) sentence.scrollIntoView({ block: scroll });
-  history.replaceState(history.state, "", `?sentence=${currentId}`);
+  const order = script.dataset.order === "risk" ? "&order=risk" : "";
+  history.replaceState(history.state, "", `?sentence=${currentId}${order}`);
   showEvidence(sentence);
 }
 
 export function step(by) {
   const all = sentences();
   moveTo(all[all.indexOf(current()) + by]);
-}
-
-export function undo() {
-  const last = byId(decided.pop()) ?? current();
-  moveTo(last);
-  last?.querySelector('[data-key="u"]')?.click();
 }
 
 function markSegment(sentence) {
@@ -82,6 +82,7 @@ function beforeRequest(event) {
 
 function afterRefusal() {
   deciding = [];
+  leaving = "";
 }
 
 const isTyping = (segment) => segment.querySelector("details[open] textarea") !== null;
@@ -101,12 +102,40 @@ function afterCount(event) {
   if (sourceElement.textContent !== drawn) htmx.trigger(document.getElementById("live"), "refresh");
 }
 
+// After undo the cursor is where the decision was; after save-and-next behind it.
+function follow() {
+  const moved = document.querySelector("#done[data-moved-to]");
+  if (moved) {
+    const to = byId(moved.dataset.movedTo);
+    delete moved.dataset.movedTo;
+    if (to) moveTo(to);
+    return Boolean(to);
+  }
+  const saved = byId(leaving);
+  if (!saved || saved.querySelector("details[open]")) return false;
+  leaving = "";
+  const all = sentences();
+  moveTo(all[all.indexOf(saved) + 1] ?? saved);
+  return true;
+}
+
+let leaving = ""; // id of the sentence whose edit is being saved to go on
+
+// Enter in the words of a sentence saves them: a sentence is one line. Not while an input method composes.
+function saveAndNext(event) {
+  const form = event.target.closest("form[data-edit]");
+  if (!form || event.key !== "Enter" || event.shiftKey || event.isComposing || event.target.tagName !== "TEXTAREA") return;
+  event.preventDefault();
+  leaving = event.target.closest("[data-sentence]").dataset.sentence;
+  form.requestSubmit();
+}
+
 function afterSwap() {
+  if (follow()) return;
   // Whichever answer brings the decision first, the decision's own or the one a nudge asked for.
   const done = deciding.map(byId).filter((sentence) => sentence && !isOpen(sentence));
   if (done.length) {
     deciding = deciding.filter((id) => byId(id) && isOpen(byId(id)));
-    decided.push(...done.map((sentence) => sentence.dataset.sentence));
     advance(done.at(-1));
     return;
   }
@@ -131,6 +160,7 @@ if (script) {
     if (event.target.closest("[data-show-page]")) document.dispatchEvent(new CustomEvent("page:open"));
   });
   script.addEventListener("toggle", afterToggle, true);
+  script.addEventListener("keydown", saveAndNext);
   document.addEventListener("htmx:before:request", beforeRequest);
   document.addEventListener("htmx:before:request", spareTyping);
   document.addEventListener("htmx:before:swap", spareTyping);

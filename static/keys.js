@@ -1,13 +1,14 @@
 // The keys of the review: j k move, ? lists, v looks at the page, any other letter presses the button that shows it.
-import { current, step, undo } from "./cursor.js";
+import { current, step } from "./cursor.js";
 
 const MOVES = {
   j: () => step(1),
   k: () => step(-1),
   ArrowDown: () => step(1),
   ArrowUp: () => step(-1),
-  u: undo,
   v: () => document.dispatchEvent(new CustomEvent("page:open", { detail: { next: true } })),
+  "]": () => document.dispatchEvent(new CustomEvent("page:open", { detail: { next: true } })),
+  "[": () => document.dispatchEvent(new CustomEvent("page:open", { detail: { next: true, by: -1 } })),
   "?": () => document.getElementById("keys").showModal(),
 };
 
@@ -17,7 +18,7 @@ const PRESSABLE = "a, button, summary, audio, [data-pane-view]";
 function press(key) {
   const sentence = current();
   const named = (place) => place?.querySelector(`[data-key="${CSS.escape(key)}"]`);
-  const button = named(sentence) ?? named(sentence?.closest(".segment"));
+  const button = named(sentence) ?? named(sentence?.closest(".segment")) ?? named(document.querySelector(".tools"));
   button?.click();
   button?.closest("details[open]")?.querySelector("textarea")?.focus(); // before the next key comes
   return Boolean(button);

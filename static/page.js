@@ -88,7 +88,7 @@ function show(spans, index = 0) {
   if (span.boxes.length) lookAt(span);
 }
 
-function openDrawer({ next = false } = {}) {
+function openDrawer({ next = false, by = 1 } = {}) {
   const drawer = getComputedStyle(pane).position === "fixed";
   if (drawer && !("open" in pane.dataset)) {
     returnTo = document.activeElement;
@@ -96,7 +96,7 @@ function openDrawer({ next = false } = {}) {
     pane.focus({ preventScroll: true });
     show(evidence, at);
   } else {
-    show(evidence, next && evidence.length > 1 ? (at + 1) % evidence.length : at);
+    show(evidence, next && evidence.length > 1 ? (at + by + evidence.length) % evidence.length : at);
   }
 }
 

@@ -10,6 +10,7 @@ from litestar.routes import HTTPRoute
 from sqlmodel import select
 
 from app.episodes.models import Episode
+from app.episodes.sentences import hash_of
 from app.episodes.states import EpisodeState
 from app.narration.models import Artifact
 from app.permissions import Permission
@@ -199,6 +200,13 @@ async def policy(world: World, at: dict[str, Any]) -> dict[str, Any]:
     return {"approvals": 2}
 
 
+async def quotes(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    """A script that holds exact quotes."""
+    script, ada = await world.script(), world.principal("ada")
+    assert script.quotes_for(ada), "the writer quoted nothing"
+    return {"content_hash": hash_of(script.quotes_for(ada))}
+
+
 BODIES: dict[str, Prepare] = {
     "/account/password": new_password,
     "/account/sessions/{login_id}/ending": nothing,
@@ -207,6 +215,8 @@ BODIES: dict[str, Prepare] = {
     "/{org}/documents/{document_id}/reading": failed_reading,
     "/{org}/documents/{document_id}/recognition": scanned,
     "/{org}/episodes": new_episode,
+    "/{org}/episodes/{episode_id}/approval": quotes,
+    "/{org}/episodes/{episode_id}/undoing": approved_before,
     "/{org}/episodes/{episode_id}/drafting": failed_drafting,
     "/{org}/episodes/{episode_id}/narration": all_approved,
     "/{org}/projects/{project_id}/policy": policy,

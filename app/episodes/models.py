@@ -7,11 +7,11 @@ from app.audit import AuditEvent
 from app.database import addressable, inside, word
 from app.episodes.draft import Mode
 from app.episodes.segments import Segment
-from app.episodes.sentences import Sentence
+from app.episodes.sentences import Sentence, hash_of
 from app.episodes.states import EpisodeState, ReviewState
 from app.organizations.policies import ApprovalPolicy, Policied
 from app.permissions import Principal
-from app.problems import Refused
+from app.problems import Refused, Stale
 from app.tenancy import InWorkspace, Tenanted
 
 __all__ = ["Episode", "EpisodeSource", "NotApproved", "Segment"]
@@ -119,6 +119,30 @@ class Episode(Policied, InWorkspace, table=True):
         reopened = [row.id for row in changed if before[row.id] is ReviewState.APPROVED]
         approved = [row.id for row in changed if row.state is ReviewState.APPROVED]
         return AuditEvent.of(self, "policy_changed", by, reopened=reopened, approved=approved)
+
+    def quotes_for(self, by: Principal) -> list[Sentence]:
+        """Exact quotes without any finding that `by` may still approve: what may be approved in bulk."""
+        return [
+            row
+            for segment in self.segments
+            for row in segment.sentences
+            if row.exact
+            and not row.findings
+            and not row.approved_by(by)
+            and not segment.rejection_of(row)
+            and not row.objection(by, self.policy)
+            and row.state is not ReviewState.APPROVED
+        ]
+
+    def approve_quotes(self, by: Principal, seen: str) -> AuditEvent:
+        """Approve exactly the quotes that were counted; Stale when they are others by now."""
+        quotes = self.quotes_for(by)
+        if not quotes or seen != hash_of(quotes):
+            raise Stale("The script has changed since you saw it. Look at it again, then decide.")
+        given = [row.say_yes(by) for row in quotes]
+        hashes = {row.id: row.computed_hash() for row in quotes}
+        gave = [row.id for row in given if row]
+        return AuditEvent.of(self, "quotes_approved", by, sentences=hashes, gave=gave, withdrew=[])
 
     def begin_narration(self, by: Principal) -> AuditEvent:
         """Through the gate, or NotApproved."""

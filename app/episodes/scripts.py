@@ -132,6 +132,7 @@ def snapshot(episode: Episode) -> dict[str, Any]:
                         "spoken": sentence.spoken,
                         "claim": sentence.claim,
                         "host": sentence.host,
+                        "author": [sentence.author_kind, sentence.author_id],
                         "content_hash": sentence.computed_hash(),
                         "evidence": [
                             {

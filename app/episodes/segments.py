@@ -1,13 +1,11 @@
 """Segment: a chapter candidate, and the verdicts on it and its sentences."""
 
-import hashlib
-
 from sqlmodel import Field, Relationship
 
 from app.audit import AuditEvent
 from app.database import addressable, inside, word
 from app.episodes.draft import SegmentRole
-from app.episodes.sentences import ANYBODY, HASH_VERSION, BlockedByFinding, Sentence
+from app.episodes.sentences import ANYBODY, BlockedByFinding, Sentence, hash_of
 from app.episodes.states import ReviewState
 from app.episodes.verdicts import Rejection
 from app.organizations.policies import ApprovalPolicy
@@ -49,8 +47,7 @@ class Segment(InWorkspace, table=True):
     @property
     def content_hash(self) -> str:
         """Over the content of its sentences in order."""
-        joined = "\n".join(sentence.computed_hash() for sentence in self.sentences)
-        return f"{HASH_VERSION}:{hashlib.sha256(joined.encode()).hexdigest()}"
+        return hash_of(self.sentences)
 
     @property
     def rejection(self) -> Rejection | None:

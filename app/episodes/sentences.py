@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from sqlmodel import Field, Relationship
@@ -145,6 +146,17 @@ class Sentence(InWorkspace, table=True):
         return [finding for finding in self.findings if finding["severity"] == "block"]
 
     @property
+    def exact(self) -> bool:
+        """Whether it says word for word, from beginning to end, what stands on its page."""
+        return self.claim and self.text == plain(" ".join(span.quote for span in self.evidence))
+
+    @property
+    def risk(self) -> float:
+        """How much it needs a look, 0 to 3: blocked above advised above the rest, then the least support."""
+        grade = 2 if self.blocking else 1 if self.findings else 0
+        return round(grade + 1 - self.support, 4)
+
+    @property
     def blocked(self) -> bool:
         return bool(self.blocking) and self.override is None
 
@@ -230,3 +242,9 @@ class Sentence(InWorkspace, table=True):
         checks = [finding["check"] for finding in self.blocking]
         facts = {"reason": reason, "checks": checks, "content_hash": current, "gave": [row.id]}
         return AuditEvent.of(self, "overridden", by, **facts, withdrew=[])
+
+
+def hash_of(sentences: Iterable[Sentence]) -> str:
+    """Over the content of these sentences in order."""
+    joined = "\n".join(sentence.computed_hash() for sentence in sentences)
+    return f"{HASH_VERSION}:{hashlib.sha256(joined.encode()).hexdigest()}"

@@ -40,6 +40,10 @@ class _Verdict(Tenanted):
     def withdraw(self) -> None:
         self.withdrawn_at = self.withdrawn_at or now()
 
+    def stand_again(self) -> None:
+        """Undo of what withdrew it."""
+        self.withdrawn_at = None
+
     @property
     def actor(self) -> tuple[str, str]:
         """Kind and id: what makes principals distinct."""

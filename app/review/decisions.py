@@ -2,11 +2,13 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.audit import AuditEvent
 from app.episodes.lookups import SegmentAt, SentenceAt
 from app.episodes.models import Episode, Segment
 from app.episodes.revising import Edit, revise
 from app.episodes.scripts import conclude, keep_revision
 from app.episodes.sentences import Sentence
+from app.live import REFRESH
 from app.permissions import Principal
 from app.problems import Refused
 from app.queue.models import ask
@@ -27,6 +29,16 @@ def approve_sentence(session: AsyncSession, at: SentenceAt, by: Principal, conte
     conclude(session, at.episode, event, f"segment-{at.segment.id}")
     if event is not None:
         ask(session, "speak_segment", by=by, subject=at.segment, priority=SPEAK_FIRST)
+
+
+def approve_quotes(session: AsyncSession, episode: Episode, by: Principal, seen: str) -> AuditEvent:
+    """Approve every exact quote without findings that `by` may; `seen`: the hash of those counted."""
+    event = episode.approve_quotes(by, seen)
+    conclude(session, episode, event, REFRESH)
+    for segment in episode.segments:
+        if any(row.id in event.details["sentences"] for row in segment.sentences):
+            ask(session, "speak_segment", by=by, subject=segment, priority=SPEAK_FIRST)
+    return event
 
 
 def check_seen(thing: Segment | Sentence, content_hash: str) -> None:

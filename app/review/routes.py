@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromQuery, URLEncodedBody
 from litestar.response import Response, ServerSentEvent, Template
 
+from app.audit import AuditEvent
 from app.episodes.coverage import as_csv
 from app.episodes.lookups import (
     SegmentAt,
@@ -21,7 +23,8 @@ from app.episodes.quality import report_of
 from app.events import live
 from app.permissions import Permission, Principal
 from app.review import decisions
-from app.review.screen import screen, segment_view
+from app.review.screen import Order, screen, segment_view
+from app.review.undoing import IN_ONE_SEGMENT, undo
 from app.web import AnyRequest, Session, redirect, render, wants_fragment
 
 
@@ -59,22 +62,41 @@ def decided(
 ) -> Template | Response[Any]:
     """The changed segment for htmx; back to the screen, at the same sentence, for a plain form."""
     if wants_fragment(request):
-        context = segment_view(episode, segment, sentence_id)
+        context = segment_view(episode, segment, sentence_id, order_of(request))
         return render(request, "review/_segment.html", "review/_segment.html", **context)
-    place = f"?sentence={sentence_id}#sentence-{sentence_id}" if sentence_id else f"#segment-{segment.id}"
-    return redirect(request, f"/{request.scope['state']['organization'].slug}/episodes/{episode.id}{place}")
+    return back(request, episode, f"sentence-{sentence_id}" if sentence_id else f"segment-{segment.id}")
+
+
+def order_of(request: AnyRequest) -> Order:
+    """The order the viewer goes through the sentences in: kept in the address of every page and form."""
+    return Order.RISK if request.query_params.get("order") == Order.RISK else Order.SCRIPT
+
+
+def back(
+    request: AnyRequest, episode: Episode, place: str = "", event: AuditEvent | None = None
+) -> Response[Any]:
+    """To the review screen, at the place, in the same order, told what was done."""
+    asked = {"sentence": place.removeprefix("sentence-")} if place.startswith("sentence-") else {}
+    asked |= {"order": Order.RISK} if order_of(request) is Order.RISK else {}
+    asked |= {"done": str(event.number)} if event else {}
+    query = f"?{urlencode(asked)}" if asked else ""
+    slug = request.scope["state"]["organization"].slug
+    return redirect(request, f"/{slug}/episodes/{episode.id}{query}{f'#{place}' if place else ''}")
 
 
 @get("/episodes/{episode_id:str}", needs=Permission.READ, dependencies=EPISODE)
 async def show_episode(
     request: AnyRequest,
     session: Session,
+    principal: Caller,
     episode: NamedDependency[Episode],
     sentence: FromQuery[str] = "",
+    done: FromQuery[int] = 0,
 ) -> Template:
     """The review screen; while the script is being written, its progress."""
     page = "review/show.html" if episode.segments else "episodes/drafting.html"
-    return render(request, page, here="episodes", **await screen(session, episode, sentence))
+    context = await screen(session, episode, principal, sentence, order_of(request), done)
+    return render(request, page, here="episodes", **context)
 
 
 @get("/episodes/{episode_id:str}/live", needs=Permission.READ, dependencies=EPISODE)
@@ -84,12 +106,12 @@ async def live_episode(request: AnyRequest, episode: NamedDependency[Episode]) -
 
 @get("/episodes/{episode_id:str}/progress", needs=Permission.READ, dependencies=EPISODE)
 async def show_progress(
-    request: AnyRequest, session: Session, episode: NamedDependency[Episode]
+    request: AnyRequest, session: Session, principal: Caller, episode: NamedDependency[Episode]
 ) -> Template | Response[Any]:
     """The head of the review screen, asked for again when a nudge says it changed."""
     if not wants_fragment(request):
         return redirect(request, f"/{request.scope['state']['organization'].slug}/episodes/{episode.id}")
-    context = await screen(session, episode)
+    context = await screen(session, episode, principal, order=order_of(request))
     return render(request, "review/_progress.html", "review/_progress.html", **context)
 
 
@@ -108,6 +130,35 @@ async def show_quality(
 @get("/segments/{segment_id:str}", needs=Permission.READ, dependencies=SEGMENT)
 async def show_segment(request: AnyRequest, at: AtSegment) -> Template | Response[Any]:
     return decided(request, at.episode, at.segment)
+
+
+@post("/episodes/{episode_id:str}/approval", needs=Permission.REVIEW, dependencies=EPISODE)
+async def create_quotes_approval(
+    request: AnyRequest,
+    session: Session,
+    principal: Caller,
+    episode: NamedDependency[Episode],
+    data: URLEncodedBody[SeenForm],
+) -> Response[Any]:
+    """Of every exact quote without a finding, as counted on the button; of nothing else."""
+    event = decisions.approve_quotes(session, episode, principal, data.content_hash)
+    await session.flush()
+    return back(request, episode, event=event)
+
+
+@post("/episodes/{episode_id:str}/undoing", needs=Permission.REVIEW, status_code=200, dependencies=EPISODE)
+async def create_undoing(
+    request: AnyRequest, session: Session, principal: Caller, episode: NamedDependency[Episode]
+) -> Template | Response[Any]:
+    """Of the caller's own last decision in this episode, and nobody else's."""
+    event = await undo(session, episode, principal)
+    await session.flush()
+    sentence_id = event.details["sentence_id"]
+    segment = next((row for row in episode.segments if sentence_id in [s.id for s in row.sentences]), None)
+    if segment is None or not wants_fragment(request) or event.details["undone"] not in IN_ONE_SEGMENT:
+        return back(request, episode, f"sentence-{sentence_id}", event)
+    context = segment_view(episode, segment, sentence_id, order_of(request))
+    return render(request, "review/_undone.html", "review/_undone.html", done=event, **context)
 
 
 @post("/segments/{segment_id:str}/approval", needs=Permission.REVIEW, status_code=200, dependencies=SEGMENT)
@@ -201,6 +252,8 @@ router = Router(
         show_progress,
         show_quality,
         show_segment,
+        create_quotes_approval,
+        create_undoing,
         create_segment_approval,
         create_segment_rejection,
         create_segment_reopening,

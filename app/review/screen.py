@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.audit import AuditEvent
 from app.documents.models import Document
 from app.documents.shelf import PageSize, page_sizes
 from app.episodes.models import Episode, EpisodeSource, Segment
-from app.episodes.sentences import EvidenceSpan, Sentence
+from app.episodes.sentences import EvidenceSpan, Sentence, hash_of
 from app.episodes.states import EpisodeState, ReviewState
+from app.permissions import Permission, Principal
 from app.queue.models import Job
 
 
@@ -81,19 +84,42 @@ async def leaves_of(session: AsyncSession, episode: Episode) -> list[Leaves]:
     return leaves
 
 
-def first_undecided(episode: Episode) -> Sentence | None:
-    """Where the cursor stands when nobody says otherwise."""
-    undecided = [row for row in episode.sentences if row.state is ReviewState.IN_REVIEW]
-    return undecided[0] if undecided else next(iter(episode.sentences), None)
+class Order(StrEnum):
+    """In which the cursor goes through the sentences; they stand in the order of the script either way."""
+
+    SCRIPT = "script"
+    RISK = "risk"
+    """Blocked ones first, then those with an advice, then the least supported."""
 
 
-async def screen(session: AsyncSession, episode: Episode, sentence_id: str = "") -> dict[str, Any]:
-    """Everything review/show.html needs."""
-    current = next((row for row in episode.sentences if row.id == sentence_id), None) or first_undecided(
-        episode
-    )
+def first_undecided(episode: Episode, order: Order, by: Principal) -> Sentence | None:
+    """Where the cursor stands when nobody says otherwise: the first that waits for this viewer."""
+    rows = episode.sentences
+    if order is Order.RISK:
+        rows = sorted(rows, key=lambda row: -row.risk)
+    undecided = [row for row in rows if row.state is ReviewState.IN_REVIEW]
+    mine = [row for row in undecided if not row.approved_by(by)]
+    return next(iter(mine or undecided or rows), None)
+
+
+async def screen(
+    session: AsyncSession,
+    episode: Episode,
+    by: Principal,
+    sentence_id: str = "",
+    order: Order = Order.SCRIPT,
+    done: int = 0,
+) -> dict[str, Any]:
+    """Everything review/show.html needs; `done`: the number of the event that brought the viewer here."""
+    chosen = next((row for row in episode.sentences if row.id == sentence_id), None)
+    current = chosen or first_undecided(episode, order, by)
     shown: Sequence[EvidenceSpan] = current.evidence if current else []
+    quotes = episode.quotes_for(by) if by.may(Permission.REVIEW) else []
     return {
+        "order": order,
+        "quotes": quotes,
+        "quotes_hash": hash_of(quotes),
+        "done": await told(session, episode, by, done),
         "episode": episode,
         "segments": episode.segments,
         "progress": progress_of(episode),
@@ -105,9 +131,22 @@ async def screen(session: AsyncSession, episode: Episode, sentence_id: str = "")
     }
 
 
-def segment_view(episode: Episode, segment: Segment, current_id: str = "") -> dict[str, Any]:
+async def told(session: AsyncSession, episode: Episode, by: Principal, number: int) -> AuditEvent | None:
+    """The viewer's own event of that number about the episode as a whole, to be told once more in words."""
+    if not number:
+        return None
+    query = select(AuditEvent).where(
+        AuditEvent.number == number, AuditEvent.subject_id == episode.id, AuditEvent.actor_id == by.id
+    )
+    return (await session.exec(query)).first()
+
+
+def segment_view(
+    episode: Episode, segment: Segment, current_id: str = "", order: Order = Order.SCRIPT
+) -> dict[str, Any]:
     """Everything review/_segment.html needs, with the progress to swap in beside it."""
     return {
+        "order": order,
         "episode": episode,
         "segment": segment,
         "progress": progress_of(episode),
