@@ -39,7 +39,7 @@ check: $(BIN)/.installed-dev ## Lint, format, types
 	$(BIN)/mypy
 
 unit: $(BIN)/.installed-dev ## Tests without a browser
-	$(BIN)/python -m pytest tests
+	$(BIN)/python -m pytest tests -n auto --maxprocesses 4 --dist worksteal
 
 e2e: $(BIN)/.installed-dev browser ## Journeys in a real browser
 	$(BIN)/python -m pytest e2e
