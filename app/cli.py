@@ -161,35 +161,52 @@ def create_key(org: str, name: str, scopes: tuple[str, ...], all_scopes: bool) -
 
 
 @main.command()
-@click.argument("pdf", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("paper", type=click.Path(exists=True, path_type=Path))
 @click.option(
     "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the files."
 )
 @click.option("--approve-as", required=True, help="Who answers for the script; kept in the record.")
 @click.option("--mode", type=click.Choice(["summary", "verbatim"]), default="summary", show_default=True)
 @click.option("--minutes", type=float, default=3.0, show_default=True, help="Length of a summary.")
+@click.option("--writer", default="", help="extractive, or language-model where TIC_WRITER_URL is set.")
+@click.option("--style", default="", help="everyday, academic, energetic, authoritative; of the model only.")
+@click.option("--language", default="", help="BCP 47, of those a voice speaks; of the model only.")
+@click.option("--hosts", type=int, default=1, show_default=True, help="One, or two who take turns.")
+@click.option("--domain", default="", help="Field or interest of the listeners, told first.")
+@click.option("--topic", default="", help="Tell only the papers of the folder that say most about this.")
+@click.option("--papers", type=int, help="How many a topic chooses at most.  [default: 3]")
 @click.option("--recognize-text", is_flag=True, help="Recognize the text of a scan; needs tesseract.")
 @click.option(
     "--data-dir", type=click.Path(path_type=Path), help="Keep the working data here; else it is removed."
 )
 def make(
-    pdf: Path,
+    paper: Path,
     out: Path,
     approve_as: str,
     mode: str,
     minutes: float,
+    writer: str,
+    style: str,
+    language: str,
+    hosts: int,
+    domain: str,
+    topic: str,
+    papers: int | None,
     recognize_text: bool,
     data_dir: Path | None,
 ) -> None:
-    """Make an episode of PDF without a server."""
+    """Make an episode of PAPER, a PDF or a folder of them, without a server."""
     from app.episodes.draft import Mode
+    from app.episodes.writers import Wanted
+    from app.making import Order, report
     from app.making import make as run
-    from app.making import report
 
     folder = data_dir or Path(tempfile.mkdtemp(prefix="tic-"))
     try:
         chosen = Settings(data_dir=folder, database_url="", redis_url="", storage_url="")
-        made = told(run(chosen, pdf, out, approve_as, Mode(mode), minutes, recognize_text))
+        wanted = Wanted(writer, style, language, hosts, domain)
+        order = Order(Mode(mode), minutes, wanted, topic, papers, recognize_text)
+        made = told(run(chosen, paper, out, approve_as, order))
         click.echo("\n".join(report(made)))
     finally:
         if data_dir is None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import jobs.tasks  # noqa: F401 - registers every kind of job
 from app.database import Database
@@ -12,10 +13,12 @@ from app.documents.ocr import available
 from app.documents.recognition import start_recognition
 from app.documents.upload import receive
 from app.encryption import load_master_key
+from app.episodes.asking import MINUTES
 from app.episodes.draft import Mode
-from app.episodes.drafting import start_episode
 from app.episodes.models import Episode
+from app.episodes.requesting import Topic, start_episode
 from app.episodes.scripts import conclude, keep_revision, load_script
+from app.episodes.writers import NO_WISH, Telling, Wanted, decide
 from app.installation import Installation
 from app.live import MemoryNudges
 from app.migrating import migrate
@@ -23,6 +26,7 @@ from app.narration.artifacts import artifacts_of
 from app.narration.narrating import start_narration
 from app.objects import StoredObject, read_file, stream
 from app.organizations.places import found, project_for
+from app.outside.chat import open_chat
 from app.outside.speech import engine, engines
 from app.outside.storage import Vault, open_storage
 from app.permissions import ROLES, Principal, Role
@@ -34,6 +38,18 @@ from app.settings import Settings
 
 
 @dataclass(frozen=True)
+class Order:
+    """What is asked for; `recognize`: recognize the text of scans."""
+
+    mode: Mode = Mode.SUMMARY
+    minutes: float = MINUTES
+    wanted: Wanted = NO_WISH
+    topic: str = ""
+    papers: int | None = None
+    recognize: bool = False
+
+
+@dataclass(frozen=True)
 class Made:
     """What came of it: the files written and the sentences left out because a finding stood against them."""
 
@@ -41,21 +57,16 @@ class Made:
     left_out: list[tuple[str, str]]
     """(sentence, why)."""
     seconds: float
+    topic: str
+    choice: list[dict[str, Any]]
+    """As Episode.choice."""
 
 
-async def make(
-    settings: Settings,
-    pdf: Path,
-    out: Path,
-    approve_as: str,
-    mode: Mode = Mode.SUMMARY,
-    minutes: float = 3.0,
-    recognize: bool = False,
-) -> Made:
+async def make(settings: Settings, paper: Path, out: Path, approve_as: str, order: Order) -> Made:
     """Read, write, approve as the person named, narrate, and put the artifacts into `out`.
 
-    `recognize`: recognize the text of a scan.
-    Raises Refused with a sentence for a person when the document cannot be used.
+    Raises Refused with a sentence for a person when a paper cannot be used, or Invalid for an order nobody
+    here can carry out.
     """
     installation = _installation(settings)
     try:
@@ -64,13 +75,26 @@ async def make(
             organization = await found(session, "made", "Made on the command line", installation.master_key)
         permissions = frozenset(ROLES[Role.OWNER])
         by = Principal("user", approve_as, approve_as, organization.id, None, permissions)
-        document_id = await _read(installation, by, pdf, recognize)
-        episode_id = await _draft(installation, by, document_id, mode, minutes)
-        left_out = await _approve(installation, by, episode_id)
-        seconds = await _narrate(installation, by, episode_id)
-        return Made(await _export(installation, by, episode_id, out), left_out, seconds)
+        telling = await decide(installation, order.mode, order.wanted)
+        topic = Topic.of(order.topic, order.papers)
+        document_ids = [await _read(installation, by, pdf, order) for pdf in pdfs(paper)]
+        episode = await _draft(installation, by, document_ids, order, telling, topic)
+        left_out = await _approve(installation, by, episode.id)
+        seconds = await _narrate(installation, by, episode.id)
+        files = await _export(installation, by, episode.id, out)
+        return Made(files, left_out, seconds, episode.topic, episode.choice)
     finally:
         await installation.database.close()
+
+
+def pdfs(paper: Path) -> list[Path]:
+    """The PDF itself, or those of a folder by name; Refused when there is none."""
+    if paper.is_file():
+        return [paper]
+    found = sorted(path for path in paper.iterdir() if path.suffix.lower() == ".pdf" and path.is_file())
+    if not found:
+        raise Refused(f"There is no PDF in {paper}.")
+    return found
 
 
 def _installation(settings: Settings) -> Installation:
@@ -84,10 +108,11 @@ def _installation(settings: Settings) -> Installation:
         speech=engine,
         other_speech=engines,
         master_key=load_master_key(settings),
+        chat=open_chat(settings),
     )
 
 
-async def _read(installation: Installation, by: Principal, pdf: Path, recognize: bool) -> str:
+async def _read(installation: Installation, by: Principal, pdf: Path, order: Order) -> str:
     async with installation.work(by.organization_id, writes=False) as session:
         project = await project_for(session)
     received = await receive(installation, by, project, pdf.name, read_file(pdf))
@@ -95,22 +120,32 @@ async def _read(installation: Installation, by: Principal, pdf: Path, recognize:
     async with installation.work(by.organization_id) as session:
         document = await session.get_one(Document, received.document.id)
         scanned = document.problem == "no_text"
-        if scanned and recognize:
+        if scanned and order.recognize:
             start_recognition(session, document, by)
-        elif scanned and available():
-            raise Refused(f"{document.reason} Or let it be recognized here: add --recognize-text.")
+        elif scanned and available() and not order.topic:
+            raise Refused(
+                f"{pdf.name}: {document.reason} Or let it be recognized here: add --recognize-text."
+            )
     await run_all(installation, wait=True)
     return received.document.id
 
 
 async def _draft(
-    installation: Installation, by: Principal, document_id: str, mode: Mode, minutes: float
-) -> str:
+    installation: Installation,
+    by: Principal,
+    document_ids: Sequence[str],
+    order: Order,
+    telling: Telling,
+    topic: Topic,
+) -> Episode:
     async with installation.work(by.organization_id) as session:
-        episode, job = await start_episode(session, by, [document_id], mode, minutes)
+        episode, job = await start_episode(
+            session, by, document_ids, order.mode, order.minutes, telling, topic
+        )
     await run_all(installation, wait=True)
     await _check(installation, by, job.id)
-    return episode.id
+    async with installation.work(by.organization_id, writes=False) as session:
+        return await session.get_one(Episode, episode.id)
 
 
 async def _approve(installation: Installation, by: Principal, episode_id: str) -> list[tuple[str, str]]:
@@ -173,6 +208,12 @@ async def _write(installation: Installation, path: Path, row: StoredObject) -> P
 def report(made: Made) -> Sequence[str]:
     """What to print."""
     lines = [f"{path}  {path.stat().st_size:,} bytes" for path in made.files]
+    if made.choice:
+        lines.append(f"What the papers say about “{made.topic}”; * are told:")
+        lines += [
+            f"  {'*' if row['chosen'] else ' '} {row['share']:4.0%}  {row['title']}  {row['reason']}".rstrip()
+            for row in made.choice
+        ]
     if made.left_out:
         lines.append(f"Left out, because a finding stood against them: {len(made.left_out)}")
         lines += [f"  - {text}\n    {why}" for text, why in made.left_out]

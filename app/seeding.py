@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.accounts.models import User
 from app.accounts.signing_in import sign_in_link
 from app.documents.upload import receive
-from app.episodes.drafting import start_episode
+from app.episodes.requesting import start_episode
 from app.installation import Installation
 from app.objects import read_file
 from app.organizations.models import Membership, Organization

@@ -23,9 +23,9 @@ from app.audit import AuditEvent
 from app.database import Database, sqlite_url
 from app.documents.models import Document
 from app.documents.upload import Received, receive
-from app.episodes.drafting import start_episode
 from app.episodes.lookups import SegmentAt
 from app.episodes.models import Episode
+from app.episodes.requesting import start_episode
 from app.episodes.scripts import load_script
 from app.installation import Installation
 from app.live import MemoryNudges

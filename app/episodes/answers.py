@@ -6,6 +6,7 @@ from collections.abc import Set
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.episodes.draft import Host
 from app.outside.chat import Form
 
 TEXT_MAX = 600
@@ -26,6 +27,7 @@ class Said:
     text: str
     ids: tuple[str, ...]
     number: int = 0
+    host: Host = Host.A
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ STRING, INTEGER = {"type": "string"}, {"type": "integer"}
 IDS = _list(STRING)
 SELECTION = Form("selection", _object(passages=_list(_object(id=STRING, weight=INTEGER))))
 PLAN = Form("plan", _object(hook=IDS, body=_list(IDS), recap=IDS, takeaway=IDS))
+HOST = {"type": "string", "enum": list(Host)}
+SENTENCES_OF_TWO = Form("sentences", _object(sentences=_list(_object(host=HOST, text=STRING, passages=IDS))))
 SENTENCES = Form("sentences", _object(sentences=_list(_object(text=STRING, passages=IDS))))
 REPAIRS = Form("repairs", _object(sentences=_list(_object(number=INTEGER, text=STRING, passages=IDS))))
 
@@ -103,7 +107,8 @@ def read_sentences(answer: dict[str, Any]) -> list[Said]:
         if isinstance(text, str) and text.strip():
             ids = tuple(_ids(entry.get("passages"), None))
             # One character more than allowed is enough to see that it is too long.
-            said.append(Said(text[: TEXT_MAX + 1], ids, number if isinstance(number, int) else 0))
+            host = Host.B if entry.get("host") == Host.B else Host.A
+            said.append(Said(text[: TEXT_MAX + 1], ids, number if isinstance(number, int) else 0, host))
     if not said:
         raise Unusable("it has no sentences")
     return said

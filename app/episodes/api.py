@@ -10,14 +10,14 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from sqlmodel import col, select
 
 from app.episodes.draft import Mode
-from app.episodes.drafting import start_episode
 from app.episodes.lookups import provide_episode
 from app.episodes.models import Episode, Segment
 from app.episodes.quality import QualityReport, report_of
+from app.episodes.requesting import Topic, start_episode
 from app.episodes.retrieval import find_evidence
 from app.episodes.revising import TEXT_MAX, Sources
 from app.episodes.sentences import Sentence
-from app.episodes.writers import decide
+from app.episodes.writers import Wanted, decide
 from app.permissions import Permission, Principal
 from app.problems import Invalid, Missing
 from app.queue.models import Job
@@ -34,7 +34,7 @@ class EpisodeRequest:
     honours is refused with 422.
     """
 
-    document_ids: list[str]
+    document_ids: list[str] = field(default_factory=list)
     mode: Mode = Mode.SUMMARY
     minutes: float = 3.0
     writer: str | None = None
@@ -43,6 +43,14 @@ class EpisodeRequest:
     """everyday, academic, energetic or authoritative; of the language model only."""
     language: str | None = None
     """BCP 47, of those a voice here speaks; of the language model only."""
+    hosts: int = 1
+    """One, or two who take turns."""
+    domain: str | None = None
+    """Field or interest of the listeners, told first; for a summary."""
+    topic: str | None = None
+    """Tell only the papers that say most about it, of those named, or of all of the project."""
+    papers: int | None = None
+    """How many a topic chooses at most; three unless told."""
 
 
 @dataclass
@@ -64,6 +72,11 @@ class EpisodeShown:
     writer: str
     style: str
     language: str
+    hosts: int
+    domain: str
+    topic: str
+    choice: list[dict[str, Any]]
+    """Where papers were chosen by a topic: each with its share of what all say about it, the best first."""
     translated: bool
     revision: int
     reason: str
@@ -104,7 +117,8 @@ class SentenceShown:
     claim: bool
     state: str
     content_hash: str
-    support: float
+    support: float | None
+    """0 to 1; null for what is not scored: no claim, or a claim in another language than its page."""
     findings: list[dict[str, Any]] = field(default_factory=list)
     evidence: list[EvidenceShown] = field(default_factory=list)
 
@@ -127,11 +141,11 @@ async def create_episode(
     data: JSONBody[EpisodeRequest],
 ) -> Accepted:
     """Ask for a script; follow `job_id`."""
-    telling = await decide(
-        installation_of(request), data.mode, data.writer or "", data.style or "", data.language or ""
-    )
+    wanted = Wanted(data.writer or "", data.style or "", data.language or "", data.hosts, data.domain or "")
+    telling = await decide(installation_of(request), data.mode, wanted)
+    topic = Topic.of(data.topic or "", data.papers)
     episode, job = await start_episode(
-        session, principal, data.document_ids, data.mode, data.minutes, telling
+        session, principal, data.document_ids, data.mode, data.minutes, telling, topic
     )
     return Accepted(episode.id, episode.state, job.id)
 
@@ -207,6 +221,10 @@ def shown(episode: Episode, job: Job | str | None) -> EpisodeShown:
         writer=episode.writer,
         style=episode.style,
         language=episode.language,
+        hosts=episode.hosts,
+        domain=episode.domain,
+        topic=episode.topic,
+        choice=episode.choice,
         translated=episode.translated,
         revision=episode.revision,
         reason=episode.reason,
@@ -235,7 +253,7 @@ def sentence_shown(sentence: Sentence) -> SentenceShown:
         claim=sentence.claim,
         state=sentence.state,
         content_hash=sentence.computed_hash(),
-        support=round(sentence.support, 4),
+        support=sentence.support if sentence.support is None else round(sentence.support, 4),
         findings=sentence.findings,
         evidence=[
             EvidenceShown(row.document_id, row.page, row.quote, row.boxes) for row in sentence.evidence

@@ -46,7 +46,7 @@ def choose(
 
 def _best(lines: Sequence[Line], worths: Sequence[float], budget: int, barred: Set[int]) -> list[int]:
     """Knapsack over the lines in order; a line joins the one before, or starts a run if it stands alone."""
-    room = budget // UNIT
+    room = max(0, budget) // UNIT
     # skipped[u], taken[u]: the best worth of u units, the line before left out or told.
     skipped, taken = [0.0] * (room + 1), [float("-inf")] * (room + 1)
     steps: list[list[tuple[bool, bool]]] = []

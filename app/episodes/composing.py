@@ -40,7 +40,7 @@ class LanguageModelWriter:
         """A summary in `request.language`; WritingError when hopeless, ChatError when the model fails."""
         if request.mode is not Mode.SUMMARY:
             raise WritingError("The language model writes summaries only.")
-        prompts = Prompts.of(self._folder)
+        prompts = Prompts.of(self._folder, request.organization)
         offers, others = offered(sources)
         if not offers:
             raise WritingError("This document holds no sentence that can be told.")
@@ -96,6 +96,8 @@ class LanguageModelWriter:
                 "style": request.style or Style.EVERYDAY,
                 "language": brief.language,
                 "translated": brief.translated,
+                "hosts": request.hosts,
+                "domain": request.domain,
                 "tokens": self._tokens,
             },
             "calls": talk.calls,
@@ -110,12 +112,18 @@ def _brief(sources: Sequence[Source], request: WriteRequest, prompts: Prompts, l
     language = request.language or ("en" if spoken == "und" else spoken)
     style = request.style or Style.EVERYDAY
     system = prompts.filled(
-        "system", style=prompts.texts[f"styles/{style}"].strip(), language=_called(language), fence=line
+        "system",
+        style=prompts.texts[f"styles/{style}"].strip(),
+        hosts=prompts.texts[f"hosts/{request.hosts}"].strip(),
+        domain=prompts.filled("domain", domain=request.domain) if request.domain else "",
+        language=_called(language),
+        fence=line,
     )
     translated = any(base(source.language) not in (base(language), "und") for source in sources)
     return Brief(
-        request.minutes, request.words_per_minute, language, translated, title_of(sources[0]), system, line
-    )
+        request.minutes, request.words_per_minute, language, translated, title_of(sources[0]), system, line,
+        request.hosts,
+    )  # fmt: skip
 
 
 def _reachable(brief: Brief, chosen: Sequence[Offered]) -> float:

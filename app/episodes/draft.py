@@ -87,6 +87,12 @@ class WriteRequest:
     """None: the writer's own."""
     language: str = ""
     """BCP 47; empty: that of the first document."""
+    hosts: int = 1
+    """A writer with words of its own tells for so many; others leave the turns to `hosting`."""
+    domain: str = ""
+    """Field or interest of the listeners."""
+    organization: str = ""
+    """Slug of whose episode it is: its own prompts are used where it has some."""
 
 
 @dataclass(frozen=True, slots=True)

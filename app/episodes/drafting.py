@@ -2,100 +2,29 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.audit import AuditEvent
 from app.documents.ingestion import read_back
 from app.documents.models import Document, DocumentState
-from app.episodes.draft import Draft, Mode, Source, Style, Writer, WriteRequest, WritingError
+from app.episodes.draft import Draft, Source, Style, Writer, WriteRequest, WritingError
+from app.episodes.hosting import taking_turns
 from app.episodes.models import Episode, EpisodeSource, Segment
 from app.episodes.scripts import examine, keep_revision, load_script
 from app.episodes.sentences import EvidenceSpan, Sentence
-from app.episodes.sources import passages
+from app.episodes.sources import documents_of, passages
 from app.episodes.speaking import spoken_form
 from app.episodes.states import EpisodeState
-from app.episodes.writers import OWN_WORDS, Telling, writer_named
+from app.episodes.topics import by_relevance, chosen
+from app.episodes.writers import writer_named
 from app.live import nudge
-from app.organizations.models import Project
+from app.organizations.models import Organization
 from app.permissions import Principal
-from app.problems import Invalid, Missing, Refused
-from app.queue.models import Job, ask
 from app.queue.running import JobError, NotYet, Work
-
-MINUTES, MINUTES_MIN, MINUTES_MAX = 3.0, 1.0, 60.0
-
-
-async def start_episode(
-    session: AsyncSession,
-    by: Principal,
-    document_ids: Sequence[str],
-    mode: Mode = Mode.SUMMARY,
-    minutes: float = MINUTES,
-    telling: Telling = OWN_WORDS,
-) -> tuple[Episode, Job]:
-    """Accept an episode to be drafted. Raises Invalid, Missing, or Refused when a document cannot be read."""
-    if mode is Mode.VERBATIM:
-        minutes = MINUTES
-    if not MINUTES_MIN <= minutes <= MINUTES_MAX:
-        raise Invalid(f"Ask for {MINUTES_MIN:.0f} to {MINUTES_MAX:.0f} minutes.", field="minutes")
-    documents = await _documents(session, document_ids)
-    project = await session.get(Project, documents[0].project_id)
-    if project is None:
-        raise Missing
-    episode = Episode(
-        organization_id=by.organization_id,
-        workspace_id=documents[0].workspace_id,
-        project_id=project.id,
-        title=documents[0].title,
-        mode=mode,
-        minutes=minutes,
-        writer=telling.writer,
-        style=telling.style or "",
-        language_asked=telling.language,
-    )
-    episode.stand_under(project.policy)
-    job = ask(session, "draft_episode", by=by, subject=episode, priority=10)
-    episode.job_id = job.id
-    session.add(episode)
-    session.add_all(
-        EpisodeSource(episode_id=episode.id, document_id=document.id, position=position)
-        for position, document in enumerate(documents)
-    )
-    facts = {"documents": [row.id for row in documents], "mode": mode, "minutes": minutes}
-    session.add(AuditEvent.of(episode, "requested", by, **facts, **telling.as_dict()))
-    return episode, job
-
-
-def draft_again(session: AsyncSession, episode: Episode, by: Principal, writer: str = "") -> Job:
-    """Give an episode that never got a script another try, by another writer if one is named."""
-    session.add(episode.draft_again(by, writer))
-    job = ask(session, "draft_episode", by=by, subject=episode, priority=10)
-    episode.job_id = job.id
-    return job
-
-
-async def _documents(session: AsyncSession, document_ids: Sequence[str]) -> list[Document]:
-    if not document_ids:
-        raise Invalid("Name at least one document.", field="document_ids")
-    documents = [await _document(session, document_id) for document_id in dict.fromkeys(document_ids)]
-    if len({document.workspace_id for document in documents}) > 1:
-        # Whoever sees the one room would read the other's papers in the script.
-        raise Invalid("The documents of one episode must be in the same workspace.", field="document_ids")
-    return documents
-
-
-async def _document(session: AsyncSession, document_id: str) -> Document:
-    document = await session.get(Document, document_id)
-    if document is None:
-        raise Missing
-    if document.state in (DocumentState.FAILED, DocumentState.QUARANTINED):
-        raise Refused(
-            f"“{document.title}” could not be read, so nothing can be drafted from it. {document.reason}"
-        )
-    return document
 
 
 async def draft_episode(work: Work) -> dict[str, Any]:
@@ -106,11 +35,13 @@ async def draft_episode(work: Work) -> dict[str, Any]:
             raise JobError("The episode was removed.", again=False)
         if episode.revision:
             return {"revision": episode.revision}
-        versions, sources = await _sources(session, episode.id)
+        versions, sources, unread = await _sources(session, episode)
+        organization = await session.get_one(Organization, episode.organization_id)
     await work.progress(0.2, "Writing the script")
     try:
         writer = writer_named(work.installation, episode.writer)
-        draft = await _draft(work, writer, episode, sources)
+        choice, sources = await asyncio.to_thread(_chosen, episode, sources, unread)
+        draft = await _draft(work, writer, episode, sources, organization.slug)
     except WritingError as refusal:
         raise JobError(str(refusal), again=False) from refusal
     await work.progress(0.7, "Checking every sentence against its page")
@@ -119,20 +50,24 @@ async def draft_episode(work: Work) -> dict[str, Any]:
     async with work.transaction() as session:
         episode = await load_script(session, episode.id)
         episode.title, episode.language, episode.translated = draft.title, language, draft.translated
-        episode.segments = segments
+        episode.segments, episode.choice = segments, choice
         for row in episode.sentences:
             row.wrote(work.principal)
+        await _keep_sources(session, episode.id, sources)
         episode.state = EpisodeState.IN_REVIEW
         episode.settle()
         by_whom = f"{writer.name} {writer.version}"
         session.add(keep_revision(episode, work.principal, "drafted", by_whom, draft.made_with))
         counts = {"segments": len(segments), "sentences": len(episode.sentences)}
-        session.add(AuditEvent.of(episode, "drafted", work.principal, writer=writer.name, **counts))
+        told = {"documents": [source.document_id for source in sources]}
+        session.add(AuditEvent.of(episode, "drafted", work.principal, writer=writer.name, **counts, **told))
         nudge(session, episode.id, "episode")
     return counts
 
 
-async def _draft(work: Work, writer: Writer, episode: Episode, sources: Sequence[Source]) -> Draft:
+async def _draft(
+    work: Work, writer: Writer, episode: Episode, sources: Sequence[Source], organization: str
+) -> Draft:
     async def tell(fraction: float, note: str) -> None:
         await work.progress(0.2 + 0.5 * fraction, note)
 
@@ -141,8 +76,13 @@ async def _draft(work: Work, writer: Writer, episode: Episode, sources: Sequence
         minutes=episode.minutes,
         style=Style(episode.style) if episode.style else None,
         language=episode.language_asked,
+        hosts=episode.hosts,
+        # A topic is what the listeners care about, too.
+        domain=f"{episode.topic} {episode.domain}".strip(),
+        organization=organization,
     )
-    return await writer.draft(sources, request, tell)
+    draft = await writer.draft(sources, request, tell)
+    return replace(draft, segments=taking_turns(draft.segments, episode.hosts))
 
 
 async def drafting_died(session: AsyncSession, episode_id: str, reason: str, by: Principal) -> None:
@@ -153,25 +93,63 @@ async def drafting_died(session: AsyncSession, episode_id: str, reason: str, by:
         nudge(session, episode.id, "episode")
 
 
-async def _sources(session: AsyncSession, episode_id: str) -> tuple[dict[str, str], list[Source]]:
-    """The current version of each document, by document id, and the documents as a writer sees them."""
-    query = (
-        select(Document)
-        .join(EpisodeSource, EpisodeSource.document_id == Document.id)  # type: ignore[arg-type]
-        .where(EpisodeSource.episode_id == episode_id)
-        .order_by(col(EpisodeSource.position))
-    )
-    versions, sources = {}, []
-    for document in (await session.exec(query)).all():
+async def _sources(
+    session: AsyncSession, episode: Episode
+) -> tuple[dict[str, str], list[Source], list[Document]]:
+    """The current version of each document by its id, the documents as a writer sees them, and those unread.
+
+    A topic is looked for in what can be read; an episode of named documents needs them all.
+    """
+    versions, sources, unread = {}, [], []
+    for document in await documents_of(session, episode.id):
         if document.state is DocumentState.READING:
             raise NotYet("Waiting for the document to be read")
         if document.state is not DocumentState.READY:
-            raise JobError(f"“{document.title}” could not be read. {document.reason}", again=False)
+            if not episode.topic:
+                raise JobError(f"“{document.title}” could not be read. {document.reason}", again=False)
+            unread.append(document)
+            continue
         versions[document.id] = document.version_id
         found = await read_back(session, document)
         told = passages(document.id, found)
         sources.append(Source(document.id, document.title, found.language, told))
-    return versions, sources
+    return versions, sources, unread
+
+
+def _chosen(
+    episode: Episode, sources: list[Source], unread: Sequence[Document]
+) -> tuple[list[dict[str, Any]], list[Source]]:
+    """What is kept of the choice, and the documents to tell, the most relevant first."""
+    if not episode.topic:
+        return [], sources
+    found = by_relevance(episode.topic, sources)
+    kept = chosen(episode.topic, episode.papers, found)
+    choice: list[dict[str, Any]] = [
+        {
+            "document_id": each.source.document_id,
+            "title": each.source.title,
+            "share": round(each.share, 4),
+            "chosen": each.source in kept,
+            "reason": "" if each.share else "It says nothing about the topic.",
+        }
+        for each in found
+    ]
+    choice += [
+        {"document_id": row.id, "title": row.title, "share": 0.0, "chosen": False, "reason": row.reason}
+        for row in unread
+    ]
+    return choice, kept
+
+
+async def _keep_sources(session: AsyncSession, episode_id: str, sources: Sequence[Source]) -> None:
+    """The documents that are told remain the episode's sources, in the order they are told."""
+    order = {source.document_id: place for place, source in enumerate(sources)}
+    query = select(EpisodeSource).where(EpisodeSource.episode_id == episode_id)
+    for row in (await session.exec(query)).all():
+        if row.document_id in order:
+            row.position = order[row.document_id]
+        else:
+            await session.delete(row)
 
 
 def _segments(episode: Episode, draft: Draft, versions: dict[str, str], language: str) -> list[Segment]:

@@ -5,7 +5,7 @@ from sqlmodel import Field, Relationship
 
 from app.audit import AuditEvent
 from app.database import addressable, inside, word
-from app.episodes.draft import Mode
+from app.episodes.asking import Asked
 from app.episodes.segments import Segment
 from app.episodes.sentences import Sentence, hash_of
 from app.episodes.states import EpisodeState, ReviewState
@@ -24,7 +24,7 @@ class NotApproved(Refused):
     title = "Not everything is approved"
 
 
-class Episode(Policied, InWorkspace, table=True):
+class Episode(Asked, Policied, InWorkspace, table=True):
     """One episode of a project: its script, reviewed and then narrated."""
 
     __tablename__ = "episode"
@@ -33,15 +33,6 @@ class Episode(Policied, InWorkspace, table=True):
     project_id: str = Field(index=True, max_length=36)
     title: str
     state: EpisodeState = Field(default=EpisodeState.DRAFTING, sa_type=word(EpisodeState), index=True)
-    mode: Mode = Field(default=Mode.SUMMARY, sa_type=word(Mode))
-    minutes: float = 3.0
-    """Asked for; ignored in verbatim mode."""
-    writer: str = Field(default="extractive", max_length=32)
-    """Name of the writer that was asked."""
-    style: str = Field(default="", max_length=16)
-    """Asked for; empty: the writer's own."""
-    language_asked: str = Field(default="", max_length=16)
-    """BCP 47; empty: that of the first document."""
     language: str = "en"
     """Of the script."""
     translated: bool = False

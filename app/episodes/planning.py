@@ -34,6 +34,7 @@ class Brief:
     system: str
     line: str
     """The fence around passages."""
+    hosts: int = 1
 
     @property
     def words(self) -> float:

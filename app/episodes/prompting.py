@@ -1,6 +1,7 @@
 """The prompts: Markdown files an installation can replace, and a hash that says which were used."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from string import Template
@@ -9,13 +10,14 @@ from app.episodes.draft import Style, WritingError
 
 FOLDER = Path(__file__).parent / "prompts"
 NEEDED = {
-    "system": {"style", "language", "fence"},
+    "system": {"style", "hosts", "domain", "language", "fence"},
+    "domain": {"domain"},
     "select": {"part", "parts", "minutes", "count", "passages"},
     "outline": {"minutes", "few", "bodies", "many", "passages"},
     "segment": {"role", "words", "count", "passages"},
     "repair": {"passages"},
     "again": {"problem"},
-} | {f"styles/{style}": set[str]() for style in Style}
+} | {name: set[str]() for name in (*(f"styles/{style}" for style in Style), "hosts/1", "hosts/2")}
 """Each file and the placeholders it can use; it must use `passages` and `fence` where it has them."""
 REQUIRED = {"passages", "fence", "problem"}
 
@@ -27,11 +29,19 @@ class Prompts:
     texts: dict[str, str] = field(repr=False)
 
     @classmethod
-    def of(cls, folder: str = "") -> "Prompts":
-        """Ours, with those replaced that the folder has; WritingError for one that cannot be used."""
+    def of(cls, folder: str = "", organization: str = "") -> "Prompts":
+        """Ours, unless the folder has a file of that name, or its folder named like the organization does.
+
+        WritingError for one that cannot be used.
+        """
         if folder and not Path(folder).is_dir():
             raise WritingError("TIC_WRITER_PROMPTS is not a folder.")
-        texts = {name: _read(name, Path(folder) if folder else FOLDER) for name in NEEDED}
+        folders = [FOLDER]
+        if folder:
+            folders.insert(0, Path(folder))
+        if folder and organization:
+            folders.insert(0, Path(folder) / organization)
+        texts = {name: _read(name, folders) for name in NEEDED}
         for name, text in texts.items():
             template = Template(text)
             used = set(template.get_identifiers())
@@ -50,10 +60,9 @@ class Prompts:
         return hashlib.sha256(joined.encode()).hexdigest()
 
 
-def _read(name: str, folder: Path) -> str:
-    path = folder / f"{name}.md"
-    if not path.is_file():
-        path = FOLDER / f"{name}.md"
+def _read(name: str, folders: Sequence[Path]) -> str:
+    paths = [folder / f"{name}.md" for folder in folders]
+    path = next((path for path in paths if path.is_file()), paths[-1])
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):

@@ -30,7 +30,7 @@ class SentenceQuality:
     id: str
     text: str
     claim: bool
-    support: float
+    support: float | None
     said_before: float
     words: int
     seconds: float
@@ -137,7 +137,7 @@ def _sentence(row: Sentence, before: Echo, language: str) -> SentenceQuality:
         id=row.id,
         text=row.text,
         claim=row.claim,
-        support=round(row.support, 4),
+        support=row.support if row.support is None else round(row.support, 4),
         said_before=before.share,
         words=len(tokens(row.text)),
         seconds=round(spoken_letters(row.text, language) * pace + SENTENCE_PAUSE, 1),
@@ -153,7 +153,7 @@ def _measures(rows: Sequence[Sentence], shown: Sequence[SentenceQuality], segmen
     findings = [finding for each in shown for finding in each.findings]
     kinds = Counter(finding["check"] for finding in findings)
     blocking = sum(finding["severity"] == "block" for finding in findings)
-    supports = [each.support for each in claims]
+    supports = [each.support for each in claims if each.support is not None]
     pauses = segments * (SEGMENT_PAUSE - SENTENCE_PAUSE)
     return Measures(
         sentences=len(shown),

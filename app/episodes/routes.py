@@ -9,10 +9,10 @@ from litestar.params import FromQuery, URLEncodedBody
 from litestar.response import Response
 
 from app.episodes.draft import Mode
-from app.episodes.drafting import draft_again, start_episode
 from app.episodes.lookups import provide_episode
 from app.episodes.models import Episode
-from app.episodes.writers import decide
+from app.episodes.requesting import Topic, draft_again, start_episode
+from app.episodes.writers import Wanted, decide
 from app.permissions import Permission, Principal
 from app.web import AnyRequest, Session, installation_of, redirect
 
@@ -30,6 +30,9 @@ class EpisodeForm:
     telling: str = ""
     style: str = ""
     language: str = ""
+    hosts: int = 1
+    domain: str = ""
+    topic: str = ""
 
 
 @post("/episodes", needs=Permission.WRITE)
@@ -43,8 +46,12 @@ async def create_episode(
     mode, writer = data.mode, data.telling
     if data.telling == Mode.VERBATIM:
         mode, writer = Mode.VERBATIM, ""
-    telling = await decide(installation_of(request), mode, writer, data.style, data.language)
-    episode, _ = await start_episode(session, principal, named, mode, data.minutes, telling)
+    # The form cannot take its wish for a summary back when somebody turns to verbatim.
+    domain = "" if mode is Mode.VERBATIM else data.domain
+    wanted = Wanted(writer, data.style, data.language, data.hosts, domain)
+    telling = await decide(installation_of(request), mode, wanted)
+    topic = Topic.of(data.topic, None)
+    episode, _ = await start_episode(session, principal, named, mode, data.minutes, telling, topic)
     return redirect(request, f"/{request.scope['state']['organization'].slug}/episodes/{episode.id}")
 
 
@@ -59,7 +66,7 @@ async def create_drafting(
     writer: FromQuery[str] = "",
 ) -> Response[Any]:
     """Another try for an episode that never got a script, by the writer named or by the same."""
-    telling = await decide(installation_of(request), episode.mode, writer) if writer else None
+    telling = await decide(installation_of(request), episode.mode, Wanted(writer)) if writer else None
     draft_again(session, episode, principal, telling.writer if telling else "")
     return redirect(request, f"/{request.scope['state']['organization'].slug}/episodes/{episode.id}")
 

@@ -77,14 +77,14 @@ async def load_sentence(session: AsyncSession, sentence_id: str) -> tuple[Episod
 def examine(sentence: Sentence, language: str = "en", *, translated: bool = False) -> None:
     """Run the checks on a sentence and keep what they found, its support score and its content hash.
 
-    Words of one language are not counted in another: a translated claim has no score of its own.
+    Words of one language are not counted in another: a translated claim has no score.
     """
     evidence = [span.located() for span in sentence.evidence]
     found = check(sentence.text, sentence.claim, evidence, translated=translated)
     found += misspoken(sentence.spoken, spoken_form(sentence.text, language))
     sentence.findings = [finding.as_dict() for finding in found]
     scored = sentence.claim and not (translated and evidence)
-    sentence.support = support_score(sentence.text, evidence) if scored else 1.0
+    sentence.support = support_score(sentence.text, evidence) if scored else None
     sentence.content_hash = sentence.computed_hash()
 
 

@@ -84,8 +84,8 @@ class Sentence(InWorkspace, table=True):
     """Who speaks it. Not part of what is approved: an approval is of the words."""
     state: ReviewState = Field(default=ReviewState.DRAFT, sa_type=word(ReviewState))
     content_hash: str = ""
-    support: float = 0.0
-    """Support score, 0 to 1."""
+    support: float | None = None
+    """Support score, 0 to 1; None for what is not scored: no claim, or a claim in another language."""
     author_kind: str = ""
     author_id: str = ""
     """Who last changed its words or evidence; of a draft, who asked for it."""
@@ -154,7 +154,7 @@ class Sentence(InWorkspace, table=True):
     def risk(self) -> float:
         """How much it needs a look, 0 to 3: blocked above advised above the rest, then the least support."""
         grade = 2 if self.blocking else 1 if self.findings else 0
-        return round(grade + 1 - self.support, 4)
+        return round(grade + (0 if self.support is None else 1 - self.support), 4)
 
     @property
     def blocked(self) -> bool:

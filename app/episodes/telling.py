@@ -3,9 +3,9 @@
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from app.episodes.answers import REPAIRS, SENTENCES, read_repairs, read_sentences
+from app.episodes.answers import REPAIRS, SENTENCES, SENTENCES_OF_TWO, read_repairs, read_sentences
 from app.episodes.conversing import Conversation, Unanswered
 from app.episodes.draft import DraftSegment, SegmentRole
 from app.episodes.offering import Offered, fitting, listing, tokens_in
@@ -61,7 +61,7 @@ async def tell_part(
     room = talk.room("segment", brief.system) - tokens_in(before)
     offers = fitting(planned.offers, room)
     said = await talk.ask(
-        brief.system, "segment", SENTENCES, read_sentences,
+        brief.system, "segment", SENTENCES if brief.hosts == 1 else SENTENCES_OF_TWO, read_sentences,
         role=ROLES[planned.role], words=max(10, round(planned.words)),
         count=max(1, round(planned.words / WORDS_A_SENTENCE)), passages=listing(offers, brief.line, before),
     )  # fmt: skip
@@ -94,7 +94,7 @@ async def _mended(
             if said.number in broken:
                 mended = vet(said, known, brief.translated)
                 if mended.rank < vetted[said.number].rank:
-                    vetted[said.number] = mended
+                    vetted[said.number] = replace(mended, host=vetted[said.number].host)
                     tally.mended += 1
     return vetted
 

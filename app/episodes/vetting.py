@@ -8,7 +8,7 @@ from functools import lru_cache
 from app.episodes.answers import TEXT_MAX, Said
 from app.episodes.checking import check
 from app.episodes.cleaning import cleaned
-from app.episodes.draft import DraftSentence, Evidence
+from app.episodes.draft import DraftSentence, Evidence, Host
 from app.episodes.finding import Finding, Severity
 from app.episodes.offering import TO_A_MACHINE, Offered
 from app.episodes.retrieval import ENOUGH
@@ -52,6 +52,7 @@ class Vetted:
     findings: tuple[Finding, ...] = ()
     unspeakable: str = ""
     """Why it cannot be read aloud, or ''."""
+    host: Host = Host.A
 
     @property
     def usable(self) -> bool:
@@ -83,7 +84,7 @@ class Vetted:
     @property
     def sentence(self) -> DraftSentence:
         """Always a claim: a model may not declare that what it says needs no support."""
-        return DraftSentence(self.text, True, self.evidence)
+        return DraftSentence(self.text, True, self.evidence, self.host)
 
 
 def speakable(text: str) -> tuple[str, str]:
@@ -117,7 +118,7 @@ def vet(said: Said, offers: Mapping[str, Offered], translated: bool) -> Vetted:
         scored = [(_support(text, offer), offer) for offer in named]
         scored = sorted((pair for pair in scored if pair[0] > NOTHING), key=lambda pair: -pair[0])
         rests_on = tuple(offer for _, offer in scored[:CITED_MOST])
-    vetted = _judged(Vetted(text, rests_on, (), unspeakable), translated)
+    vetted = _judged(Vetted(text, rests_on, (), unspeakable, said.host), translated)
     if translated or unspeakable or (vetted.usable and not vetted.blocked):
         return vetted
     other = _judged(replace(vetted, rests_on=_best(text, offers.values())), translated)

@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Iterator, Sequence
 
+from app.episodes.domain import leaning
 from app.episodes.draft import (
     Draft,
     DraftSegment,
@@ -53,7 +54,11 @@ class ExtractiveWriter:
 
     def write(self, sources: Sequence[Source], request: WriteRequest) -> Draft:
         """A draft in the sources' languages; WritingError when nothing in them can be told."""
-        told = [(source, parts) for source in sources if (parts := outline(source))]
+        told = [
+            (source, leaning(parts, request.domain, source.language))
+            for source in sources
+            if (parts := outline(source))
+        ]
         if not told:
             raise WritingError(
                 "No sentence of this document can be read aloud. It may hold only pictures, tables or "

@@ -11,6 +11,7 @@ from app.documents.pages import Role
 from app.episodes.checking import Severity, check
 from app.episodes.draft import Mode, SegmentRole, Style, WriteRequest, WritingError
 from app.episodes.length import narrated_seconds
+from app.episodes.prompting import Prompts
 from app.outside.chat import ChatError
 from tests.episodes.composed import claims, compose, long_source
 from tests.fakes.answers import PASSAGE
@@ -207,6 +208,7 @@ async def test_the_record_says_how_it_was_made(server: ChatServer) -> None:
     assert (made["model"], made["served_as"], made["host"]) == ("asked-model", "served-model", "127.0.0.1")
     assert made["settings"] == {
         "minutes": 1.0, "style": "academic", "language": "en", "translated": False, "tokens": 16_000,
+        "hosts": 1, "domain": "",
     }  # fmt: skip
     assert made["calls"] == len(server.asked)
     assert len(made["prompts_sha256"]) == 64
@@ -242,3 +244,22 @@ async def test_it_tells_a_foreign_document_and_asks_for_bilingual_review(server:
 async def test_it_does_not_read_out_whole_documents(server: ChatServer) -> None:
     with pytest.raises(WritingError, match="summaries"):
         await compose(server, request=WriteRequest(Mode.VERBATIM))
+
+
+def test_an_organization_has_prompts_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "acme" / "styles").mkdir(parents=True)
+    (tmp_path / "acme" / "styles" / "everyday.md").write_text("Speak as Acme does.")
+    (tmp_path / "styles").mkdir()
+    (tmp_path / "styles" / "everyday.md").write_text("Speak as everybody here does.")
+    acme, globex = (Prompts.of(str(tmp_path), slug) for slug in ("acme", "globex"))
+    assert acme.texts["styles/everyday"] == "Speak as Acme does."
+    assert globex.texts["styles/everyday"] == "Speak as everybody here does."
+    assert acme.texts["system"] == globex.texts["system"] == Prompts.of().texts["system"]
+
+
+async def test_two_hosts_share_what_the_model_gives_them(server: ChatServer) -> None:
+    server.always = "talking"
+    draft = await compose(server, request=WriteRequest(minutes=1.0, hosts=2, domain="small towns"))
+    hosts = {sentence.host for segment in draft.segments for sentence in segment.sentences}
+    assert hosts == {"a", "b"}
+    assert all("Two hosts, a and b" in prompt and "small towns" in prompt for prompt in server.prompts)

@@ -11,6 +11,7 @@ from app.episodes.models import Episode
 from app.episodes.revisions import ScriptRevision
 from app.episodes.states import EpisodeState
 from app.queue.models import Job
+from app.queue.models import ask as ask_for
 from tests.paper import TIDES, pdf_of
 from tests.streams import opened
 from tests.world import World, uploaded
@@ -152,7 +153,7 @@ async def test_a_writer_that_finds_nothing_says_so_and_may_try_again(
 async def test_a_second_run_finds_the_script_written(world: World) -> None:
     async with world.writing() as session:
         episode = await session.get_one(Episode, world.known.things["episode"])
-        job = drafting.ask(session, "draft_episode", by=world.principal("ed"), subject=episode)
+        job = ask_for(session, "draft_episode", by=world.principal("ed"), subject=episode)
     await world.run()
     async with world.reading() as session:
         assert (await session.get_one(Job, job.id)).result == {"revision": 1}

@@ -1,77 +1,19 @@
 """Every control: shown where a writer honours it and then it changes something; refused where none does."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlmodel import col, select
 
 from app.episodes.draft import Mode, Style
 from app.episodes.models import Episode
-from app.episodes.revisions import ScriptRevision
-from app.episodes.writers import WRITERS, Telling, decide
+from app.episodes.writers import WRITERS, Telling, Wanted, decide
 from app.outside.chat import ChatEndpoint
-from app.outside.fake_speech import FakeSpeech
-from app.outside.speech import VoiceInfo
 from app.problems import Invalid
-from app.queue.models import Job
-from tests.fakes.chat_server import ChatServer, chat_server
+from tests.episodes.asked import Bilingual, ask, drafted, shown
+from tests.fakes.chat_server import ChatServer
 from tests.html import Page
 from tests.world import World
-
-
-class Bilingual(FakeSpeech):
-    """Speaks German, too."""
-
-    def voices(self) -> tuple[VoiceInfo, ...]:
-        [english] = super().voices()
-        return english, replace(english, id="ton", name="Ton", language="de-DE")
-
-
-@pytest.fixture
-def server() -> Iterator[ChatServer]:
-    with chat_server() as running:
-        yield running
-
-
-@pytest.fixture
-def both(world: World, server: ChatServer) -> Iterator[World]:
-    """Acme with a language model beside the extractive writer."""
-    world.installation.chat = ChatEndpoint(server.url, "asked-model", "sk-key", backoff=0.01)
-    world.installation.speech = Bilingual
-    yield world
-    world.installation.chat = None
-
-
-async def ask(world: World, **body: Any) -> tuple[int, dict[str, Any]]:
-    async with world.program("ed") as program:
-        asked = {"document_ids": [world.known.things["document"]], "minutes": 1.0} | body
-        answer = await program.post("/v1/episodes", json=asked)
-    return answer.status_code, answer.json()
-
-
-async def drafted(world: World, **body: Any) -> Episode:
-    """The episode, written."""
-    status, accepted = await ask(world, **body)
-    assert status == 202, accepted
-    await world.run()
-    return await world.script(accepted["id"])
-
-
-async def revision_of(world: World, episode: Episode) -> ScriptRevision:
-    async with world.reading() as session:
-        query = select(ScriptRevision).where(ScriptRevision.episode_id == episode.id)
-        return (await session.exec(query.order_by(col(ScriptRevision.number)))).one()
-
-
-async def shown(world: World, path: str) -> str:
-    async with world.browser("ed") as browser:
-        answer = await browser.get(f"/acme/documents{path}")
-    assert answer.status_code == 200
-    return answer.text
-
 
 CONTROLS = {
     "mode": ["summary", "verbatim"],
@@ -79,6 +21,10 @@ CONTROLS = {
     "writer": list(WRITERS),
     "style": list(Style),
     "language": ["de"],
+    "hosts": [1, 2],
+    "domain": ["", "anemometers"],
+    "topic": ["tides and oxygen", "dunes and wind"],
+    "papers": [1, 2],
 }
 """Every control of the API with the values it can have."""
 
@@ -95,7 +41,7 @@ async def fingerprint(world: World, server: ChatServer, **body: Any) -> str:
     server.asked.clear()
     episode = await drafted(world, **body)
     assert episode.state == "in_review", episode.reason
-    script = [sentence.text for sentence in episode.sentences]
+    script = [(sentence.text, sentence.host) for sentence in episode.sentences]
     return repr((script, server.prompts, episode.language, episode.writer))
 
 
@@ -110,7 +56,11 @@ async def test_a_control_that_is_honoured_changes_something(
             values = [mode for mode in values if Mode(mode) in kind.modes]
         if control in ("style", "language") and not getattr(kind, control):
             continue
-        made = [await fingerprint(both, server, **{"writer": name, control: value}) for value in values]
+        beside: dict[str, Any] = {"document_ids": []} if control in ("topic", "papers") else {}
+        beside |= {"topic": "water and sand and wind"} if control == "papers" else {}
+        made = [
+            await fingerprint(both, server, **{"writer": name, **beside, control: value}) for value in values
+        ]
         assert len(set(made)) == len(values)
         honoured += len(values) > 1
         if control == "language":
@@ -132,6 +82,10 @@ async def test_a_control_that_is_honoured_changes_something(
         ("language-model", "language", "fr"),
         ("language-model", "style", "sarcastic"),
         ("typewriter", "writer", "typewriter"),
+        ("extractive", "hosts", 3),
+        ("extractive", "domain", "x" * 201),
+        ("extractive", "topic", "x" * 201),
+        ("extractive", "papers", 2),
     ],
 )
 async def test_a_control_that_is_not_honoured_is_422(
@@ -149,12 +103,23 @@ async def test_without_a_language_model_nobody_honours_it(world: World, control:
     assert (status, problem["field"]) == (422, "writer")
 
 
+async def test_one_voice_is_not_two_hosts(world: World) -> None:
+    status, problem = await ask(world, hosts=2)
+    assert (status, problem["field"]) == (422, "hosts")
+    assert 'name="hosts"' not in await shown(world, "")
+
+
+async def test_what_reads_everything_prefers_nothing(world: World) -> None:
+    status, problem = await ask(world, mode="verbatim", domain="dunes")
+    assert (status, problem["field"]) == (422, "domain")
+
+
 async def test_unnamed_the_writer_that_honours_it_all_writes(both: World) -> None:
     installation = both.installation
     assert await decide(installation, Mode.SUMMARY) == Telling("language-model")
     assert await decide(installation, Mode.VERBATIM) == Telling("extractive")
     with pytest.raises(Invalid):
-        await decide(installation, Mode.VERBATIM, style="academic")
+        await decide(installation, Mode.VERBATIM, Wanted(style="academic"))
 
 
 @pytest.mark.parametrize("page", ["", "/{document}"])
@@ -172,7 +137,7 @@ async def test_the_form_shows_what_is_honoured(world: World, server: ChatServer,
         "language-model", "extractive", "verbatim",
     ]  # fmt: skip
     assert re.findall(r'<option value="(\w*)">', together) == [
-        "", "academic", "energetic", "authoritative", "", "de", "en",
+        "", "academic", "energetic", "authoritative", "", "de", "en", "1", "2",
     ]  # fmt: skip
     world.installation.chat = None
 
@@ -198,91 +163,3 @@ async def test_the_form_asks_for_what_it_says(
     assert (episode.writer, episode.mode) == (writer, mode)
     assert episode.style == fields.get("style", "")
     assert episode.language_asked == fields.get("language", "")
-
-
-async def test_the_revision_keeps_how_it_was_written(both: World) -> None:
-    episode = await drafted(both, style="academic")
-    revision = await revision_of(both, episode)
-    made = revision.script["made_with"]
-    assert revision.writer == "language-model 1"
-    assert (made["model"], made["settings"]["style"]) == ("asked-model", "academic")
-    assert len(made["prompts_sha256"]) == 64
-
-
-async def test_a_wrong_number_waits_for_a_person(both: World, server: ChatServer) -> None:
-    server.always = "insisting"
-    episode = await drafted(both, minutes=3.0)
-    blocked = [sentence for sentence in episode.sentences if sentence.blocked]
-    assert blocked
-    assert "number" in {finding["check"] for sentence in blocked for finding in sentence.findings}
-    assert episode.state == "in_review"
-
-
-async def test_a_translation_asks_for_a_bilingual_reviewer(both: World) -> None:
-    episode = await drafted(both, language="de")
-    claims = [sentence for sentence in episode.sentences if sentence.claim]
-    assert episode.translated
-    assert episode.language == "de"
-    assert claims
-    for sentence in claims:
-        checks = [finding["check"] for finding in sentence.findings]
-        assert "translation" in checks
-        assert "support" not in checks
-
-
-@pytest.mark.parametrize("behaviour", ["garbage", "huge", "closed", "invented", "cut", "broken"])
-async def test_nothing_unvalidated_is_stored(both: World, server: ChatServer, behaviour: str) -> None:
-    server.always = behaviour
-    status, accepted = await ask(both)
-    assert status == 202
-    for _ in range(3):
-        await both.run()
-        await _hurry(both, accepted["job_id"])
-    episode = await both.script(accepted["id"])
-    assert episode.state == "failed"
-    assert episode.sentences == []
-    assert "anguage model" in episode.reason
-    assert "sk-key" not in episode.reason
-
-
-async def test_a_busy_server_is_left_alone_as_long_as_it_says(both: World, server: ChatServer) -> None:
-    server.always, server.retry_after = "busy", "1800"
-    _, accepted = await ask(both)
-    await both.run()
-    async with both.reading() as session:
-        job = await session.get_one(Job, accepted["job_id"])
-    assert job.state == "failed"
-    assert (job.due_at - job.created_at).total_seconds() >= 1799
-    assert len(server.asked) == 1
-
-
-async def test_what_the_model_could_not_write_the_other_writer_can(both: World, server: ChatServer) -> None:
-    server.always = "closed"
-    _, accepted = await ask(both, style="academic")
-    await both.run()
-    async with both.browser("ed") as browser:
-        page = (await browser.get(f"/acme/episodes/{accepted['id']}")).text
-        assert "drafting?writer=extractive" in page
-        again = await browser.post(f"/acme/episodes/{accepted['id']}/drafting?writer=extractive")
-    assert again.status_code == 303
-    await both.run()
-    episode = await both.script(accepted["id"])
-    assert (episode.state, episode.writer, episode.style) == ("in_review", "extractive", "")
-
-
-async def test_a_model_taken_away_is_said_plainly(both: World) -> None:
-    _, accepted = await ask(both)
-    both.installation.chat = None
-    await both.run()
-    episode = await both.script(accepted["id"])
-    assert episode.state == "failed"
-    assert "not set up here" in episode.reason
-
-
-async def _hurry(world: World, job_id: str) -> None:
-    """Make a failed job due now."""
-    async with world.writing() as session:
-        job = await session.get_one(Job, job_id)
-        if job.state == "failed":
-            job.due_at = job.created_at
-            session.add(job)

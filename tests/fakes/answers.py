@@ -83,6 +83,11 @@ def theatrical(id: str, text: str) -> Sentence:
     }
 
 
+def talking(id: str, text: str) -> Sentence:
+    """Two hosts in turn."""
+    return told(id, text) | {"host": "ab"[int(id[1:]) % 2]}
+
+
 MANNERS: dict[str, Callable[[str, str], Sentence]] = {
     "good": told,
     "wrong": wrong,
@@ -91,6 +96,7 @@ MANNERS: dict[str, Callable[[str, str], Sentence]] = {
     "everything": everything,
     "obedient": obedient,
     "theatrical": theatrical,
+    "talking": talking,
 }
 
 
