@@ -24,7 +24,7 @@ async def test_risk_is_blocked_then_advised_then_little_support(world: World, se
     kinds = [2 if row.blocking else 1 if row.findings else 0 for row in rows]
     assert kinds == sorted(kinds, reverse=True)
     assert len(set(kinds)) > 1
-    plain = [row.support for row in rows if not row.findings]
+    plain = [row.support or 1.0 for row in rows if not row.findings]
     assert plain == sorted(plain)
 
 
