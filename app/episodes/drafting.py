@@ -19,12 +19,14 @@ from app.episodes.sentences import EvidenceSpan, Sentence
 from app.episodes.sources import documents_of, passages
 from app.episodes.speaking import spoken_form
 from app.episodes.states import EpisodeState
-from app.episodes.topics import by_relevance, chosen
+from app.episodes.topics import LEAST, by_relevance, chosen
 from app.episodes.writers import writer_named
 from app.live import nudge
 from app.organizations.models import Organization
 from app.permissions import Principal
 from app.queue.running import JobError, NotYet, Work
+
+TOO_LITTLE = "It says too little about the topic."
 
 
 async def draft_episode(work: Work) -> dict[str, Any]:
@@ -130,7 +132,7 @@ def _chosen(
             "title": each.source.title,
             "share": round(each.share, 4),
             "chosen": each.source in kept,
-            "reason": "" if each.share else "It says nothing about the topic.",
+            "reason": "" if each.share >= LEAST else TOO_LITTLE,
         }
         for each in found
     ]

@@ -31,7 +31,12 @@ class Summary:
         self.told: list[Line] = []
         self.abstract = [part for part in parts if part.kind is Kind.ABSTRACT]
         self.conclusion = [part for part in parts if part.kind is Kind.CONCLUSION]
-        self.main = [part for part in parts if part.kind is Kind.BODY]
+        # A section none of whose sentences can stand alone cannot be entered.
+        self.main = [
+            part
+            for part in parts
+            if part.kind is Kind.BODY and any(line.alone is not None for line in part.lines)
+        ]
         self.short = not self.main
         self.main = self.main or self.abstract or self.conclusion or list(parts)
 
@@ -90,7 +95,8 @@ class Summary:
 
     def _claims(self) -> list[Line]:
         """Where authors say what it all comes to, when not in a conclusion."""
-        parts = [*self.abstract, *self.main[:1]]
+        # A paper of one section tells that section in its body.
+        parts = [*self.abstract, *self.main[: 1 if len(self.main) > 1 or not self.abstract else 0]]
         return [line for part in parts for line in part.lines[1 if part in self.abstract else 2 :]]
 
     def _closing(self, role: SegmentRole, sentences: list[DraftSentence]) -> Iterator[DraftSegment]:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from app.episodes.draft import Source, WritingError
 from app.episodes.retrieval import SourceIndex
 
-LOOKED_AT = 40
+LOOKED_AT = 200
 """Sentences that fit the topic best, over all papers."""
 RANK_OFFSET = 5
 """Ranks weigh 1 / (offset + rank), as in reciprocal rank fusion (Cormack, Clarke and Buettcher 2009); the
 offset is smaller than theirs, because one list is summed here, not several fused."""
+LEAST = 0.02
+"""Share below which a paper has only words in common with the topic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ def by_relevance(topic: str, sources: Sequence[Source]) -> list[Relevance]:
 
 def chosen(topic: str, papers: int, found: Sequence[Relevance]) -> list[Source]:
     """The best `papers` of them; WritingError when none says anything about the topic."""
-    able = [each.source for each in found if each.share > 0][:papers]
+    able = [each.source for each in found if each.share >= LEAST][:papers]
     if not able:
         raise WritingError(f"None of the papers says anything about “{topic}”. Ask for it in other words.")
     return able

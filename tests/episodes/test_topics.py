@@ -30,7 +30,7 @@ async def test_papers_that_say_nothing_are_left_out(world: World) -> None:
         (world.known.things["document"], True),
         (world.known.things["told"], False),
     ]
-    assert episode.choice[1]["reason"] == "It says nothing about the topic."
+    assert episode.choice[1]["reason"] == "It says too little about the topic."
 
 
 async def test_nobody_says_anything_about_it(world: World) -> None:
