@@ -22,6 +22,7 @@ import app.queue.api
 import app.review.api
 import app.review.routes
 import app.review.rules
+import app.voices.api
 import app.voices.routes
 from app import reference, telemetry
 from app.accounts.sessions import Identify, provide_principal
@@ -63,6 +64,7 @@ API = [
     app.review.rules.api,
     app.narration.api.router,
     app.queue.api.router,
+    app.voices.api.router,
 ]
 
 

@@ -20,6 +20,8 @@ MODELS = (
     "app.objects",
     "app.organizations.models",
     "app.queue.models",
+    "app.voices.lexemes",
+    "app.voices.models",
 )
 
 

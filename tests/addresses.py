@@ -17,6 +17,7 @@ from app.permissions import Permission
 from app.queue.models import Job, JobState
 from app.security import in_api
 from tests.paper import TIDES, pdf_of
+from tests.voices.bodies import OF_VOICES
 from tests.world import World, approved
 
 PLACE = re.compile(r"{(\w+):\w+}")
@@ -56,7 +57,16 @@ class Address:
         return f"{self.method} {self.template}"
 
 
-IDS = ("project_id", "document_id", "episode_id", "segment_id", "sentence_id", "artifact_id", "job_id")
+IDS = (
+    "preset_id",
+    "project_id",
+    "document_id",
+    "episode_id",
+    "segment_id",
+    "sentence_id",
+    "artifact_id",
+    "job_id",
+)
 
 
 def addresses(app: Litestar) -> list[Address]:
@@ -90,6 +100,8 @@ async def names(world: World) -> dict[str, Any]:
         "sentence_id": next(row.id for row in segment.sentences if row.evidence),
         "artifact_id": audio.id,
         "job_id": job.id,
+        "preset_id": world.known.things["preset"],
+        "voice_id": "fake:tone",
         "number": 1,
         "login_id": world.known.logins["ada"],
         "token": "spent",
@@ -208,6 +220,7 @@ async def quotes(world: World, at: dict[str, Any]) -> dict[str, Any]:
 
 
 BODIES: dict[str, Prepare] = {
+    **OF_VOICES,
     "/account/password": new_password,
     "/account/sessions/{login_id}/ending": nothing,
     "/sign-out": nothing,

@@ -6,6 +6,7 @@ from sqlmodel import Field, Relationship
 from app.audit import AuditEvent
 from app.database import addressable, inside, word
 from app.episodes.asking import Asked
+from app.episodes.manner import Manner
 from app.episodes.segments import Segment
 from app.episodes.sentences import Sentence, hash_of
 from app.episodes.states import EpisodeState, ReviewState
@@ -24,7 +25,7 @@ class NotApproved(Refused):
     title = "Not everything is approved"
 
 
-class Episode(Asked, Policied, InWorkspace, table=True):
+class Episode(Asked, Policied, InWorkspace, Manner, table=True):
     """One episode of a project: its script, reviewed and then narrated."""
 
     __tablename__ = "episode"

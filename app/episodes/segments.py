@@ -5,6 +5,7 @@ from sqlmodel import Field, Relationship
 from app.audit import AuditEvent
 from app.database import addressable, inside, word
 from app.episodes.draft import SegmentRole
+from app.episodes.manner import Manner
 from app.episodes.sentences import ANYBODY, BlockedByFinding, Sentence, hash_of
 from app.episodes.states import ReviewState
 from app.episodes.verdicts import Rejection
@@ -15,7 +16,7 @@ from app.problems import Invalid, Refused, Stale
 from app.tenancy import InWorkspace
 
 
-class Segment(InWorkspace, table=True):
+class Segment(InWorkspace, Manner, table=True):
     """A chapter candidate: approved when all its sentences are."""
 
     __tablename__ = "segment"

@@ -10,6 +10,7 @@ from sqlmodel import Field, Relationship
 from app.audit import AuditEvent
 from app.database import addressable, inside, json_field, word
 from app.episodes.draft import Evidence, Host
+from app.episodes.manner import Manner
 from app.episodes.states import ReviewState
 from app.episodes.verdicts import Approval, Override
 from app.organizations.policies import ApprovalPolicy
@@ -66,7 +67,7 @@ class BlockedByFinding(Refused):
     title = "A finding stands in the way"
 
 
-class Sentence(InWorkspace, table=True):
+class Sentence(InWorkspace, Manner, table=True):
     """One sentence of a script. Its id survives edits; its content hash does not."""
 
     __tablename__ = "sentence"

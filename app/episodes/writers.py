@@ -134,7 +134,9 @@ def called(language: str) -> str:
 async def speakers_by_language(installation: Installation) -> Counter[str]:
     """How many voices speak each language, without regions."""
     # In a thread: the first question loads the engine.
-    voices = await asyncio.to_thread(lambda: installation.speech().voices())
+    voices = await asyncio.to_thread(
+        lambda: [voice for engine in installation.speakers() for voice in engine.voices()]
+    )
     return Counter(base(voice.language) for voice in voices)
 
 

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.episodes.scripts import load_sentence
 from app.installation import Installation
 from app.live import nudge
-from app.narration.delivery import Delivery
+from app.narration.delivery import Delivery, check_text_may_leave
 from app.narration.models import Clip, Take
 from app.objects import StoredObject, discard, fetch, store_bytes
 from app.outside.speech import Samples, Speech, speak
@@ -26,6 +26,8 @@ async def speak_sentence(work: Work, sentence_id: str, delivery: Delivery) -> Cl
             raise JobError("A sentence lost its approval, so it was not spoken.", again=False)
         spoken, content_hash = sentence.spoken, sentence.computed_hash()
         clip = await _clip(session, delivery.key(spoken))
+        if clip is None:
+            await check_text_may_leave(session, episode.project_id, delivery)
     if clip is None:
         clip = await _render(work, spoken, episode.id, delivery)
     async with work.transaction() as session:

@@ -2,15 +2,25 @@
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.episodes.draft import Host, SegmentRole
-from app.episodes.models import Episode
+from app.episodes.manner import Emphasis
+from app.episodes.models import Episode, Segment
+from app.episodes.sentences import Sentence
 from app.installation import Installation
 from app.outside.speech import SpeechEngine, VoiceInfo
-from app.voices.pacing import DEFAULT_PRESET, PacingPreset
+from app.queue.running import JobError
+from app.voices.catalog import Castings, Catalog, Offered, castings, catalog, presets
+from app.voices.models import Part
+from app.voices.pacing import DEFAULT_PRESET, STEP, PacingPreset
+
+EMPHASIS_RATES = {Emphasis.NONE: 1.0, Emphasis.STRONG: 0.92, Emphasis.LIGHT: 1.06}
+SLOWEST, FASTEST = 0.5, 2.0
+"""Rates every engine takes."""
 
 
 @dataclass(frozen=True)
@@ -21,10 +31,12 @@ class Delivery:
     voice: VoiceInfo
     pacing: PacingPreset
     role: SegmentRole = SegmentRole.BODY
+    emphasis: Emphasis = Emphasis.NONE
 
     def rate(self, spoken: str) -> float:
         """The rate of one sentence, given its spoken form: 1.0 is the voice's own pace."""
-        return self.pacing.rate_for(spoken, self.role)
+        rate = self.pacing.rate_for(spoken, self.role) * EMPHASIS_RATES[self.emphasis]
+        return min(FASTEST, max(SLOWEST, round(round(rate / STEP) * STEP, 2)))
 
     def words(self, spoken: str) -> str:
         """What the engine is given to say for a spoken form."""
@@ -53,12 +65,94 @@ def delivery(installation: Installation) -> Delivery:
 async def deliveries(
     session: AsyncSession, installation: Installation, episode: Episode
 ) -> dict[str, Delivery]:
-    """The delivery of every sentence of a loaded episode, by sentence id."""
-    how = delivery(installation)
-    second = next(iter(how.engine.voices()[1:]), how.voice)
-    hosts = {Host.A: how, Host.B: replace(how, voice=second)}
+    """The delivery of every sentence of a loaded episode, by sentence id.
+
+    Raises JobError when a voice that was chosen is not here any more, or may not speak here.
+    """
+    voices = await catalog(installation)
+    found = await castings(session, episode.project_id)
+    chooser = Chooser(episode, voices, found, await presets(session))
     return {
-        sentence.id: replace(hosts[sentence.host], role=segment.role)
+        sentence.id: chooser.delivery(segment, sentence)
         for segment in episode.segments
         for sentence in segment.sentences
     }
+
+
+async def check_text_may_leave(session: AsyncSession, project_id: str, how: Delivery) -> None:
+    """Asked again just before a sentence is sent: JobError if its engine was forbidden meanwhile."""
+    if how.engine.sends_text_out and (await castings(session, project_id)).text_stays:
+        raise JobError(
+            f"The voice {how.voice.name} sends text outside, which is forbidden here. Choose another voice.",
+            again=False,
+        )
+
+
+@dataclass(frozen=True)
+class Chooser:
+    """Chooses for one episode, from the nearest choice to the farthest."""
+
+    episode: Episode
+    voices: Catalog
+    found: Castings
+    presets: Mapping[str, PacingPreset]
+
+    def delivery(self, segment: Segment, sentence: Sentence) -> Delivery:
+        offered = self._voice(segment, sentence)
+        emphasis = sentence.emphasis or segment.emphasis or self.episode.emphasis
+        pacing = self._pacing(segment, sentence)
+        return Delivery(offered.engine, offered.voice, pacing, segment.role, emphasis)
+
+    def _pacing(self, segment: Segment, sentence: Sentence) -> PacingPreset:
+        names = [sentence.pacing, segment.pacing, self.episode.pacing, *self.found.pacings()]
+        # One that was removed meanwhile leaves the choice to whatever is farther away.
+        return next((self.presets[name] for name in names if name in self.presets), DEFAULT_PRESET)
+
+    def _voice(self, segment: Segment, sentence: Sentence) -> Offered:
+        """As a person said for these words; else as it is cast; else one that speaks the language."""
+        directed = sentence.voice or segment.voice or self.episode.voice
+        if directed:
+            return self._there(directed)
+        role = Part.of(segment.role)
+        if sentence.host is Host.B:
+            cast = self.found.chosen(Part.HOST_B)
+            return self._speaking(cast) or self._second(self._first(role))
+        return self._first(role)
+
+    def _first(self, role: Part) -> Offered:
+        cast = self._speaking(self.found.chosen(Part.HOST_A, role, Part.DEFAULT))
+        return cast or self._usual()[0]
+
+    def _second(self, first: Offered) -> Offered:
+        """Another voice than the first host's, of the same engine if it has one."""
+        others = [offered for offered in self._usual() if offered.id != first.id]
+        same = [offered for offered in others if offered.engine.name == first.engine.name]
+        return next(iter([*same, *others]), first)
+
+    def _usual(self) -> list[Offered]:
+        """Voices nobody needs to choose: they keep text inside, and speak the language if any does."""
+        inside = [row for row in self.found.allowed(self.voices) if not row.engine.sends_text_out]
+        if not inside:
+            raise JobError("Every voice is switched off. Offer one in the settings.", again=False)
+        return [row for row in inside if row.base == self._language] or inside
+
+    def _speaking(self, voice_id: str) -> Offered | None:
+        """What was cast, unless it is of another language than the script."""
+        if not voice_id:
+            return None
+        offered = self._there(voice_id)
+        return offered if offered.base == self._language else None
+
+    @property
+    def _language(self) -> str:
+        return self.episode.language.split("-")[0]
+
+    def _there(self, voice_id: str) -> Offered:
+        if voice_id not in self.voices:
+            raise JobError(
+                f"The voice {voice_id} was chosen, but is not here any more. Choose another in the settings.",
+                again=False,
+            )
+        if refusal := self.found.refusal(self.voices[voice_id]):
+            raise JobError(f"{refusal} Choose another.", again=False)
+        return self.voices[voice_id]

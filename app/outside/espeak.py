@@ -13,7 +13,7 @@ REVISION = 1
 """Counts our changes to how the program is used that change the sound."""
 SAMPLE_RATE = 22_050
 WORDS_PER_MINUTE = 165
-LANGUAGES = ("en-us", "en-gb", "de", "es", "fr", "it", "nl", "pl", "pt", "pt-br")
+LANGUAGES = ("en-us", "en-gb", "de", "es", "fr-fr", "it", "nl", "pl", "pt", "pt-br")
 """Offered of the hundred it has, for lists that can be read."""
 ROW = re.compile(r" *\d+ +(\S+) +\S+ +(\S+) +(\S+)")
 SECONDS = 30.0

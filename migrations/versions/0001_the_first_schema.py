@@ -544,6 +544,13 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("organization_id", sa.String(length=36), nullable=False),
+        sa.Column("voice", sa.String(length=120), nullable=False),
+        sa.Column("pacing", sa.String(length=40), nullable=False),
+        sa.Column(
+            "emphasis",
+            sa.Enum("", "strong", "light", name="emphasis", native_enum=False, length=16),
+            nullable=False,
+        ),
         sa.Column("workspace_id", sa.String(length=36), nullable=False),
         sa.Column("project_id", sa.String(length=36), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
@@ -770,6 +777,13 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("organization_id", sa.String(length=36), nullable=False),
+        sa.Column("voice", sa.String(length=120), nullable=False),
+        sa.Column("pacing", sa.String(length=40), nullable=False),
+        sa.Column(
+            "emphasis",
+            sa.Enum("", "strong", "light", name="emphasis", native_enum=False, length=16),
+            nullable=False,
+        ),
         sa.Column("workspace_id", sa.String(length=36), nullable=False),
         sa.Column("episode_id", sa.String(length=36), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -973,6 +987,13 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("organization_id", sa.String(length=36), nullable=False),
+        sa.Column("voice", sa.String(length=120), nullable=False),
+        sa.Column("pacing", sa.String(length=40), nullable=False),
+        sa.Column(
+            "emphasis",
+            sa.Enum("", "strong", "light", name="emphasis", native_enum=False, length=16),
+            nullable=False,
+        ),
         sa.Column("workspace_id", sa.String(length=36), nullable=False),
         sa.Column("episode_id", sa.String(length=36), nullable=False),
         sa.Column("segment_id", sa.String(length=36), nullable=False),
@@ -1018,6 +1039,100 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_sentence_organization_id"), ["organization_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sentence_segment_id"), ["segment_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sentence_workspace_id"), ["workspace_id"], unique=False)
+
+    op.create_table(
+        "casting",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("organization_id", sa.String(length=36), nullable=False),
+        sa.Column("place", sa.String(length=36), nullable=False),
+        sa.Column("project_id", sa.String(length=36), nullable=True),
+        sa.Column("parts", sa.JSON(), nullable=False),
+        sa.Column("pacing", sa.String(length=40), nullable=False),
+        sa.Column("text_stays", sa.Boolean(), nullable=False),
+        sa.Column("hidden", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "project_id"],
+            ["project.organization_id", "project.id"],
+            name=op.f("fk_casting_organization_id_project_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], name=op.f("fk_casting_organization_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_casting")),
+        sa.UniqueConstraint("organization_id", "id", name=op.f("uq_casting_organization_id_id")),
+        sa.UniqueConstraint("organization_id", "place", name=op.f("uq_casting_organization_id_place")),
+    )
+    with op.batch_alter_table("casting", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_casting_organization_id"), ["organization_id"], unique=False)
+
+    op.create_table(
+        "pacing_preset",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("organization_id", sa.String(length=36), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("rate", sa.Float(), nullable=False),
+        sa.Column("sentence_ms", sa.Integer(), nullable=False),
+        sa.Column("paragraph_ms", sa.Integer(), nullable=False),
+        sa.Column("segment_ms", sa.Integer(), nullable=False),
+        sa.Column("slow_down", sa.Float(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], name=op.f("fk_pacing_preset_organization_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pacing_preset")),
+        sa.UniqueConstraint("organization_id", "id", name=op.f("uq_pacing_preset_organization_id_id")),
+        sa.UniqueConstraint("organization_id", "name", name=op.f("uq_pacing_preset_organization_id_name")),
+    )
+    with op.batch_alter_table("pacing_preset", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_pacing_preset_organization_id"), ["organization_id"], unique=False
+        )
+
+    op.create_table(
+        "lexeme",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("organization_id", sa.String(length=36), nullable=False),
+        sa.Column("project_id", sa.String(length=36), nullable=True),
+        sa.Column("episode_id", sa.String(length=36), nullable=True),
+        sa.Column("grapheme", sa.String(length=80), nullable=False),
+        sa.Column(
+            "match", sa.Enum("word", "pattern", name="match", native_enum=False, length=16), nullable=False
+        ),
+        sa.Column("case_matters", sa.Boolean(), nullable=False),
+        sa.Column(
+            "says",
+            sa.Enum("alias", "phonemes", "letters", name="says", native_enum=False, length=16),
+            nullable=False,
+        ),
+        sa.Column("value", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "episode_id"],
+            ["episode.organization_id", "episode.id"],
+            name=op.f("fk_lexeme_organization_id_episode_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "project_id"],
+            ["project.organization_id", "project.id"],
+            name=op.f("fk_lexeme_organization_id_project_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], name=op.f("fk_lexeme_organization_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lexeme")),
+        sa.UniqueConstraint("organization_id", "id", name=op.f("uq_lexeme_organization_id_id")),
+    )
+    with op.batch_alter_table("lexeme", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_lexeme_episode_id"), ["episode_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_lexeme_organization_id"), ["organization_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_lexeme_project_id"), ["project_id"], unique=False)
 
     op.create_table(
         "source_sentence",
@@ -1221,6 +1336,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_source_sentence_organization_id"))
 
     op.drop_table("source_sentence")
+    with op.batch_alter_table("lexeme", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_lexeme_project_id"))
+        batch_op.drop_index(batch_op.f("ix_lexeme_organization_id"))
+        batch_op.drop_index(batch_op.f("ix_lexeme_episode_id"))
+
+    op.drop_table("lexeme")
+    with op.batch_alter_table("pacing_preset", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pacing_preset_organization_id"))
+
+    op.drop_table("pacing_preset")
+    with op.batch_alter_table("casting", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_casting_organization_id"))
+
+    op.drop_table("casting")
     with op.batch_alter_table("sentence", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sentence_workspace_id"))
         batch_op.drop_index(batch_op.f("ix_sentence_segment_id"))

@@ -1,0 +1,62 @@
+"""What the addresses of voices take: a good body for each POST, after making it possible."""
+
+from typing import Any
+
+from app.installation import Installation
+from app.voices.choosing import save_preset
+from app.voices.models import Casting
+from app.voices.pacing import PacingPreset
+from tests.world import Known, World
+
+
+async def furnished(installation: Installation, known: Known) -> None:
+    """Acme with a pacing preset of its own."""
+    ada = World(installation, None, known).principal("ada")  # type: ignore[arg-type]
+    async with installation.work(ada.organization_id) as session:
+        known.things["preset"] = (await save_preset(session, ada, PacingPreset("Calm", 0.9))).id
+
+
+async def no_body(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    return {}
+
+
+async def hidden_voice(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    async with world.writing() as session:
+        session.add(Casting(hidden=["fake:tone"]))
+    return {"offered": True}
+
+
+async def cast(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    return {"default": "fake:tone", "pacing": "academic"}
+
+
+async def cast_parts(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    return {"parts": {"default": "fake:tone"}, "pacing": "academic"}
+
+
+async def kept_text(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    return {"stays": True}
+
+
+async def preset(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    return {"name": "Hurried", "rate": 1.3}
+
+
+async def directions(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    return {"voice": "fake:tone", "pacing": "Calm", "emphasis": "strong"}
+
+
+OF_VOICES = {
+    "/{org}/settings/presets": preset,
+    "/{org}/settings/presets/{preset_id}/removal": no_body,
+    "/{org}/settings/voices/casting": cast,
+    "/{org}/settings/voices/text": kept_text,
+    "/{org}/settings/voices/{voice_id}/offering": hidden_voice,
+    "/v1/casting": cast_parts,
+    "/v1/episodes/{episode_id}/delivery": directions,
+    "/v1/pacing-presets": preset,
+    "/v1/pacing-presets/{preset_id}/removal": no_body,
+    "/v1/segments/{segment_id}/delivery": directions,
+    "/v1/sentences/{sentence_id}/delivery": directions,
+    "/v1/voices/{voice_id}/offering": hidden_voice,
+}
