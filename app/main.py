@@ -13,6 +13,7 @@ import app.documents.api
 import app.documents.images
 import app.documents.routes
 import app.episodes.api
+import app.episodes.revision_api
 import app.episodes.routes
 import app.home.routes
 import app.narration.api
@@ -60,6 +61,7 @@ PAGES = [
 API = [
     app.documents.api.router,
     app.episodes.api.router,
+    app.episodes.revision_api.router,
     app.review.api.router,
     app.review.rules.api,
     app.narration.api.router,

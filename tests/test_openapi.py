@@ -41,6 +41,11 @@ MORE = {
     ("post", "/v1/sentences/{sentence_id}/delivery"),
     ("post", "/v1/segments/{segment_id}/removal"),
     ("get", "/v1/episodes/{episode_id}/quality"),
+    ("get", "/v1/episodes/{episode_id}/revisions"),
+    ("get", "/v1/episodes/{episode_id}/revisions/{number}"),
+    ("get", "/v1/episodes/{episode_id}/revisions/{number}/script.md"),
+    ("get", "/v1/documents/{document_id}/text"),
+    ("get", "/v1/documents/{document_id}/passages"),
     ("get", "/v1/episodes/{episode_id}/evidence"),
 }
 """What nobody was promised yet, and may still change."""

@@ -102,19 +102,15 @@ def quality(
     episode: Episode, documents: Mapping[str, ReadDocument], audio: dict[str, Any] | None = None
 ) -> QualityReport:
     """The report of a loaded episode; `documents` by id, in the order they were given."""
-    claims = [row for row in episode.sentences if row.claim]
-    before = dict(zip((row.id for row in claims), echoes([row.text for row in claims]), strict=True))
-    segments = [_segment(segment, before, episode.language) for segment in episode.segments]
-    evidence = [span.located() for row in claims for span in row.evidence]
+    measures, segments = measured(episode)
+    evidence = [span.located() for row in episode.sentences if row.claim for span in row.evidence]
     return QualityReport(
         version=VERSION,
         episode_id=episode.id,
         title=episode.title,
         revision=episode.revision,
         language=episode.language,
-        episode=_measures(
-            episode.sentences, [row for each in segments for row in each.sentences], len(segments)
-        ),
+        episode=measures,
         segments=segments,
         coverage=[
             coverage(
@@ -124,6 +120,15 @@ def quality(
         ],
         audio=audio,
     )
+
+
+def measured(episode: Episode) -> tuple[Measures, list[SegmentQuality]]:
+    """Of a loaded episode as a whole, and of its segments: all that needs no document."""
+    claims = [row for row in episode.sentences if row.claim]
+    before = dict(zip((row.id for row in claims), echoes([row.text for row in claims]), strict=True))
+    segments = [_segment(segment, before, episode.language) for segment in episode.segments]
+    rows = [row for each in segments for row in each.sentences]
+    return _measures(episode.sentences, rows, len(segments)), segments
 
 
 def _segment(segment: Segment, before: Mapping[str, Echo], language: str) -> SegmentQuality:

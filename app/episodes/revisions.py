@@ -25,3 +25,5 @@ class ScriptRevision(Tenanted, table=True):
     """Name and version of the writer, where a writer made it."""
     script: dict[str, Any] = json_field(dict)
     """As `snapshot` gives it, and under `made_with` what a language model wrote it with."""
+    measures: dict[str, Any] = json_field(dict)
+    """Support, findings, length, repetition and readability of it, as in the quality report."""

@@ -1,6 +1,7 @@
 """A script as a whole: loaded with everything a decision needs, checked, and kept as a revision."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy.orm import selectinload
@@ -11,6 +12,7 @@ from app.audit import AuditEvent
 from app.episodes.checking import check
 from app.episodes.misspeaking import misspoken
 from app.episodes.models import Episode, Segment
+from app.episodes.quality import measured
 from app.episodes.repetition import REPETITION, repetitions
 from app.episodes.revisions import ScriptRevision
 from app.episodes.sentences import Sentence
@@ -113,6 +115,7 @@ def keep_revision(
         cause=cause,
         writer=writer,
         script=snapshot(episode) | ({"made_with": dict(made_with)} if made_with else {}),
+        measures=asdict(measured(episode)[0]),
     )
 
 

@@ -752,6 +752,7 @@ def upgrade() -> None:
         sa.Column("cause", sa.String(), nullable=False),
         sa.Column("writer", sa.String(), nullable=False),
         sa.Column("script", sa.JSON(), nullable=False),
+        sa.Column("measures", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organization_id", "episode_id"],
             ["episode.organization_id", "episode.id"],
