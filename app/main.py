@@ -32,8 +32,10 @@ from app.encryption import load_master_key
 from app.errors import HANDLERS
 from app.installation import Installation
 from app.outside.chat import open_chat
+from app.outside.embedding import embedder
 from app.outside.speech import engine, engines
 from app.outside.storage import Vault, open_storage
+from app.outside.vectors import open_vectors
 from app.permissions import Permission
 from app.security import (
     FORM_MAX_BYTES,
@@ -84,6 +86,8 @@ def open_installation(settings: Settings) -> Installation:
         other_speech=engines,
         master_key=load_master_key(settings),
         chat=open_chat(settings),
+        embedder=embedder(),
+        vectors=open_vectors(settings),
     )
 
 

@@ -14,6 +14,7 @@ MODELS = (
     "app.accounts.models",
     "app.audit",
     "app.documents.models",
+    "app.documents.vectors",
     "app.episodes.models",
     "app.episodes.revisions",
     "app.narration.models",

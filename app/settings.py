@@ -80,6 +80,10 @@ class Settings(BaseSettings):
     speech_sample_rate: int = Field(
         default=24_000, ge=8_000, le=48_000, description="Samples a second of the endpoint's WAV files"
     )
+    vector_store: Literal["table", "faiss"] = Field(
+        default="table",
+        description="Where vectors are kept: table, of the database, or faiss, whose files are not encrypted",
+    )
     session_idle_seconds: int = Field(
         default=12 * 3600, description="A login session ends after this long unused"
     )

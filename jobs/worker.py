@@ -12,9 +12,11 @@ from app.database import Database
 from app.encryption import load_master_key
 from app.installation import Installation
 from app.outside.chat import open_chat
+from app.outside.embedding import embedder
 from app.outside.speech import SpeechError, engines, speak
 from app.outside.speech import engine as speech_engine
 from app.outside.storage import Vault, open_storage
+from app.outside.vectors import open_vectors
 from app.queue.scheduling import Runner
 from app.settings import Settings
 from jobs.transports import Bell, open_transports
@@ -39,6 +41,8 @@ def open_installation(settings: Settings) -> Installation:
         other_speech=engines,
         master_key=load_master_key(settings),
         chat=open_chat(settings),
+        embedder=embedder(),
+        vectors=open_vectors(settings),
     )
 
 

@@ -14,7 +14,6 @@ from app.episodes.lookups import provide_episode
 from app.episodes.models import Episode, Segment
 from app.episodes.quality import QualityReport, report_of
 from app.episodes.requesting import Topic, start_episode
-from app.episodes.retrieval import find_evidence
 from app.episodes.revising import TEXT_MAX, Sources
 from app.episodes.sentences import Sentence
 from app.episodes.writers import Wanted, decide
@@ -195,7 +194,6 @@ async def find_spans(
     """What in the episode's documents supports `text`, only on the pages named if any are; or nothing."""
     if len(text) > TEXT_MAX:
         raise Invalid(f"A sentence can have at most {TEXT_MAX} characters.", field="text")
-    index = await Sources(session, episode).index()
     return [
         EvidenceFound(
             document_id=found.evidence.document_id,
@@ -205,7 +203,7 @@ async def find_spans(
             prefix=found.prefix,
             suffix=found.suffix,
         )
-        for found in find_evidence(text, index, page or ())
+        for found in await Sources(session, episode).find(text, page or ())
     ]
 
 

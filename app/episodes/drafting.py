@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.audit import AuditEvent
 from app.documents.ingestion import read_back
 from app.documents.models import Document, DocumentState
+from app.documents.vectors import want_vectors
 from app.episodes.draft import Draft, Source, Style, Writer, WriteRequest, WritingError
 from app.episodes.hosting import taking_turns
 from app.episodes.models import Episode, EpisodeSource, Segment
@@ -63,6 +64,7 @@ async def draft_episode(work: Work) -> dict[str, Any]:
         counts = {"segments": len(segments), "sentences": len(episode.sentences)}
         told = {"documents": [source.document_id for source in sources]}
         session.add(AuditEvent.of(episode, "drafted", work.principal, writer=writer.name, **counts, **told))
+        await want_vectors(session, versions, work.principal)
         nudge(session, episode.id, "episode")
     return counts
 

@@ -1,6 +1,6 @@
 """Editing a segment: text, order, sentences added and removed. What changed loses its approvals."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
@@ -8,9 +8,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.audit import AuditEvent
 from app.documents.ingestion import read_back
+from app.documents.pages import ReadDocument
 from app.episodes.checking import VERY_LITTLE, support_score
 from app.episodes.models import Episode, Segment
-from app.episodes.retrieval import SourceIndex, find_evidence
+from app.episodes.nearness import nearest
+from app.episodes.retrieval import Found, SourceIndex, find_evidence
 from app.episodes.scripts import conclude, examine, keep_revision
 from app.episodes.sentences import EvidenceSpan, Sentence
 from app.episodes.sources import documents_of, passages
@@ -40,18 +42,25 @@ class Sources:
 
     session: AsyncSession
     episode: Episode
-    versions: dict[str, str] = field(default_factory=dict)
+    _documents: dict[str, tuple[str, ReadDocument]] = field(default_factory=dict)
+    """Version id and content, by document id."""
     _index: SourceIndex | None = None
 
-    async def index(self) -> SourceIndex:
+    async def find(self, text: str, pages: Collection[int] = ()) -> list[Found]:
+        """What supports the text, only on these pages if any are named."""
+        index = await self._indexed()
+        near = await nearest(self.session, index, self._documents, text, pages)
+        return find_evidence(text, index, pages, near)
+
+    def version_of(self, document_id: str) -> str:
+        """The version that was searched."""
+        return self._documents[document_id][0]
+
+    async def _indexed(self) -> SourceIndex:
         if self._index is None:
-            documents = await documents_of(self.session, self.episode.id)
-            self.versions = {document.id: document.version_id for document in documents}
-            found = [
-                passage
-                for document in documents
-                for passage in passages(document.id, await read_back(self.session, document))
-            ]
+            for document in await documents_of(self.session, self.episode.id):
+                self._documents[document.id] = document.version_id, await read_back(self.session, document)
+            found = [passage for key, (_, read) in self._documents.items() for passage in passages(key, read)]
             self._index = SourceIndex(found, self.episode.language)
         return self._index
 
@@ -147,11 +156,11 @@ def _told(row: Sentence) -> bool:
 
 async def _ground(episode: Episode, row: Sentence, sources: Sources) -> None:
     """Give the sentence the evidence its documents hold for it; what it had stays when they hold none."""
-    found = [each.evidence for each in find_evidence(row.text, await sources.index())]
+    found = [each.evidence for each in await sources.find(row.text)]
     if found:
         row.evidence = [
             EvidenceSpan.at(
-                evidence, position, sources.versions[evidence.document_id], episode.organization_id
+                evidence, position, sources.version_of(evidence.document_id), episode.organization_id
             )
             for position, evidence in enumerate(found)
         ]

@@ -114,7 +114,7 @@ def windows(samples: Samples, sample_rate: int) -> Iterator[Samples]:
 
 def resampled(samples: Samples, sample_rate: int) -> npt.NDArray[np.float32]:
     """Float samples between -1 and 1 at the rate the recognizer hears."""
-    from scipy.signal import resample_poly  # type: ignore[import-untyped]
+    from scipy.signal import resample_poly
 
     common = math.gcd(HEARS_AT, sample_rate)
     sound = samples.astype(np.float32) / 32768

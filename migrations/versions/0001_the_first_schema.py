@@ -1136,6 +1136,34 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_lexeme_project_id"), ["project_id"], unique=False)
 
     op.create_table(
+        "sentence_vectors",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("organization_id", sa.String(length=36), nullable=False),
+        sa.Column("version_id", sa.String(length=36), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("dimensions", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "version_id"],
+            ["document_version.organization_id", "document_version.id"],
+            name=op.f("fk_sentence_vectors_organization_id_version_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], name=op.f("fk_sentence_vectors_organization_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sentence_vectors")),
+        sa.UniqueConstraint("organization_id", "id", name=op.f("uq_sentence_vectors_organization_id_id")),
+        sa.UniqueConstraint("version_id", name=op.f("uq_sentence_vectors_version_id")),
+    )
+    with op.batch_alter_table("sentence_vectors", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_sentence_vectors_organization_id"), ["organization_id"], unique=False
+        )
+
+    op.create_table(
         "source_sentence",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -1332,6 +1360,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_approval_organization_id"))
 
     op.drop_table("approval")
+    with op.batch_alter_table("sentence_vectors", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sentence_vectors_organization_id"))
+
+    op.drop_table("sentence_vectors")
     with op.batch_alter_table("source_sentence", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_source_sentence_version_id"))
         batch_op.drop_index(batch_op.f("ix_source_sentence_organization_id"))

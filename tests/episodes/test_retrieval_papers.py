@@ -15,7 +15,9 @@ from app.episodes.draft import Passage
 from app.episodes.retrieval import SourceIndex, find_evidence
 from app.episodes.sources import passages
 from app.episodes.tellable import tellable
+from app.outside.embedding import embedder
 from app.web import ROOT
+from benchmarks.evidence import retrieval as bench
 from benchmarks.evidence.innocents import TRUE
 from tests.paper import DUNES, TIDES, pdf_of
 
@@ -86,3 +88,20 @@ def test_another_papers_sentences_find_nothing(papers: list[tuple[Passage, ...]]
     found = [row.text for row in strange if find_evidence(cleaned(row.text), index)]
     assert len(strange) > 50
     assert len(found) <= 0.01 * len(strange), found
+
+
+def test_meaning_finds_what_words_miss_in_real_papers() -> None:
+    """Sentences people said freely; what is told in the paper's own words is found as before."""
+    model, files = embedder(), sorted(PAPERS.glob("j*.pdf"))
+    if model is None or not files:
+        pytest.skip("the extra `retrieval`, or the papers, are not here")
+    papers = [bench.searched(path, model) for path in files]
+    found = [each for each in bench.tries(papers) if each.kind in ("said freely", "verbatim")]
+    words = bench.recalled(found, None)
+    both = bench.recalled(found, model.embed([each.text for each in found]))
+    print(f"(cases, first, among three) by words {words}, by words and meaning {both}")
+    assert both["verbatim"] == words["verbatim"]
+    told, first, among = both["said freely"]
+    assert told >= 40
+    assert first >= 1.7 * words["said freely"][1]
+    assert among >= 0.7 * told
