@@ -19,6 +19,8 @@ import app.home.routes
 import app.narration.api
 import app.narration.routes
 import app.organizations.routes
+import app.pronunciation.api
+import app.pronunciation.routes
 import app.queue.api
 import app.review.api
 import app.review.routes
@@ -59,6 +61,7 @@ PAGES = [
     app.narration.routes.router,
     app.organizations.routes.router,
     app.voices.routes.router,
+    app.pronunciation.routes.router,
 ]
 API = [
     app.documents.api.router,
@@ -69,6 +72,7 @@ API = [
     app.narration.api.router,
     app.queue.api.router,
     app.voices.api.router,
+    app.pronunciation.api.router,
 ]
 
 

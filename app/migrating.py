@@ -21,7 +21,7 @@ MODELS = (
     "app.objects",
     "app.organizations.models",
     "app.queue.models",
-    "app.voices.lexemes",
+    "app.pronunciation.models",
     "app.voices.models",
 )
 

@@ -59,6 +59,7 @@ class Address:
 
 IDS = (
     "preset_id",
+    "lexeme_id",
     "project_id",
     "document_id",
     "episode_id",
@@ -101,6 +102,7 @@ async def names(world: World) -> dict[str, Any]:
         "artifact_id": audio.id,
         "job_id": job.id,
         "preset_id": world.known.things["preset"],
+        "lexeme_id": world.known.things["lexeme"],
         "voice_id": "fake:tone",
         "number": 1,
         "login_id": world.known.logins["ada"],

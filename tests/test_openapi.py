@@ -29,6 +29,12 @@ PROMISED = {
     ("get", "/v1/pacing-presets"),
 }
 MORE = {
+    ("get", "/v1/lexemes"),
+    ("post", "/v1/lexemes"),
+    ("get", "/v1/lexemes/effect"),
+    ("get", "/v1/lexemes/file"),
+    ("post", "/v1/lexemes/file"),
+    ("post", "/v1/lexemes/{lexeme_id}/removal"),
     ("get", "/v1/projects/{project_id}/policy"),
     ("post", "/v1/projects/{project_id}/policy"),
     ("post", "/v1/voices/{voice_id}/offering"),

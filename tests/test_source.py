@@ -23,6 +23,7 @@ FEATURES = [
     "documents",
     "episodes",
     "voices",
+    "pronunciation",
     "review",
     "narration",
     "publishing",

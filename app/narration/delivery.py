@@ -13,12 +13,15 @@ from app.episodes.models import Episode, Segment
 from app.episodes.sentences import Sentence
 from app.installation import Installation
 from app.outside.speech import SpeechEngine, VoiceInfo
+from app.pronunciation.keeping import lexicon_for
+from app.pronunciation.lexicon import Lexicon
 from app.queue.running import JobError
 from app.voices.catalog import Castings, Catalog, Offered, castings, catalog, presets
 from app.voices.models import Part
 from app.voices.pacing import DEFAULT_PRESET, STEP, PacingPreset
 
 EMPHASIS_RATES = {Emphasis.NONE: 1.0, Emphasis.STRONG: 0.92, Emphasis.LIGHT: 1.06}
+NO_LEXICON = Lexicon()
 SLOWEST, FASTEST = 0.5, 2.0
 """Rates every engine takes."""
 
@@ -32,6 +35,7 @@ class Delivery:
     pacing: PacingPreset
     role: SegmentRole = SegmentRole.BODY
     emphasis: Emphasis = Emphasis.NONE
+    lexicon: Lexicon = NO_LEXICON
 
     def rate(self, spoken: str) -> float:
         """The rate of one sentence, given its spoken form: 1.0 is the voice's own pace."""
@@ -39,8 +43,8 @@ class Delivery:
         return min(FASTEST, max(SLOWEST, round(round(rate / STEP) * STEP, 2)))
 
     def words(self, spoken: str) -> str:
-        """What the engine is given to say for a spoken form."""
-        return spoken
+        """What the engine is given to say for a spoken form: with the lexemes that fire."""
+        return self.lexicon.words(spoken, self.engine.sounded)
 
     def key(self, spoken: str) -> str:
         """SHA-256 over the spoken form and all of this."""
@@ -71,7 +75,8 @@ async def deliveries(
     """
     voices = await catalog(installation)
     found = await castings(session, episode.project_id)
-    chooser = Chooser(episode, voices, found, await presets(session))
+    lexicon = await lexicon_for(session, episode)
+    chooser = Chooser(episode, voices, found, await presets(session), lexicon)
     return {
         sentence.id: chooser.delivery(segment, sentence)
         for segment in episode.segments
@@ -96,12 +101,13 @@ class Chooser:
     voices: Catalog
     found: Castings
     presets: Mapping[str, PacingPreset]
+    lexicon: Lexicon
 
     def delivery(self, segment: Segment, sentence: Sentence) -> Delivery:
         offered = self._voice(segment, sentence)
         emphasis = sentence.emphasis or segment.emphasis or self.episode.emphasis
         pacing = self._pacing(segment, sentence)
-        return Delivery(offered.engine, offered.voice, pacing, segment.role, emphasis)
+        return Delivery(offered.engine, offered.voice, pacing, segment.role, emphasis, self.lexicon)
 
     def _pacing(self, segment: Segment, sentence: Sentence) -> PacingPreset:
         names = [sentence.pacing, segment.pacing, self.episode.pacing, *self.found.pacings()]

@@ -11,7 +11,7 @@ from app.permissions import Permission, Principal
 from app.web import AnyRequest, redirect
 
 
-@get("/settings", needs=Permission.MANAGE)
+@get("/settings", needs=Permission.WRITE)
 async def show_settings(request: AnyRequest, principal: NamedDependency[Principal]) -> Response[Any]:
     """To the first page of the menu."""
     slug = request.scope["state"]["organization"].slug

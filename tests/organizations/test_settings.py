@@ -16,7 +16,14 @@ async def test_the_menu_marks_the_page_that_is_open(world: World) -> None:
 
 
 async def test_only_those_who_may_change_settings_are_led_to_them(world: World) -> None:
-    for who, led in (("ada", True), ("ed", False), ("lou", False)):
+    for who, led in (("ada", True), ("ed", True), ("ben", False), ("lou", False)):
         page = Page((await world.browser(who).get("/acme")).text)
         assert (("GET", "/acme/settings") in page.addresses) is led
     assert (await world.browser("ed").get("/acme/settings/voices")).status_code == 403
+
+
+async def test_an_editor_sees_only_the_pages_for_editors(world: World) -> None:
+    answer = await world.browser("ed").get("/acme/settings")
+    assert answer.headers["location"] == "/acme/settings/pronunciation"
+    page = (await world.browser("ed").get("/acme/settings/pronunciation")).text
+    assert "/acme/settings/voices" not in page

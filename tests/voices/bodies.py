@@ -3,6 +3,10 @@
 from typing import Any
 
 from app.installation import Installation
+from app.organizations.places import project_for
+from app.pronunciation.keeping import Place, save
+from app.pronunciation.models import Entry
+from app.pronunciation.pls import write_pls
 from app.voices.choosing import save_preset
 from app.voices.models import Casting
 from app.voices.pacing import PacingPreset
@@ -10,10 +14,13 @@ from tests.world import Known, World
 
 
 async def furnished(installation: Installation, known: Known) -> None:
-    """Acme with a pacing preset of its own."""
+    """Acme with a pacing preset and a lexeme of its own."""
     ada = World(installation, None, known).principal("ada")  # type: ignore[arg-type]
     async with installation.work(ada.organization_id) as session:
         known.things["preset"] = (await save_preset(session, ada, PacingPreset("Calm", 0.9))).id
+        place = Place((await project_for(session)).id)
+        lexeme = await save(session, ada, place, Entry("Kepler", value="Kepplar"))
+        known.things["lexeme"] = lexeme.id
 
 
 async def no_body(world: World, at: dict[str, Any]) -> dict[str, Any]:
@@ -46,7 +53,21 @@ async def directions(world: World, at: dict[str, Any]) -> dict[str, Any]:
     return {"voice": "fake:tone", "pacing": "Calm", "emphasis": "strong"}
 
 
+async def lexeme(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    return {"grapheme": "barchan", "says": "alias", "value": "bar can"}
+
+
+async def pls(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    return {"content": write_pls([Entry("barchan", value="bar can")])}
+
+
 OF_VOICES = {
+    "/{org}/settings/pronunciation": lexeme,
+    "/{org}/settings/pronunciation/file": pls,
+    "/{org}/settings/pronunciation/{lexeme_id}/removal": no_body,
+    "/v1/lexemes": lexeme,
+    "/v1/lexemes/file": pls,
+    "/v1/lexemes/{lexeme_id}/removal": no_body,
     "/{org}/settings/presets": preset,
     "/{org}/settings/presets/{preset_id}/removal": no_body,
     "/{org}/settings/voices/casting": cast,

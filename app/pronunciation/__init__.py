@@ -1,0 +1,1 @@
+"""How words are said: lexicons of an organization, its projects and its episodes."""
