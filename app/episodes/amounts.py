@@ -26,8 +26,8 @@ NAMED_UNITS = {
     "percent": "%", "per cent": "%", "prozent": "%", "bit": "bit", "bits": "bit", "day": "day", "days": "day",
     "week": "week", "weeks": "week", "month": "month", "months": "month", "year": "yr", "years": "yr",
     "decade": "decade", "decades": "decade", "century": "century", "centuries": "century", "times": "times",
-    "percentage "
-    "points": "%", "degrees": "°", "degree": "°", "core": "core", "cores": "core", "hours": "h", "hour": "h",
+    "percentage points": "points", "percentage point": "points",
+    "degrees": "°", "degree": "°", "core": "core", "cores": "core", "hours": "h", "hour": "h",
     "minute": "min", "minutes": "min", "second": "s", "seconds": "s",
 }  # fmt: skip
 SAME_UNIT = {
@@ -61,13 +61,21 @@ UNIT_NAMES = (
     | {short: SAME_UNIT.get(short, short) for short in UNITS}
     | NAMED_UNITS
 )
+MEASURES = {
+    name: unit
+    for name, unit in UNIT_NAMES.items()
+    if len(name) > 3 and name.isalpha() and unit not in {"times", "core", "points", "%"} and name != "second"
+}
+"""Words for units that mean nothing else, without a number beside them."""
 MONEY = {word: sign for sign in ("$", "€", "£", "¥") for word in CURRENCIES[sign]} | {
     "US$": "$", "USD": "$", "EUR": "€", "GBP": "£", "$": "$", "€": "€", "£": "£", "¥": "¥",
 }  # fmt: skip
 _UNIT = "|".join(re.escape(unit) for unit in sorted({*UNIT_NAMES, *MONEY, "%"}, key=len, reverse=True))
+BELOW_ZERO = r"(?<!\d )(?<!\b[A-Za-z] )(?<!\bor )\b(?:[Mm]inus|[Nn]egative) "
+"""The words for a sign, not what is taken from a number or a variable before, nor plus or minus."""
 DIGITS = re.compile(
     rf"(?P<money>US\$|[$€£¥])?\s?(?P<value>(?<![\w.,])[-−–](?=\d)|"
-    rf")(?P<whole>(?<![A-Za-z\d_.])\d+(?:[.,]\d+)*|(?<![\w.])\.\d+)"
+    rf"{BELOW_ZERO}(?=\d)|)(?P<whole>(?<![A-Za-z\d_.])\d+(?:[.,]\d+)*|(?<![\w.])\.\d+)"
     rf"(?:\s?[×x·]\s?10(?:\^|\*\*)?(?P<power>[-−]?\d+))?(?:\^(?P<raised>[-−]?\d+))?"
     rf"(?P<rank>st|nd|rd|th)?(?![A-Za-z_]*\d)(?:[\s-]?(?P<scale>hundred|thousand|million|billion|"
     rf"trillion|bn|k)(?![\w]))?"
@@ -190,5 +198,7 @@ def _spelled(text: str, run: list[re.Match[str]]) -> Amount | None:
             current += SMALL.get(word, RANKS.get(word, 0.0))
     if words[-1] in RANKS:
         return Amount(total + current, "rank", start, end)
+    if minus := re.search(BELOW_ZERO + "$", text[:start]):
+        total, current, start = -total, -current, minus.start()
     unit = re.compile(rf"[\s-]({_UNIT})(?!\w)").match(text, end)
     return Amount(total + current, _unit(unit[1]) if unit else "", start, unit.end() if unit else end)

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from app.episodes.alignment import Alignment, align
-from app.episodes.amounts import Amount, amounts
+from app.episodes.amounts import MEASURES, Amount, amounts
 from app.episodes.draft import Evidence
 from app.episodes.finding import Finding, Severity
 from app.episodes.meaning import (
+    added_certainty,
     changed_cause,
     changed_direction,
     changed_negation,
@@ -74,6 +75,22 @@ def different_numbers(text: str, quote: str, alignment: Alignment) -> Iterator[F
         yield _amount_finding(name, title, text, quote, said, other)
 
 
+def different_measures(text: str, quote: str, alignment: Alignment) -> Iterator[Finding]:
+    """hours where the page says minutes, without a number beside them."""
+    numbered = amounts(text)
+    for change in alignment.changes if alignment.kept >= EXCHANGED else ():
+        for said in change.said:
+            other = next((each for each in change.found if each.key in MEASURES), None)
+            if other is None or MEASURES.get(said.key, MEASURES[other.key]) == MEASURES[other.key]:
+                continue
+            if not any(amount.start <= said.start < amount.end for amount in numbered):
+                message = f"The sentence says {said.text}, the page says {other.text}."
+                yield Finding(
+                    "unit", Severity.BLOCK, "Unit differs", message, said.start, said.end,
+                    other.start, other.end, other.text,
+                )  # fmt: skip
+
+
 def _exchanged(said: Amount, there: list[Amount], alignment: Alignment) -> Amount | None:
     """The amount that stands in this one's place on the page, when the page has both."""
     instead = alignment.instead_of(said.start, said.end)
@@ -134,12 +151,14 @@ def excerpt(quote: str, start: int, end: int, width: int = 45) -> str:
 
 CHECKS: tuple[Check, ...] = (
     different_numbers,
+    different_measures,
     unknown_names,
     changed_negation,
     negated_word,
     changed_direction,
     changed_quantifier,
     dropped_hedge,
+    added_certainty,
     changed_cause,
     dropped_attribution,
     too_little_support,

@@ -1,14 +1,15 @@
 """Checks of meaning: negation, direction, quantity words, hedges, causes and attribution."""
 
-import re
 from collections.abc import Iterator
 
 from app.episodes.alignment import Alignment, Change
+from app.episodes.attributions import ATTRIBUTIONS
 from app.episodes.citations import without_citations
+from app.episodes.directions import apart
 from app.episodes.finding import Finding, Severity
 from app.episodes.meaning_words import (
-    ATTRIBUTIONS,
     CAUSES,
+    CERTAINTIES,
     CORRELATIONS,
     HEDGES,
     NEGATIONS,
@@ -17,7 +18,7 @@ from app.episodes.meaning_words import (
     SAME_SCOPE,
     STRONG_QUANTIFIERS,
 )
-from app.episodes.words import Token, stem
+from app.episodes.words import STOP, Token, stem, tokens
 
 CLAUSE = 6
 """Left-out runs of as many words are taken for a left-out clause, whose words say nothing about the rest."""
@@ -114,8 +115,7 @@ def changed_direction(text: str, quote: str, alignment: Alignment) -> Iterator[F
     seen: set[int] = set()
     for change in alignment.changes if alignment.kept >= NEAR else ():
         for token in change.said:
-            opposite = {*OPPOSITES.get(token.key, ()), *OPPOSITES.get(stem(token.key), ())}
-            other = next((each for each in change.found if {each.key, stem(each.key)} & opposite), None)
+            other = next((each for each in change.found if _opposed(token, each)), None)
             if other is not None:
                 seen.add(token.start)
                 message = f"The sentence says {token.text}, the page says {other.text}."
@@ -142,6 +142,11 @@ def changed_direction(text: str, quote: str, alignment: Alignment) -> Iterator[F
                 yield Finding(
                     "direction", Severity.BLOCK, "Direction differs", message, place, place + 1, remedy=there
                 )
+
+
+def _opposed(one: Token, other: Token) -> bool:
+    opposite = {*OPPOSITES.get(one.key, ()), *OPPOSITES.get(stem(one.key), ())}
+    return bool({other.key, stem(other.key)} & opposite) or apart(one.key, other.key)
 
 
 def changed_quantifier(text: str, quote: str, alignment: Alignment) -> Iterator[Finding]:
@@ -205,13 +210,31 @@ def dropped_hedge(text: str, quote: str, alignment: Alignment) -> Iterator[Findi
             )
 
 
+def added_certainty(text: str, quote: str, alignment: Alignment) -> Iterator[Finding]:
+    """certainly, proves or necessarily, where the page leaves room for doubt."""
+    there = {stem(token.key) for token in alignment.found}
+    for change in alignment.changes if alignment.kept >= NEAR else ():
+        token = next((each for each in change.said if each.key in CERTAINTIES), None)
+        if (
+            token
+            and stem(token.key) not in there
+            and not any(each.key in CERTAINTIES for each in change.found)
+        ):
+            message = f"The sentence says “{token.text}”, the page does not."
+            yield _span("hedge", Severity.ADVISE, "More certain than the page", message, token, None, text)
+
+
 def changed_cause(text: str, quote: str, alignment: Alignment) -> Iterator[Finding]:
     """A cause where the page has none, or only says that two things go together."""
     there = {stem(token.key) for token in alignment.found} | {token.key for token in alignment.found}
+    said = [token for token in alignment.said if _causal(token)]
     if there & CAUSES:
-        return
-    for token in alignment.said:
-        if (token.key in CAUSES or stem(token.key) in CAUSES) and token.key not in there:
+        # The page has causes of its own: only one more than these, in a place where none was, is news.
+        more = len(said) > sum(map(_causal, alignment.found)) and alignment.kept >= NEAR
+        put = [change for change in alignment.changes if not any(map(_linking, change.found))] if more else []
+        said = [token for change in put for token in change.said if _causal(token)]
+    for token in said:
+        if token.key not in there or there & CAUSES:
             linked = next((each for each in alignment.found if each.key in CORRELATIONS), None)
             says = f"the page only says “{linked.text}”" if linked else "the page names no cause"
             message = f"The sentence says “{token.text}”, {says}."
@@ -228,16 +251,24 @@ def changed_cause(text: str, quote: str, alignment: Alignment) -> Iterator[Findi
             return
 
 
+def _causal(token: Token) -> bool:
+    return token.key in CAUSES or stem(token.key) in CAUSES
+
+
+def _linking(token: Token) -> bool:
+    return _causal(token) or token.key in {"since", "as", "so", "for", "from"}
+
+
 def dropped_attribution(text: str, quote: str, alignment: Alignment) -> Iterator[Finding]:
     """The page reports what others say; the sentence says it in its own voice."""
     if alignment.kept < NEAR:
         return
     kept = {token.key for token in alignment.said}
-    plain = re.sub(r"\W+", "", without_citations(text)).casefold()
     for match in ATTRIBUTIONS.finditer(quote):
-        rest = [token for token in alignment.found if token.start >= match.end()] or list(alignment.found)
-        told = re.sub(r"\W+", "", without_citations(match[0])).casefold() in plain
-        if told or sum(token.key in kept for token in rest) < 0.5 * len(rest):
+        rest = [token for token in alignment.found if token.start >= match.end()]
+        rest = rest or [token for token in alignment.found if token.start < match.start()]
+        source = {token.key for token in tokens(without_citations(match[0]))} - STOP["en"]
+        if source <= kept or sum(token.key in kept for token in rest) < 0.5 * len(rest):
             continue
         said = match[0].strip()
         message = f"The page reports this as someone's words (“{said}”), the sentence states it."

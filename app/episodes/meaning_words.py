@@ -93,31 +93,24 @@ HEDGES = listed(
     "appear appears appeared seem "
     "seems seemed potentially presumably apparently indicate indicates indicated indicating tend tends "
     "tended roughly approximately "
+    "aim aims aimed hope hopes hoped intend intends intended plan plans planned seek seeks sought attempt "
+    "attempts attempted try tries tried expect expects think thinks anticipate anticipates "
     "about arguably expected hypothesize hypothesise believe believed estimated preliminary should"
 )
+CERTAINTIES = listed(
+    "necessarily inevitably invariably definitely certainly undoubtedly surely unquestionably indisputably "
+    "guarantee guarantees guaranteed prove proves proved proven conclusively demonstrably evidently "
+    "established confirm confirms confirmed undeniably indeed beyond certain"
+)
+"""Words that leave no doubt."""
 CAUSES = listed(
     "cause causes caused causing lead leads led leading produce produces produced because due drives drove "
     "triggers triggered induce induces induced therefore thus hence consequently responsible owing "
-    "results resulted "
+    "results resulted trigger reason reasons prompt prompts prompted bring brings brought entail entails "
     "verursacht wegen führt provoque cause causa provoca"
 )
 CORRELATIONS = listed(
     "correlate correlates correlated correlation associated association associates linked link related "
     "relation "
     "relationship coincide coincides coincided predict predicts predicted accompany accompanied"
-)
-ATTRIBUTIONS = re.compile(
-    r"(?:\b[A-Z][\w’'-]+(?:\s(?:and|&)\s[A-Z][\w’'-]+)?(?:\s(?:et\sal\.?|and\s(?:colleagues|others|"
-    r"coworkers)))?"
-    r"\s*(?:\[[^\]]*\]|\([^)]*\d{4}[^)]*\))?\s(?:reports?|reported|argues?|argued|claims?|claimed|finds?|"
-    r"found|shows?|showed|shown|"
-    r"suggests?|suggested|proposes?|proposed|states?|stated|notes?|noted|concludes?|concluded|observes?|"
-    r"observed|"
-    r"estimates?|estimated|demonstrates?|demonstrated|writes?|wrote)\s(?:that\b)|"
-    r"\b[Aa]ccording to\b(?:et\sal\.|[^,;.]){2,60}|\b[Aa]s\s(?:reported|described|noted|argued|shown|"
-    r"proposed|stated|"
-    r"suggested)\sby\b(?:et\sal\.|[^,;.]){2,60}|"
-    r"\b(?:some|many|critics|others|researchers|studies|authors|experts)\s(?:argue|claim|report|suggest|"
-    r"believe|say|hold)\sthat\b|"
-    r"\b(?:it\s(?:has\sbeen|is|was)\s(?:reported|claimed|argued|said|suggested|believed)\sthat)\b)"
 )
