@@ -14,6 +14,7 @@ from app.database import Database
 from app.live import Nudges
 from app.outside.chat import Chat
 from app.outside.embedding import Embedder
+from app.outside.recognizer import Recognizer
 from app.outside.speech import SpeechEngine
 from app.outside.storage import Vault
 from app.outside.vectors import FaissDatabase
@@ -39,6 +40,8 @@ class Installation:
     master_key: bytes = field(repr=False)
     other_speech: Callable[[], tuple[SpeechEngine, ...]] = tuple
     """Every engine that is here; that which narrates by default may be among them."""
+    recognizer: Callable[[], Recognizer | None] = lambda: None
+    """Who listens to every clip; made when first asked for."""
     chat: Chat | None = None
     """The language model that can write, where one is configured."""
     embedder: Embedder | None = None

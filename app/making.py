@@ -27,6 +27,7 @@ from app.narration.narrating import start_narration
 from app.objects import StoredObject, read_file, stream
 from app.organizations.places import found, project_for
 from app.outside.chat import open_chat
+from app.outside.recognizer import recognizer
 from app.outside.speech import engine, engines
 from app.outside.storage import Vault, open_storage
 from app.permissions import ROLES, Principal, Role
@@ -107,6 +108,7 @@ def _installation(settings: Settings) -> Installation:
         nudges=MemoryNudges(),
         speech=engine,
         other_speech=engines,
+        recognizer=recognizer,
         master_key=load_master_key(settings),
         chat=open_chat(settings),
     )

@@ -4,7 +4,8 @@ from app.documents.ingestion import read_document, reading_died
 from app.documents.recognition import recognition_died, recognize_document
 from app.documents.vectors import embed_document
 from app.episodes.drafting import draft_episode, drafting_died
-from app.narration.narrating import narrate_episode, narrating_died, speak_segment
+from app.narration.narrating import narrate_episode, narrating_died
+from app.narration.voicing import record_take, speak_segment
 from app.queue.registry import job
 
 job("read_document", attempts=3, seconds=120, on_dead=reading_died)(read_document)
@@ -12,4 +13,5 @@ job("recognize_document", attempts=2, seconds=3600, on_dead=recognition_died)(re
 job("embed_document", attempts=3, seconds=1800)(embed_document)
 job("draft_episode", attempts=3, seconds=3300, on_dead=drafting_died)(draft_episode)
 job("speak_segment", attempts=4, seconds=600)(speak_segment)
+job("record_take", attempts=3, seconds=600)(record_take)
 job("narrate_episode", attempts=4, seconds=3600, on_dead=narrating_died)(narrate_episode)

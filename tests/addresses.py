@@ -10,6 +10,7 @@ from litestar.routes import HTTPRoute
 from sqlmodel import select
 
 from app.episodes.models import Episode
+from app.episodes.scripts import load_sentence
 from app.episodes.sentences import hash_of
 from app.episodes.states import EpisodeState
 from app.narration.models import Artifact
@@ -156,6 +157,24 @@ async def revision(world: World, at: dict[str, Any]) -> dict[str, Any]:
     return {"sentences": [{"text": "The dunes migrated 23 metres per year on average."}]}
 
 
+async def approved_sentence(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    """Something to record again."""
+    path = f"/acme/sentences/{at['sentence_id']}/approval"
+    answer = await world.browser("ada").post(path, data=await form_of_sentence(world, at))
+    assert answer.status_code == 303
+    return {}
+
+
+async def heard_wrong(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    """A take somebody has to listen to."""
+    await approved_sentence(world, at)
+    async with world.writing() as session:
+        _, sentence = await load_sentence(session, at["sentence_id"])
+        sentence.wait(world.principal("ada"), "It sounds odd.", sentence.spoken, "01a2", "Something else.")
+        assert sentence.pickup
+        return {"pickup_id": sentence.pickup.id}
+
+
 async def all_approved(world: World, at: dict[str, Any]) -> dict[str, Any]:
     await approved(world.installation, world.principal("ada"), at["episode_id"], spoken=False)
     return {}
@@ -244,6 +263,8 @@ BODIES: dict[str, Prepare] = {
     "/{org}/sentences/{sentence_id}/rejection": reason,
     "/{org}/sentences/{sentence_id}/reopening": approved_before,
     "/{org}/sentences/{sentence_id}/revision": reworded,
+    "/{org}/sentences/{sentence_id}/acceptance": heard_wrong,
+    "/{org}/sentences/{sentence_id}/take": approved_sentence,
     "/v1/documents": pdf,
     "/v1/episodes": new_episode,
     "/v1/episodes/{episode_id}/narration": all_approved,
@@ -255,7 +276,9 @@ BODIES: dict[str, Prepare] = {
     "/v1/segments/{segment_id}/removal": nothing,
     "/v1/segments/{segment_id}/reopening": approved_before,
     "/v1/segments/{segment_id}/revision": revision,
+    "/v1/sentences/{sentence_id}/acceptance": heard_wrong,
     "/v1/sentences/{sentence_id}/override": blocked,
+    "/v1/sentences/{sentence_id}/take": approved_sentence,
 }
 """For every POST that acts inside an organization or account: what makes it possible, and its body."""
 

@@ -33,8 +33,6 @@ from app.main import create_app
 from app.narration.narrating import start_narration
 from app.organizations.models import Membership, Workspace, WorkspaceMembership
 from app.organizations.places import found, project_for
-from app.outside.fake_speech import FakeSpeech
-from app.outside.speech import Speech
 from app.outside.storage import MemoryStorage, Vault
 from app.permissions import ROLES, Principal, Role
 from app.queue.doorbell import SilentDoorbell
@@ -42,6 +40,7 @@ from app.queue.scheduling import run_all
 from app.review.decisions import approve_segment
 from app.settings import Settings
 from app.tenancy import across_organizations
+from tests.fakes.speech import QuickSpeech as QuickSpeech
 from tests.paper import DUNES, TIDES, pdf_of
 
 MASTER_KEY = bytes(range(32))
@@ -148,13 +147,6 @@ async def _rows(session: AsyncSession, table: Any) -> list[str]:
     connection = await session.connection()
     rows = (await connection.execute(table.select())).mappings().all()
     return sorted(json.dumps(dict(row), default=str, sort_keys=True) for row in rows)
-
-
-class QuickSpeech(FakeSpeech):
-    """Eight times as fast, so that mastering what it said takes no time."""
-
-    def speak(self, text: str, voice: str, rate: float = 1.0) -> Speech:
-        return super().speak(text, voice, rate * 8)
 
 
 def installation_on(settings: Settings, storage: MemoryStorage, database: Database) -> Installation:

@@ -109,6 +109,18 @@ class EvidenceFound(EvidenceShown):
 
 
 @dataclass
+class PickupShown:
+    """A take a person has to listen to; `heard` is empty where nobody listened, or nothing was spoken."""
+
+    id: str
+    message: str
+    expected: str
+    heard: str
+    spoken: bool
+    """Whether there is something to listen to."""
+
+
+@dataclass
 class SentenceShown:
     id: str
     text: str
@@ -120,6 +132,7 @@ class SentenceShown:
     """0 to 1; null for what is not scored: no claim, or a claim in another language than its page."""
     findings: list[dict[str, Any]] = field(default_factory=list)
     evidence: list[EvidenceShown] = field(default_factory=list)
+    pickup: PickupShown | None = None
 
 
 @dataclass
@@ -256,7 +269,14 @@ def sentence_shown(sentence: Sentence) -> SentenceShown:
         evidence=[
             EvidenceShown(row.document_id, row.page, row.quote, row.boxes) for row in sentence.evidence
         ],
+        pickup=pickup_shown(sentence),
     )
+
+
+def pickup_shown(sentence: Sentence) -> PickupShown | None:
+    """What a person has to listen to, if anything."""
+    row = sentence.pickup
+    return PickupShown(row.id, row.message, row.expected, row.heard, bool(row.clip_id)) if row else None
 
 
 router = Router(

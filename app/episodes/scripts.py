@@ -30,7 +30,7 @@ async def load_script(session: AsyncSession, episode_id: str) -> Episode:
     """
     segments: Any = Episode.segments
     sentences: Any = Segment.sentences
-    inner: tuple[Any, ...] = (Sentence.evidence, Sentence.approvals, Sentence.overrides)
+    inner: tuple[Any, ...] = (Sentence.evidence, Sentence.approvals, Sentence.overrides, Sentence.pickups)
     query = (
         select(Episode)
         .where(Episode.id == episode_id)
@@ -68,7 +68,7 @@ async def script_of_sentence(session: AsyncSession, sentence_id: str) -> tuple[E
 
 async def load_sentence(session: AsyncSession, sentence_id: str) -> tuple[Episode, Sentence]:
     """One sentence with its evidence and verdicts, and its episode without the rest of the script."""
-    inner: tuple[Any, ...] = (Sentence.evidence, Sentence.approvals, Sentence.overrides)
+    inner: tuple[Any, ...] = (Sentence.evidence, Sentence.approvals, Sentence.overrides, Sentence.pickups)
     query = select(Sentence).where(Sentence.id == sentence_id).options(*map(selectinload, inner))
     sentence = (await session.exec(query)).first()
     if sentence is None:

@@ -11,6 +11,7 @@ from app.audit import AuditEvent
 from app.database import addressable, inside, json_field, word
 from app.episodes.draft import Evidence, Host
 from app.episodes.manner import Manner
+from app.episodes.pickups import ACCEPTED, RECORDED, Pickup
 from app.episodes.states import ReviewState
 from app.episodes.verdicts import Approval, Override
 from app.organizations.policies import ApprovalPolicy
@@ -117,6 +118,15 @@ class Sentence(InWorkspace, Manner, table=True):
         }
     )
 
+    pickups: list[Pickup] = Relationship(
+        sa_relationship_kwargs={
+            "primaryjoin": "Sentence.id == foreign(Pickup.sentence_id)",
+            "cascade": "all, delete-orphan",
+            "order_by": "Pickup.id",
+            "lazy": "raise",
+        }
+    )
+
     def computed_hash(self) -> str:
         """SHA-256, with the version of the recipe, over everything an approval approves."""
         content = [
@@ -140,6 +150,15 @@ class Sentence(InWorkspace, Manner, table=True):
         current = self.computed_hash()
         standing = [row for row in self.overrides if row.stands and row.content_hash == current]
         return standing[-1] if standing else None
+
+    @property
+    def pickup(self) -> Pickup | None:
+        """What a person has to listen to, of exactly this content."""
+        return next(reversed(self._waiting()), None)
+
+    def _waiting(self) -> list[Pickup]:
+        current = self.computed_hash()
+        return [row for row in self.pickups if row.settled_at is None and row.content_hash == current]
 
     @property
     def blocking(self) -> list[dict[str, Any]]:
@@ -243,6 +262,31 @@ class Sentence(InWorkspace, Manner, table=True):
         checks = [finding["check"] for finding in self.blocking]
         facts = {"reason": reason, "checks": checks, "content_hash": current, "gave": [row.id]}
         return AuditEvent.of(self, "overridden", by, **facts, withdrew=[])
+
+    def wait(
+        self, by: Principal, message: str, expected: str, clip_id: str = "", heard: str = ""
+    ) -> AuditEvent | None:
+        """Have a person listen to a take of this content; None when it waits, or was accepted, already."""
+        current = self.computed_hash()
+        if any((row.content_hash, row.clip_id) == (current, clip_id) for row in self.pickups):
+            return None
+        pickup = Pickup(sentence_id=self.id, content_hash=current, clip_id=clip_id)
+        pickup.message, pickup.expected, pickup.heard = message, expected, heard
+        self.pickups.append(pickup)
+        return AuditEvent.of(pickup, "opened", by, sentence_id=self.id, clip_id=clip_id, reason=message)
+
+    def accept(self, by: Principal, pickup_id: str) -> AuditEvent:
+        """Let the take stand that somebody has listened to."""
+        pickup = self.pickup
+        if pickup is None or pickup.id != pickup_id:
+            raise Stale("This take has been recorded again, or settled, since you heard it.")
+        if not pickup.clip_id:
+            raise Refused("Nothing was spoken, so there is nothing to accept. Record it again, or edit it.")
+        return pickup.settle(ACCEPTED, by)
+
+    def recorded(self, by: Principal) -> list[AuditEvent]:
+        """A good take makes every earlier one of this content a matter of the past."""
+        return [row.settle(RECORDED, by) for row in self._waiting()]
 
 
 def hash_of(sentences: Iterable[Sentence]) -> str:

@@ -1,23 +1,28 @@
 """Narration and artifacts over the API."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from litestar import Router, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, JSONBody
 from litestar.response import Response
 
 from app.downloads import serve
-from app.episodes.lookups import provide_episode
+from app.episodes.api import PickupShown, SentenceShown, pickup_shown, sentence_shown
+from app.episodes.lookups import SentenceAt, provide_episode, provide_sentence
 from app.episodes.models import Episode
+from app.episodes.sentences import Sentence
 from app.narration.artifacts import artifacts_of
-from app.narration.models import Artifact
+from app.narration.models import Artifact, Clip, Proof, Take
 from app.narration.narrating import start_narration
+from app.narration.takes import history, take_again
 from app.objects import StoredObject
 from app.permissions import Permission, Principal
 from app.problems import Missing
-from app.web import AnyRequest, Session, installation_of
+from app.review.decisions import accept
+from app.web import AnyRequest, Session, installation_of, there
 
 
 @dataclass
@@ -35,7 +40,55 @@ class ArtifactShown:
     sha256: str
 
 
+@dataclass
+class PickupWaiting(PickupShown):
+    """With the sentence it is about."""
+
+    sentence_id: str
+    segment_id: str
+
+
+@dataclass
+class PickupSeen:
+    """`pickup_id` of what was listened to."""
+
+    pickup_id: str
+
+
+@dataclass
+class TakeShown:
+    """`error` is the share of sounds that differ; `problems` is empty when it is good."""
+
+    id: str
+    number: int
+    chosen: bool
+    seconds: float
+    voice: str
+    rate: float
+    recognizer: str
+    skipped: str
+    heard: str
+    error: float
+    problems: list[str]
+    created_at: datetime
+
+
+@dataclass
+class TakeWanted:
+    """Without `take_id` the sentence is recorded again."""
+
+    take_id: str = ""
+
+
+@dataclass
+class TakeAccepted:
+    """`job_id` is empty when an earlier take was chosen."""
+
+    job_id: str
+
+
 EPISODE = {"episode": provide_episode}
+SENTENCE = {"at": provide_sentence}
 
 
 @post("/episodes/{episode_id:str}/narration", needs=Permission.NARRATE, status_code=202, dependencies=EPISODE)
@@ -69,4 +122,75 @@ async def show_content(request: AnyRequest, session: Session, artifact_id: FromP
     return serve(request, installation_of(request), stored, artifact.name)
 
 
-router = Router(path="/", route_handlers=[create_narration, list_artifacts, show_content], tags=["Narration"])
+@get("/episodes/{episode_id:str}/pickups", needs=Permission.READ, dependencies=EPISODE)
+async def list_pickups(episode: NamedDependency[Episode]) -> list[PickupWaiting]:
+    """What a person has to listen to, in the order of the script."""
+    found = [(row, pickup_shown(row)) for row in episode.sentences]
+    return [
+        PickupWaiting(**vars(shown), sentence_id=row.id, segment_id=row.segment_id)
+        for row, shown in found
+        if shown
+    ]
+
+
+@get("/sentences/{sentence_id:str}/takes", needs=Permission.READ, dependencies=SENTENCE)
+async def list_takes(session: Session, at: NamedDependency[SentenceAt]) -> list[TakeShown]:
+    """Of the sentence as it stands, the one that is heard first."""
+    takes = await history(session, at.sentence)
+    return [
+        take_shown(take, clip, proof, chosen=not number) for number, (take, clip, proof) in enumerate(takes)
+    ]
+
+
+def take_shown(take: Take, clip: Clip, proof: Proof | None, *, chosen: bool) -> TakeShown:
+    return TakeShown(
+        id=take.id,
+        number=clip.number,
+        chosen=chosen,
+        seconds=round(clip.seconds, 3),
+        voice=clip.voice,
+        rate=clip.rate,
+        recognizer=proof.recognizer if proof else "",
+        skipped=proof.skipped if proof else "It has not been proven yet.",
+        heard=proof.heard if proof else "",
+        error=proof.error if proof else 0.0,
+        problems=list(proof.problems) if proof else [],
+        created_at=take.created_at,
+    )
+
+
+@post("/sentences/{sentence_id:str}/take", needs=Permission.REVIEW, status_code=202)
+async def create_take(
+    session: Session,
+    principal: NamedDependency[Principal],
+    at: NamedDependency[SentenceAt],
+    data: JSONBody[TakeWanted],
+) -> TakeAccepted:
+    """Record it again, or have an earlier take heard again; 409 until the sentence is approved."""
+    job = await take_again(session, at.episode, at.sentence, principal, data.take_id)
+    return TakeAccepted(job.id if job else "")
+
+
+@post("/sentences/{sentence_id:str}/acceptance", needs=Permission.REVIEW, status_code=200)
+async def create_acceptance(
+    session: Session,
+    principal: NamedDependency[Principal],
+    at: NamedDependency[SentenceAt],
+    data: JSONBody[PickupSeen],
+) -> SentenceShown:
+    """Let the take stand that somebody has listened to; 409 when it is another by now."""
+    accept(session, at, principal, data.pickup_id)
+    return sentence_shown(at.sentence)
+
+
+sentences = Router(
+    path="/",
+    route_handlers=[create_take, create_acceptance],
+    guards=[there(Sentence, "sentence_id")],
+    dependencies=SENTENCE,
+)
+router = Router(
+    path="/",
+    route_handlers=[create_narration, list_artifacts, show_content, list_pickups, list_takes, sentences],
+    tags=["Narration"],
+)

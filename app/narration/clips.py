@@ -1,5 +1,7 @@
 """Clips: one for each spoken form and voice, rendered once, found again ever after."""
 
+import asyncio
+import hashlib
 import io
 import wave
 
@@ -8,42 +10,63 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.episodes.models import Episode
 from app.episodes.scripts import load_sentence
 from app.installation import Installation
 from app.live import nudge
 from app.narration.delivery import Delivery, check_text_may_leave
-from app.narration.models import Clip, Take
+from app.narration.models import Clip
+from app.narration.takes import best, choose, chosen, heard_now
 from app.objects import StoredObject, discard, fetch, store_bytes
-from app.outside.speech import Samples, Speech, speak
+from app.outside.speech import Samples, Speech, SpeechError, speak
 from app.queue.running import JobError, Work
+
+TRIES = 3
+"""How often an engine is asked for a sentence before a person is."""
+BREATH_SECONDS = 0.5
+PATIENCE_SECONDS = 20.0
+PATIENCE_CHARACTERS = 5.0
+"""A second more for so many characters: a voice that needs three times real time is slow, not hung."""
+PACES = (1.0, 0.96, 1.04, 0.92, 1.08)
+"""Of the first take, the second, and so on."""
 
 
 async def speak_sentence(work: Work, sentence_id: str, delivery: Delivery) -> Clip:
-    """The clip of an approved sentence, rendered unless it exists. The gate is asked again here."""
+    """The clip of an approved sentence, rendered unless it exists. The gate is asked again here.
+
+    Raises SpeechError when the voice did not speak it, however often it was asked.
+    """
     async with work.reading() as session:
         episode, sentence = await load_sentence(session, sentence_id)
         if not sentence.approved(episode.policy):
             raise JobError("A sentence lost its approval, so it was not spoken.", again=False)
-        spoken, content_hash = sentence.spoken, sentence.computed_hash()
-        clip = await _clip(session, delivery.key(spoken))
-        if clip is None:
-            await check_text_may_leave(session, episode.project_id, delivery)
+        base = delivery.key(sentence.spoken)
+        heard = await heard_now(session, sentence)
+        if heard and heard.base == base:
+            return heard
+        clip = await chosen(session, sentence, base) or await best(session, base)
     if clip is None:
-        clip = await _render(work, spoken, episode.id, delivery)
+        clip = await render(work, sentence.spoken, episode, delivery)
     async with work.transaction() as session:
-        await _take(session, sentence_id, content_hash, clip.id)
+        await choose(session, sentence, clip)
         nudge(session, episode.id, f"sentence-{sentence_id}")
     return clip
 
 
-async def _render(work: Work, spoken: str, episode_id: str, delivery: Delivery) -> Clip:
-    rate = delivery.rate(spoken)
-    speech = await speak(delivery.engine, delivery.words(spoken), delivery.voice.id, rate)
+async def render(work: Work, spoken: str, episode: Episode, delivery: Delivery, number: int = 1) -> Clip:
+    """The take of that number, stored; what somebody else stored meanwhile where there is such a one."""
+    async with work.reading() as session:
+        await check_text_may_leave(session, episode.project_id, delivery)
+    rate = varied(delivery.rate(spoken), number)
+    speech = await _say(delivery, delivery.words(spoken), rate)
     installation, organization_id = work.installation, work.job.organization_id
     stored = await store_bytes(installation, organization_id, "audio/wav", wav(speech))
+    base = delivery.key(spoken)
     clip = Clip(
         organization_id=organization_id,
-        key=delivery.key(spoken),
+        key=take_key(base, number),
+        base=base,
+        number=number,
         object_id=stored.id,
         samples=len(speech.samples),
         sample_rate=speech.sample_rate,
@@ -52,7 +75,7 @@ async def _render(work: Work, spoken: str, episode_id: str, delivery: Delivery) 
         voice=delivery.voice.id,
         voice_version=delivery.voice.version,
         rate=rate,
-        rendered_for=episode_id,
+        rendered_for=episode.id,
     )
     try:
         async with work.transaction() as session:
@@ -61,7 +84,7 @@ async def _render(work: Work, spoken: str, episode_id: str, delivery: Delivery) 
         # Somebody rendered the same words meanwhile: theirs stays, ours goes.
         await discard(installation, stored)
         async with work.reading() as session:
-            other = await _clip(session, clip.key)
+            other = await find_clip(session, clip.key)
         if other is None:
             raise
         return other
@@ -71,30 +94,31 @@ async def _render(work: Work, spoken: str, episode_id: str, delivery: Delivery) 
     return clip
 
 
-async def _clip(session: AsyncSession, key: str) -> Clip | None:
+async def _say(delivery: Delivery, words: str, rate: float) -> Speech:
+    """Ask the engine again when it stumbles; SpeechError when that does not help."""
+    seconds = PATIENCE_SECONDS + len(words) / PATIENCE_CHARACTERS
+    for attempt in range(1, TRIES):
+        try:
+            return await speak(delivery.engine, words, delivery.voice.id, rate, seconds=seconds)
+        except SpeechError as error:
+            if not error.again:
+                raise
+            await asyncio.sleep(BREATH_SECONDS * attempt)
+    return await speak(delivery.engine, words, delivery.voice.id, rate, seconds=seconds)
+
+
+def varied(rate: float, number: int) -> float:
+    """The rate of a take: an engine that always says the same says something else at another pace."""
+    return min(2.0, max(0.5, round(rate * PACES[(number - 1) % len(PACES)], 3)))
+
+
+def take_key(base: str, number: int) -> str:
+    """The first take's key is that of its delivery."""
+    return base if number == 1 else hashlib.sha256(f"{base} take {number}".encode()).hexdigest()
+
+
+async def find_clip(session: AsyncSession, key: str) -> Clip | None:
     return (await session.exec(select(Clip).where(Clip.key == key))).first()
-
-
-async def _take(session: AsyncSession, sentence_id: str, content_hash: str, clip_id: str) -> None:
-    query = select(Take).where(
-        Take.sentence_id == sentence_id, Take.content_hash == content_hash, Take.clip_id == clip_id
-    )
-    if (await session.exec(query)).first() is None:
-        session.add(Take(sentence_id=sentence_id, content_hash=content_hash, clip_id=clip_id))
-
-
-async def clip_of(session: AsyncSession, sentence_id: str) -> Clip | None:
-    """The latest clip that speaks exactly the present content of a sentence, once that is approved."""
-    episode, sentence = await load_sentence(session, sentence_id)
-    if not sentence.approved(episode.policy):
-        return None
-    query = (
-        select(Clip)
-        .join(Take, Take.clip_id == Clip.id)  # type: ignore[arg-type]
-        .where(Take.sentence_id == sentence_id, Take.content_hash == sentence.computed_hash())
-        .order_by(Take.id.desc())  # type: ignore[attr-defined]
-    )
-    return (await session.exec(query)).first()
 
 
 async def samples_of(installation: Installation, organization_id: str, clip: Clip) -> Samples:

@@ -1,11 +1,12 @@
-"""Clip, Take, Master, Artifact: what was spoken, for which sentence, and the episode made of it."""
+"""Clip, Proof, Take, Master, Artifact: what was spoken, how well, for what, and what was made of it."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from app.database import addressable, inside, json_field
+from app.database import addressable, inside, json_field, moment
 from app.tenancy import InWorkspace, Tenanted
 
 
@@ -20,6 +21,11 @@ class Clip(Tenanted, table=True):
     )
 
     key: str = Field(max_length=64)
+    """Of its first take what decides how it sounds; of a later one, that and its number."""
+    base: str = Field(index=True, max_length=64)
+    """The key of the first take: what speaks the same words in the same way has the same."""
+    number: int = 1
+    """Of the take."""
     object_id: str = Field(max_length=36)
     samples: int
     sample_rate: int
@@ -38,8 +44,26 @@ class Clip(Tenanted, table=True):
         return self.samples / self.sample_rate
 
 
+class Proof(Tenanted, table=True):
+    """What a clip was found to be: measured, and heard by the recognizer where one could listen."""
+
+    __tablename__ = "proof"
+    __table_args__ = (addressable(), inside("clip"), UniqueConstraint("clip_id"))
+
+    clip_id: str = Field(max_length=36)
+    recognizer: str = ""
+    """Its name and version; empty: nobody listened."""
+    skipped: str = ""
+    """Why nobody listened, in words for a person."""
+    heard: str = ""
+    error: float = 0.0
+    """Share of the sounds that differ from what should be said."""
+    problems: list[str] = json_field(list)
+    """Sentences for a person; empty when it is good."""
+
+
 class Take(Tenanted, table=True):
-    """The clip that speaks exactly this content of a sentence."""
+    """A clip that speaks exactly this content of a sentence. The one chosen last is heard."""
 
     __tablename__ = "take"
     __table_args__ = (
@@ -53,6 +77,7 @@ class Take(Tenanted, table=True):
     sentence_id: str = Field(index=True, max_length=36)
     content_hash: str
     clip_id: str = Field(max_length=36)
+    chosen_at: datetime = moment(default_now=True)
 
 
 class Master(Tenanted, table=True):

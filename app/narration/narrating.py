@@ -1,8 +1,8 @@
 """The jobs that speak approved sentences and make the episode of them."""
 
 import tempfile
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,27 +10,39 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.audit import AuditEvent
 from app.episodes.models import Episode
-from app.episodes.scripts import load_script, script_of_segment
+from app.episodes.scripts import load_script
 from app.episodes.sentences import Sentence
 from app.episodes.states import EpisodeState
 from app.live import nudge
 from app.narration.artifacts import make_files, tags
 from app.narration.chapters import chapters_of
-from app.narration.clips import samples_of, speak_sentence
+from app.narration.clips import samples_of
 from app.narration.delivery import Delivery, deliveries
 from app.narration.mastering import MasterReport, Part, Target, master
 from app.narration.models import Artifact, Clip, Master
 from app.narration.remembering import earlier_master
 from app.narration.reports import Made, script_hash
+from app.narration.sharing import share
+from app.narration.voicing import voice
 from app.objects import StoredObject, discard
 from app.permissions import Principal
-from app.problems import Missing
 from app.queue.models import Job, ask
 from app.queue.running import JobError, Work
 from app.voices.pacing import samples
 
 NARRATE_FIRST = 30
 """Priority: above speaking single segments, since it speaks them all."""
+
+
+LEFT_OUT = "{} sentences could not be spoken and wait in the review room; the master leaves them out."
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """The script that was narrated, and the ids of the sentences that could not be spoken."""
+
+    content_hash: str
+    waiting: list[str]
 
 
 def start_narration(session: AsyncSession, episode: Episode, by: Principal) -> Job:
@@ -42,38 +54,47 @@ def start_narration(session: AsyncSession, episode: Episode, by: Principal) -> J
     return job
 
 
-async def speak_segment(work: Work) -> dict[str, Any]:
-    """Speak what is approved in the segment, so that it can be heard at once."""
-    async with work.reading() as session:
-        try:
-            episode, segment = await script_of_segment(session, work.job.subject_id)
-        except Missing:
-            return {"spoken": 0}
-        ready = [row.id for row in segment.sentences if row.approved(episode.policy)]
-        how = await deliveries(session, work.installation, episode)
-    for sentence_id in ready:
-        await speak_sentence(work, sentence_id, how[sentence_id])
-    return {"spoken": len(ready)}
-
-
 async def narrate_episode(work: Work) -> dict[str, Any]:
-    """Speak every sentence, master, and keep the artifacts. Raises JobError when the gate has shut again."""
+    """Speak every sentence, master, and keep the artifacts. Raises JobError when the gate has shut again.
+
+    A sentence the voice cannot speak is left out and waits for a person, and so does the episode.
+    """
     async with work.reading() as session:
         episode = await load_script(session, work.job.subject_id)
         episode.check_gate()
         how = await deliveries(session, work.installation, episode)
-    clips = []
-    total = len(episode.sentences)
-    for number, sentence in enumerate(episode.sentences):
-        await work.progress(0.05 + 0.7 * number / total, f"Speaking sentence {number + 1} of {total}")
-        clips.append(await speak_sentence(work, sentence.id, how[sentence.id]))
+    spoken = await _speak(work, episode, how)
+    script = Spoken(script_hash(episode), [row.id for row in episode.sentences if row.id not in spoken])
+    leave_out(episode, script.waiting)
+    clips = [spoken[row.id] for row in episode.sentences]
     await work.progress(0.78, "Mastering")
     with tempfile.TemporaryDirectory(dir=work.installation.scratch) as folder:
         audio = Path(folder) / "episode.mp3"
         report = await _master(work, episode, clips, how, audio)
         await work.progress(0.92, "Writing captions and transcript")
         made = await make_files(work.installation, episode, clips, how, report, audio)
-    return await _keep(work, episode, clips, report, made)
+    return await _keep(work, episode, script, clips, report, made)
+
+
+async def _speak(work: Work, episode: Episode, how: Mapping[str, Delivery]) -> dict[str, Clip]:
+    await share(work, episode, how)
+    total = len(episode.sentences)
+
+    async def tell(number: int) -> None:
+        await work.progress(0.65 + 0.1 * number / total, f"Speaking sentence {number + 1} of {total}")
+
+    return await voice(work, [row.id for row in episode.sentences], how, tell)
+
+
+def leave_out(episode: Episode, sentence_ids: Collection[str]) -> None:
+    """Without these sentences, in memory alone; JobError when nothing is left."""
+    for segment in list(episode.segments):
+        for row in [row for row in segment.sentences if row.id in sentence_ids]:
+            segment.sentences.remove(row)
+        if not segment.sentences:
+            episode.segments.remove(segment)
+    if not episode.segments:
+        raise JobError("Not one sentence could be spoken. The review room says why.", again=False)
 
 
 async def _master(
@@ -102,22 +123,29 @@ async def _master(
 
 
 async def _keep(
-    work: Work, before: Episode, clips: Sequence[Clip], report: MasterReport, made: Sequence[Made]
+    work: Work,
+    before: Episode,
+    script: Spoken,
+    clips: Sequence[Clip],
+    report: MasterReport,
+    made: Sequence[Made],
 ) -> dict[str, Any]:
     """Commit the master if the script is still the one that was spoken; else nothing of it stays."""
     try:
         async with work.transaction() as session:
             episode = await load_script(session, before.id)
-            if script_hash(episode) != script_hash(before) or episode.open_segments:
+            if script_hash(episode) != script.content_hash or episode.open_segments:
                 raise JobError(
                     "The script was changed while it was narrated. Approve it and narrate again.", again=False
                 )
-            row = _master_row(work.job, episode, report)
+            pickups = sum(row.pickup is not None for row in episode.sentences)
+            row = _master_row(work.job, before, script, report)
             session.add(row)
             session.add_all(file.stored for file in made)
             session.add_all(_artifact(episode, row, file) for file in made)
             counts = await _count(session, episode, clips, work.job.id)
-            episode.state = EpisodeState.READY
+            episode.state = EpisodeState.APPROVED if script.waiting else EpisodeState.READY
+            episode.reason = LEFT_OUT.format(len(script.waiting)) if script.waiting else ""
             session.add(
                 AuditEvent.of(episode, "narrated", work.principal, revision=episode.revision, **counts)
             )
@@ -126,11 +154,17 @@ async def _keep(
         for file in made:
             await discard(work.installation, file.stored)
         raise
-    chunks = {"encoded": len(report.chunks) - report.reused, "reused": report.reused}
-    return {"clips": counts, "chunks": chunks, "seconds": round(row.seconds, 3), "master_id": row.id}
+    return {
+        "clips": counts,
+        "chunks": {"encoded": len(report.chunks) - report.reused, "reused": report.reused},
+        "seconds": round(row.seconds, 3),
+        "master_id": row.id,
+        "pickups": pickups,
+        "waiting": script.waiting,
+    }
 
 
-def _master_row(job: Job, episode: Episode, report: MasterReport) -> Master:
+def _master_row(job: Job, episode: Episode, script: Spoken, report: MasterReport) -> Master:
     cues = [
         {"sentence_id": sentence.id, "start": start, "end": end, "text": sentence.text}
         for sentence, (start, end) in zip(episode.sentences, report.offsets, strict=True)
@@ -141,7 +175,7 @@ def _master_row(job: Job, episode: Episode, report: MasterReport) -> Master:
         episode_id=episode.id,
         job_id=job.id,
         revision=episode.revision,
-        content_hash=script_hash(episode),
+        content_hash=script.content_hash,
         sample_rate=report.sample_rate,
         samples=report.duration,
         cues=cues,

@@ -9,21 +9,23 @@ from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Response, Template
 
 from app.downloads import serve
-from app.episodes.lookups import provide_episode
+from app.episodes.lookups import SentenceAt, provide_episode, provide_sentence
 from app.episodes.models import Episode
 from app.narration.artifacts import artifacts_of, latest_master
-from app.narration.clips import clip_of
 from app.narration.listening import listed, listening, previews, shown
 from app.narration.models import Artifact
 from app.narration.narrating import start_narration
+from app.narration.takes import clip_of, history, take_again
 from app.objects import StoredObject
 from app.permissions import Permission, Principal
 from app.problems import Missing
 from app.queue.models import Job
-from app.review.decisions import leave_out_rejected
+from app.review.decisions import accept, leave_out_rejected
+from app.review.routes import decided
 from app.web import AnyRequest, Session, installation_of, redirect, render, wants_fragment
 
 EPISODE = {"episode": provide_episode}
+SENTENCE = {"at": provide_sentence}
 
 
 @dataclass
@@ -31,6 +33,18 @@ class NarrationForm:
     """`without_rejected`: leave out the segments that were sent back, and narrate the rest."""
 
     without_rejected: bool = False
+
+
+@dataclass
+class TakeForm:
+    """Without `take_id` the sentence is recorded again."""
+
+    take_id: str = ""
+
+
+@dataclass
+class PickupForm:
+    pickup_id: str
 
 
 @get("/episodes", needs=Permission.READ)
@@ -99,7 +113,75 @@ async def show_audio(request: AnyRequest, session: Session, sentence_id: FromPat
     return serve(request, installation_of(request), stored, "sentence.wav")
 
 
+@get("/sentences/{sentence_id:str}/takes", needs=Permission.READ, dependencies=SENTENCE)
+async def list_takes(request: AnyRequest, session: Session, at: NamedDependency[SentenceAt]) -> Template:
+    """Every take of the sentence as it stands: what was heard in it, and which is heard."""
+    takes = await history(session, at.sentence)
+    return render(
+        request,
+        "review/takes.html",
+        "review/_takes.html",
+        here="episodes",
+        episode=at.episode,
+        segment=at.segment,
+        sentence=at.sentence,
+        takes=takes,
+    )
+
+
+@get("/sentences/{sentence_id:str}/takes/{number:int}/audio", needs=Permission.READ, dependencies=SENTENCE)
+async def show_take(
+    request: AnyRequest, session: Session, at: NamedDependency[SentenceAt], number: FromPath[int]
+) -> Response[Any]:
+    """A take of an approved sentence; the first has number 1."""
+    takes = await history(session, at.sentence) if at.sentence.approved(at.episode.policy) else []
+    clip = next((clip for _, clip, _ in takes if clip.number == number), None)
+    if clip is None:
+        raise Missing
+    stored = await session.get_one(StoredObject, clip.object_id)
+    return serve(request, installation_of(request), stored, f"take-{number}.wav")
+
+
+@post("/sentences/{sentence_id:str}/take", needs=Permission.REVIEW, status_code=200, dependencies=SENTENCE)
+async def create_take(
+    request: AnyRequest,
+    session: Session,
+    principal: NamedDependency[Principal],
+    at: NamedDependency[SentenceAt],
+    data: URLEncodedBody[TakeForm],
+) -> Template | Response[Any]:
+    """Record it again, or have an earlier take heard again."""
+    await take_again(session, at.episode, at.sentence, principal, data.take_id)
+    return decided(request, at.episode, at.segment, at.sentence.id)
+
+
+@post(
+    "/sentences/{sentence_id:str}/acceptance", needs=Permission.REVIEW, status_code=200, dependencies=SENTENCE
+)
+async def create_acceptance(
+    request: AnyRequest,
+    session: Session,
+    principal: NamedDependency[Principal],
+    at: NamedDependency[SentenceAt],
+    data: URLEncodedBody[PickupForm],
+) -> Template | Response[Any]:
+    """Let the take stand that somebody has listened to."""
+    accept(session, at, principal, data.pickup_id)
+    return decided(request, at.episode, at.segment, at.sentence.id)
+
+
 router = Router(
     path="/{org:str}",
-    route_handlers=[list_episodes, create_narration, show_listen, list_artifacts, show_artifact, show_audio],
+    route_handlers=[
+        list_episodes,
+        create_narration,
+        show_listen,
+        list_artifacts,
+        show_artifact,
+        show_audio,
+        list_takes,
+        show_take,
+        create_take,
+        create_acceptance,
+    ],
 )

@@ -16,10 +16,11 @@ class FakeSpeech:
 
     name = "fake"
     version = "1"
+    words_per_minute = 160.0
     sends_text_out = False
 
     def voices(self) -> tuple[VoiceInfo, ...]:
-        return (VoiceInfo("tone", "Tone", "en-US", "Apache-2.0", SAMPLE_RATE, 160.0, "1"),)
+        return (VoiceInfo("tone", "Tone", "en-US", "Apache-2.0", SAMPLE_RATE, self.words_per_minute, "1"),)
 
     def speak(self, text: str, voice: str, rate: float = 1.0) -> Speech:
         """One burst a word, so that it rises and falls as speech does."""

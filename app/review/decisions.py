@@ -71,6 +71,12 @@ def override(session: AsyncSession, at: SentenceAt, by: Principal, reason: str) 
     conclude(session, at.episode, event, f"segment-{at.segment.id}")
 
 
+def accept(session: AsyncSession, at: SentenceAt, by: Principal, pickup_id: str) -> None:
+    """Let the take of a sentence stand that somebody has listened to."""
+    event = at.sentence.accept(by, pickup_id)
+    conclude(session, at.episode, event, f"segment-{at.segment.id}")
+
+
 async def revise_sentence(
     session: AsyncSession, at: SentenceAt, by: Principal, content_hash: str, text: str
 ) -> None:

@@ -460,6 +460,8 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("organization_id", sa.String(length=36), nullable=False),
         sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("base", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("object_id", sa.String(length=36), nullable=False),
         sa.Column("samples", sa.Integer(), nullable=False),
         sa.Column("sample_rate", sa.Integer(), nullable=False),
@@ -485,6 +487,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("organization_id", "key", name=op.f("uq_clip_organization_id_key")),
     )
     with op.batch_alter_table("clip", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_clip_base"), ["base"], unique=False)
         batch_op.create_index(batch_op.f("ix_clip_organization_id"), ["organization_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_clip_rendered_for"), ["rendered_for"], unique=False)
 
@@ -1300,6 +1303,67 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_override_sentence_id"), ["sentence_id"], unique=False)
 
     op.create_table(
+        "pickup",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("organization_id", sa.String(length=36), nullable=False),
+        sa.Column("sentence_id", sa.String(length=36), nullable=False),
+        sa.Column("content_hash", sa.String(), nullable=False),
+        sa.Column("clip_id", sa.String(length=36), nullable=False),
+        sa.Column("message", sa.String(), nullable=False),
+        sa.Column("expected", sa.String(), nullable=False),
+        sa.Column("heard", sa.String(), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settlement", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "sentence_id"],
+            ["sentence.organization_id", "sentence.id"],
+            name=op.f("fk_pickup_organization_id_sentence_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], name=op.f("fk_pickup_organization_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pickup")),
+        sa.UniqueConstraint("organization_id", "id", name=op.f("uq_pickup_organization_id_id")),
+        sa.UniqueConstraint(
+            "sentence_id", "content_hash", "clip_id", name=op.f("uq_pickup_sentence_id_content_hash_clip_id")
+        ),
+    )
+    with op.batch_alter_table("pickup", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pickup_organization_id"), ["organization_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_pickup_sentence_id"), ["sentence_id"], unique=False)
+
+    op.create_table(
+        "proof",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("organization_id", sa.String(length=36), nullable=False),
+        sa.Column("clip_id", sa.String(length=36), nullable=False),
+        sa.Column("recognizer", sa.String(), nullable=False),
+        sa.Column("skipped", sa.String(), nullable=False),
+        sa.Column("heard", sa.String(), nullable=False),
+        sa.Column("error", sa.Float(), nullable=False),
+        sa.Column("problems", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "clip_id"],
+            ["clip.organization_id", "clip.id"],
+            name=op.f("fk_proof_organization_id_clip_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], name=op.f("fk_proof_organization_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proof")),
+        sa.UniqueConstraint("clip_id", name=op.f("uq_proof_clip_id")),
+        sa.UniqueConstraint("organization_id", "id", name=op.f("uq_proof_organization_id_id")),
+    )
+    with op.batch_alter_table("proof", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_proof_organization_id"), ["organization_id"], unique=False)
+
+    op.create_table(
         "take",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -1307,6 +1371,7 @@ def upgrade() -> None:
         sa.Column("sentence_id", sa.String(length=36), nullable=False),
         sa.Column("content_hash", sa.String(), nullable=False),
         sa.Column("clip_id", sa.String(length=36), nullable=False),
+        sa.Column("chosen_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["organization_id", "clip_id"],
             ["clip.organization_id", "clip.id"],
@@ -1343,6 +1408,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_take_organization_id"))
 
     op.drop_table("take")
+    with op.batch_alter_table("proof", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_proof_organization_id"))
+
+    op.drop_table("proof")
+    with op.batch_alter_table("pickup", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pickup_sentence_id"))
+        batch_op.drop_index(batch_op.f("ix_pickup_organization_id"))
+
+    op.drop_table("pickup")
     with op.batch_alter_table("override", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_override_sentence_id"))
         batch_op.drop_index(batch_op.f("ix_override_organization_id"))
@@ -1458,6 +1532,7 @@ def downgrade() -> None:
     with op.batch_alter_table("clip", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_clip_rendered_for"))
         batch_op.drop_index(batch_op.f("ix_clip_organization_id"))
+        batch_op.drop_index(batch_op.f("ix_clip_base"))
 
     op.drop_table("clip")
     with op.batch_alter_table("workspace_membership", schema=None) as batch_op:

@@ -7,9 +7,10 @@ import pytest
 from sqlmodel import select
 
 from app.episodes.sentences import Sentence
-from app.narration.clips import clip_of, speak_sentence, wav
+from app.narration.clips import speak_sentence, wav
 from app.narration.delivery import delivery
 from app.narration.models import Clip, Take
+from app.narration.takes import clip_of
 from app.outside.fake_speech import FakeSpeech
 from app.outside.speech import Speech, SpeechError, VoiceInfo
 from app.queue.models import Job, ask
@@ -106,7 +107,7 @@ async def test_a_voice_that_stumbles_is_asked_again(world: World, speech: Counti
     await world.run(wait=True)
     async with world.reading() as session:
         (job,) = (await session.exec(select(Job).where(Job.subject_id == part.id))).all()
-        assert (job.state, job.failures) == ("succeeded", 1)
+        assert (job.state, job.failures, job.result) == ("succeeded", 0, {"spoken": len(part.sentences)})
         for row in part.sentences:
             assert await clip_of(session, row.id)
 

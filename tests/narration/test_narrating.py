@@ -12,7 +12,7 @@ from sqlmodel import select
 from app.episodes.models import Episode
 from app.episodes.scripts import load_script
 from app.episodes.states import EpisodeState
-from app.narration import narrating
+from app.narration import narrating, voicing
 from app.narration.mastering import Chain, MasterReport, Part, Target
 from app.narration.models import Artifact, Clip, Master
 from app.queue.models import Job, JobState
@@ -189,7 +189,7 @@ async def test_a_script_edited_meanwhile_is_not_published(
 async def test_an_approval_taken_back_meanwhile_stops_it(
     world: World, episode: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    speak = narrating.speak_sentence
+    speak = voicing.speak_sentence
     spoken: list[str] = []
 
     async def reopened(work: Any, sentence_id: str, how: Any) -> Any:
@@ -200,7 +200,7 @@ async def test_an_approval_taken_back_meanwhile_stops_it(
         return await speak(work, sentence_id, how)
 
     with monkeypatch.context() as patch:
-        patch.setattr(narrating, "speak_sentence", reopened)
+        patch.setattr(voicing, "speak_sentence", reopened)
         job = await narrate(world, episode)
     assert job["state"] == "dead"
     assert "approval" in job["reason"]
