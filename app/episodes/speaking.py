@@ -5,6 +5,7 @@ import unicodedata
 
 from app.episodes.citations import without_citations
 from app.episodes.cleaning import MAIL, tidy
+from app.episodes.notations import rewritten
 from app.episodes.quantities import spoken_quantities
 from app.episodes.spoken_words import (
     ABBREVIATIONS,
@@ -57,7 +58,7 @@ def spoken_form(text: str, language: str = "en") -> str:
     text = re.sub(
         r"\b(about|around|approximately|roughly|nearly|some)\s+[~∼≈]\s?", r"\1 ", text, flags=re.IGNORECASE
     )
-    text = _without_links(text, say=True)
+    text = _without_links(rewritten(text), say=True)
     text = re.sub(r"(?<![\w(])(\d{1,2}|[a-h])\)(?=\s)", r"\1,", _abbreviations(text))
     text = _identifiers(text)
     text = spoken_quantities(text)
