@@ -16,6 +16,7 @@ from app.web import ROOT
 FILES = {
     "episode.mp3",
     "captions.vtt",
+    "captions.srt",
     "chapters.json",
     "transcript.txt",
     "script.md",

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.documents.models import Document, DocumentVersion
 from app.episodes.models import Episode, EpisodeSource
 from app.installation import Installation
-from app.narration.captions import Cue, webvtt
+from app.narration.captions import Cue, srt, webvtt
 from app.narration.chapters import Tags, chapters_json, chapters_of
 from app.narration.delivery import Delivery
 from app.narration.mastering import MasterReport
@@ -38,6 +38,7 @@ async def make_files(
     ]
     texts = [
         ("captions", "captions.vtt", "text/vtt", webvtt(cues, report.sample_rate, episode.language)),
+        ("subtitles", "captions.srt", "application/x-subrip", srt(cues, report.sample_rate)),
         ("transcript", "transcript.txt", "text/plain; charset=utf-8", transcript(episode, documents)),
         ("script", "script.md", "text/markdown; charset=utf-8", script_markdown(episode, documents)),
         ("chapters", "chapters.json", "application/json", chapters_json(chapters, report.sample_rate)),
