@@ -23,6 +23,7 @@ import app.pronunciation.api
 import app.pronunciation.routes
 import app.queue.api
 import app.review.api
+import app.review.edits
 import app.review.routes
 import app.review.rules
 import app.voices.api
@@ -57,6 +58,7 @@ PAGES = [
     app.documents.images.router,
     app.episodes.routes.router,
     app.review.routes.router,
+    app.review.edits.router,
     app.review.rules.pages,
     app.narration.routes.router,
     app.organizations.routes.router,

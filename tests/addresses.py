@@ -88,7 +88,7 @@ def addresses(app: Litestar) -> list[Address]:
 async def names(world: World) -> dict[str, Any]:
     """What to put into the places: things of Acme, of the episode in review where it has them."""
     script = await world.script()
-    segment = script.segments[1]
+    segment = script.segments[2]
     async with world.reading() as session:
         artifacts = (await session.exec(select(Artifact))).all()
         job = (await session.exec(select(Job).where(Job.kind == "narrate_episode"))).one()
@@ -233,6 +233,10 @@ async def policy(world: World, at: dict[str, Any]) -> dict[str, Any]:
     return {"approvals": 2}
 
 
+async def move(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    return {"places": 1}
+
+
 async def quotes(world: World, at: dict[str, Any]) -> dict[str, Any]:
     """A script that holds exact quotes."""
     script, ada = await world.script(), world.principal("ada")
@@ -259,8 +263,11 @@ BODIES: dict[str, Prepare] = {
     "/{org}/segments/{segment_id}/removal": nothing,
     "/{org}/segments/{segment_id}/reopening": approved_before,
     "/{org}/sentences/{sentence_id}/approval": form_of_sentence,
+    "/{org}/sentences/{sentence_id}/merger": form_of_sentence,
+    "/{org}/sentences/{sentence_id}/move": move,
     "/{org}/sentences/{sentence_id}/override": blocked,
     "/{org}/sentences/{sentence_id}/rejection": reason,
+    "/{org}/sentences/{sentence_id}/removal": form_of_sentence,
     "/{org}/sentences/{sentence_id}/reopening": approved_before,
     "/{org}/sentences/{sentence_id}/revision": reworded,
     "/{org}/sentences/{sentence_id}/acceptance": heard_wrong,

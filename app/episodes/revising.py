@@ -34,6 +34,8 @@ class Edit:
     text: str
     id: str | None = None
     spoken: str | None = None
+    citing: tuple[str, ...] = ()
+    """Ids of sentences of the segment whose evidence it takes over, beside its own."""
 
 
 @dataclass
@@ -82,6 +84,7 @@ async def revise(
         row = known[edit.id] if edit.id else _reworded(edit.text, left)
         row = row or _new(segment)
         content = row.computed_hash()
+        _cite(row, [span for key in edit.citing for span in known[key].evidence])
         await _apply(episode, row, edit, sources)
         if row.computed_hash() != content:
             row.wrote(by)
@@ -98,6 +101,15 @@ async def revise(
     hashes = {row.id: row.computed_hash() for row in rows}
     event = AuditEvent.of(segment, "revised", by, revision=episode.revision, before=before, sentences=hashes)
     conclude(session, episode, event, f"segment-{segment.id}")
+
+
+def _cite(row: Sentence, spans: Sequence[EvidenceSpan]) -> None:
+    """Add copies of the spans that the sentence does not cite yet."""
+    cited = [span.located() for span in row.evidence]
+    for span in spans:
+        if span.located() not in cited:
+            cited.append(span.located())
+            row.evidence.append(span.copy_at(len(row.evidence)))
 
 
 def _check(edits: Sequence[Edit]) -> None:

@@ -57,6 +57,10 @@ class EvidenceSpan(Tenanted, table=True):
             boxes=[[round(edge, 2) for edge in box] for box in evidence.boxes],
         )
 
+    def copy_at(self, position: int) -> "EvidenceSpan":
+        """The same place, for another sentence."""
+        return EvidenceSpan.at(self.located(), position, self.version_id, self.organization_id)
+
     def located(self) -> Evidence:
         """As the checks and writers see it."""
         boxes = tuple((box[0], box[1], box[2], box[3]) for box in self.boxes)

@@ -1,5 +1,7 @@
 """What a decision sets in motion: the verdict, the record, the nudge, and the voice for what was approved."""
 
+from collections.abc import Mapping, Sequence
+
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.audit import AuditEvent
@@ -10,6 +12,7 @@ from app.episodes.scripts import conclude, keep_revision
 from app.episodes.sentences import Sentence
 from app.live import REFRESH
 from app.permissions import Principal
+from app.plain import plain
 from app.problems import Refused
 from app.queue.models import ask
 
@@ -80,17 +83,46 @@ def accept(session: AsyncSession, at: SentenceAt, by: Principal, pickup_id: str)
 async def revise_sentence(
     session: AsyncSession, at: SentenceAt, by: Principal, content_hash: str, text: str
 ) -> None:
-    """Change the text of one sentence that is still as it was shown."""
+    """Change the text of one sentence that is still as it was shown; each further line is a new one."""
     at.sentence.check_fresh(content_hash)
-    edits = [
-        Edit(
-            text if row.id == at.sentence.id else row.text,
-            row.id,
-            None if row.id == at.sentence.id else row.spoken,
-        )
-        for row in at.segment.sentences
-    ]
-    await revise(session, at.episode, at.segment, by, edits)
+    first, *more = [line for line in text.splitlines() if plain(line)] or [""]
+    split = [Edit(first, at.sentence.id), *(Edit(line, citing=(at.sentence.id,)) for line in more)]
+    await revise(session, at.episode, at.segment, by, _with(at, {at.sentence.id: split}))
+
+
+def _with(at: SentenceAt, changed: Mapping[str, Sequence[Edit]]) -> list[Edit]:
+    """The segment as it is, but for some sentences, by id: each becomes what its edits say, or goes."""
+    edits: list[Edit] = []
+    for row in at.segment.sentences:
+        edits += changed.get(row.id, [Edit(row.text, row.id, row.spoken)])
+    return edits
+
+
+async def remove_sentence(session: AsyncSession, at: SentenceAt, by: Principal, content_hash: str) -> None:
+    at.sentence.check_fresh(content_hash)
+    await revise(session, at.episode, at.segment, by, _with(at, {at.sentence.id: []}))
+
+
+async def merge_sentence(session: AsyncSession, at: SentenceAt, by: Principal, content_hash: str) -> None:
+    """Join the sentence and the one behind it; the evidence of both stands behind what they say."""
+    at.sentence.check_fresh(content_hash)
+    place = at.segment.sentences.index(at.sentence)
+    if place + 1 == len(at.segment.sentences):
+        raise Refused("There is no sentence behind this one in its segment.")
+    behind = at.segment.sentences[place + 1]
+    both = Edit(f"{at.sentence.text} {behind.text}", at.sentence.id, citing=(behind.id,))
+    await revise(session, at.episode, at.segment, by, _with(at, {at.sentence.id: [both], behind.id: []}))
+
+
+async def move_sentence(session: AsyncSession, at: SentenceAt, by: Principal, places: int) -> None:
+    """Move the sentence within its segment: -1 is one up; every approval stays, since no content changes."""
+    rows = list(at.segment.sentences)
+    to = rows.index(at.sentence) + places
+    if not 0 <= to < len(rows):
+        raise Refused("The sentence stands at the end of its segment already.")
+    rows.remove(at.sentence)
+    rows.insert(to, at.sentence)
+    await revise(session, at.episode, at.segment, by, [Edit(row.text, row.id, row.spoken) for row in rows])
 
 
 def leave_out(session: AsyncSession, at: SegmentAt, by: Principal) -> None:
