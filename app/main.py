@@ -24,6 +24,7 @@ import app.pronunciation.routes
 import app.queue.api
 import app.review.api
 import app.review.edits
+import app.review.history
 import app.review.routes
 import app.review.rules
 import app.voices.api
@@ -59,6 +60,7 @@ PAGES = [
     app.episodes.routes.router,
     app.review.routes.router,
     app.review.edits.router,
+    app.review.history.router,
     app.review.rules.pages,
     app.narration.routes.router,
     app.organizations.routes.router,

@@ -4,5 +4,6 @@ import "./dialogs.js";
 import "./upload.js";
 import "./page.js";
 import "./player.js";
+import "./drafts.js";
 import "./cursor.js";
 import "./keys.js";

@@ -16,6 +16,7 @@ from app.episodes.states import EpisodeState
 from app.narration.models import Artifact
 from app.permissions import Permission
 from app.queue.models import Job, JobState
+from app.review.history import replaced
 from app.security import in_api
 from tests.paper import TIDES, pdf_of
 from tests.voices.bodies import OF_VOICES
@@ -237,6 +238,19 @@ async def move(world: World, at: dict[str, Any]) -> dict[str, Any]:
     return {"places": 1}
 
 
+async def reworded_before(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    """A first draft to go back to."""
+    path = f"/acme/sentences/{at['sentence_id']}/revision"
+    assert (await world.browser("ed").post(path, data=await reworded(world, at))).status_code == 303
+    return {}
+
+
+async def replacing(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    found = replaced(await world.script(), "dune", "hill")
+    assert found
+    return {"find": "dune", "put": "hill", "content_hash": hash_of(row.sentence for row in found)}
+
+
 async def quotes(world: World, at: dict[str, Any]) -> dict[str, Any]:
     """A script that holds exact quotes."""
     script, ada = await world.script(), world.principal("ada")
@@ -256,6 +270,8 @@ BODIES: dict[str, Prepare] = {
     "/{org}/episodes/{episode_id}/approval": quotes,
     "/{org}/episodes/{episode_id}/undoing": approved_before,
     "/{org}/episodes/{episode_id}/drafting": failed_drafting,
+    "/{org}/episodes/{episode_id}/history/{number}/restoration": reworded_before,
+    "/{org}/episodes/{episode_id}/replacement": replacing,
     "/{org}/episodes/{episode_id}/narration": all_approved,
     "/{org}/projects/{project_id}/policy": policy,
     "/{org}/segments/{segment_id}/approval": form_of_segment,

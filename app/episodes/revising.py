@@ -1,6 +1,6 @@
 """Editing a segment: text, order, sentences added and removed. What changed loses its approvals."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
@@ -101,6 +101,22 @@ async def revise(
     hashes = {row.id: row.computed_hash() for row in rows}
     event = AuditEvent.of(segment, "revised", by, revision=episode.revision, before=before, sentences=hashes)
     conclude(session, episode, event, f"segment-{segment.id}")
+
+
+async def rewrite(
+    session: AsyncSession, episode: Episode, by: Principal, changed: Mapping[str, Edit]
+) -> None:
+    """Reword sentences anywhere in the script, by id; the caller keeps the revision and records it."""
+    _check(list(changed.values()))
+    sources = Sources(session, episode)
+    for segment in episode.segments:
+        rows = [row for row in segment.sentences if row.id in changed]
+        for row in rows:
+            await _apply(episode, row, changed[row.id], sources)
+            row.wrote(by)
+        for rejection in segment.rejections if rows else []:
+            if rejection.stands:
+                rejection.withdrawn_at = now()
 
 
 def _cite(row: Sentence, spans: Sequence[EvidenceSpan]) -> None:
