@@ -22,6 +22,7 @@ import app.organizations.routes
 import app.pronunciation.api
 import app.pronunciation.routes
 import app.queue.api
+import app.review.anchoring
 import app.review.api
 import app.review.edits
 import app.review.history
@@ -60,6 +61,7 @@ PAGES = [
     app.episodes.routes.router,
     app.review.routes.router,
     app.review.edits.router,
+    app.review.anchoring.router,
     app.review.history.router,
     app.review.rules.pages,
     app.narration.routes.router,

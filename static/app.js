@@ -5,5 +5,6 @@ import "./upload.js";
 import "./page.js";
 import "./player.js";
 import "./drafts.js";
+import "./anchoring.js";
 import "./cursor.js";
 import "./keys.js";

@@ -9,13 +9,15 @@ from litestar import Litestar
 from litestar.routes import HTTPRoute
 from sqlmodel import select
 
+from app.episodes.lookups import SentenceAt
 from app.episodes.models import Episode
-from app.episodes.scripts import load_sentence
+from app.episodes.scripts import load_sentence, script_of_sentence
 from app.episodes.sentences import hash_of
 from app.episodes.states import EpisodeState
 from app.narration.models import Artifact
 from app.permissions import Permission
 from app.queue.models import Job, JobState
+from app.review.anchoring import offer
 from app.review.history import replaced
 from app.security import in_api
 from tests.paper import TIDES, pdf_of
@@ -251,6 +253,15 @@ async def replacing(world: World, at: dict[str, Any]) -> dict[str, Any]:
     return {"find": "dune", "put": "hill", "content_hash": hash_of(row.sentence for row in found)}
 
 
+async def passages(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    """Another passage than the one it cites."""
+    async with world.reading() as session:
+        found = SentenceAt(*await script_of_sentence(session, at["sentence_id"]))
+        offered, _ = await offer(session, found, "", "", 0)
+    other = next(row for row in offered if not row.cited)
+    return {"content_hash": found.sentence.content_hash, "passages": other.key}
+
+
 async def quotes(world: World, at: dict[str, Any]) -> dict[str, Any]:
     """A script that holds exact quotes."""
     script, ada = await world.script(), world.principal("ada")
@@ -279,6 +290,7 @@ BODIES: dict[str, Prepare] = {
     "/{org}/segments/{segment_id}/removal": nothing,
     "/{org}/segments/{segment_id}/reopening": approved_before,
     "/{org}/sentences/{sentence_id}/approval": form_of_sentence,
+    "/{org}/sentences/{sentence_id}/evidence": passages,
     "/{org}/sentences/{sentence_id}/merger": form_of_sentence,
     "/{org}/sentences/{sentence_id}/move": move,
     "/{org}/sentences/{sentence_id}/override": blocked,

@@ -10,6 +10,7 @@ from app.audit import AuditEvent
 from app.documents.ingestion import read_back
 from app.documents.pages import ReadDocument
 from app.episodes.checking import VERY_LITTLE, support_score
+from app.episodes.draft import Evidence
 from app.episodes.models import Episode, Segment
 from app.episodes.nearness import nearest
 from app.episodes.retrieval import Found, SourceIndex, find_evidence
@@ -83,24 +84,13 @@ async def revise(
     for edit in edits:
         row = known[edit.id] if edit.id else _reworded(edit.text, left)
         row = row or _new(segment)
-        content = row.computed_hash()
         _cite(row, [span for key in edit.citing for span in known[key].evidence])
         await _apply(episode, row, edit, sources)
-        if row.computed_hash() != content:
-            row.wrote(by)
         rows.append(row)
     segment.sentences[:] = rows
     for position, row in enumerate(rows):
         row.position = position
-    if [row.computed_hash() for row in rows] == before:
-        return
-    for rejection in segment.rejections:
-        if rejection.stands:
-            rejection.withdrawn_at = now()
-    session.add(keep_revision(episode, by, "edited"))
-    hashes = {row.id: row.computed_hash() for row in rows}
-    event = AuditEvent.of(segment, "revised", by, revision=episode.revision, before=before, sentences=hashes)
-    conclude(session, episode, event, f"segment-{segment.id}")
+    _keep(session, episode, segment, by, before)
 
 
 async def rewrite(
@@ -117,6 +107,44 @@ async def rewrite(
         for rejection in segment.rejections if rows else []:
             if rejection.stands:
                 rejection.withdrawn_at = now()
+
+
+async def cite(
+    session: AsyncSession,
+    episode: Episode,
+    segment: Segment,
+    row: Sentence,
+    by: Principal,
+    evidence: Sequence[Evidence],
+    versions: Mapping[str, str],
+) -> None:
+    """Put exactly this evidence behind a sentence, from these versions of its documents, and check it."""
+    before = [sentence.computed_hash() for sentence in segment.sentences]
+    row.evidence = [
+        EvidenceSpan.at(piece, position, versions[piece.document_id], episode.organization_id)
+        for position, piece in enumerate(evidence)
+    ]
+    examine(row, episode.language, translated=episode.translated)
+    _keep(session, episode, segment, by, before)
+
+
+def _keep(
+    session: AsyncSession, episode: Episode, segment: Segment, by: Principal, before: list[str]
+) -> None:
+    """Record what changed in the segment, if anything did: what it was rejected for is no more."""
+    rows = segment.sentences
+    if [row.computed_hash() for row in rows] == before:
+        return
+    for row in rows:
+        if row.computed_hash() not in before:
+            row.wrote(by)
+    for rejection in segment.rejections:
+        if rejection.stands:
+            rejection.withdrawn_at = now()
+    session.add(keep_revision(episode, by, "edited"))
+    hashes = {row.id: row.computed_hash() for row in rows}
+    event = AuditEvent.of(segment, "revised", by, revision=episode.revision, before=before, sentences=hashes)
+    conclude(session, episode, event, f"segment-{segment.id}")
 
 
 def _cite(row: Sentence, spans: Sequence[EvidenceSpan]) -> None:

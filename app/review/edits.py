@@ -10,7 +10,7 @@ from litestar.response import Response, Template
 from app.episodes.lookups import provide_sentence
 from app.permissions import Permission
 from app.review import decisions
-from app.review.routes import AtSentence, Caller, SeenForm, decided
+from app.review.answering import AtSentence, Caller, SeenForm, decided
 from app.web import AnyRequest, Session
 
 

@@ -23,8 +23,8 @@ from app.episodes.sentences import Sentence, hash_of
 from app.live import REFRESH
 from app.permissions import Permission, Principal
 from app.problems import Invalid, Refused, Stale
+from app.review.answering import back
 from app.review.comparing import ChangedSegment, Piece, compare, word_diff
-from app.review.routes import back
 from app.web import AnyRequest, Session, render
 
 SHOWN = 50

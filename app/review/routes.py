@@ -2,37 +2,27 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from litestar import Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromQuery, URLEncodedBody
 from litestar.response import Response, ServerSentEvent, Template
 
-from app.audit import AuditEvent
 from app.episodes.coverage import as_csv
 from app.episodes.lookups import (
-    SegmentAt,
-    SentenceAt,
     provide_episode,
     provide_segment,
     provide_sentence,
 )
-from app.episodes.models import Episode, Segment
+from app.episodes.models import Episode
 from app.episodes.quality import report_of
 from app.events import live
-from app.permissions import Permission, Principal
+from app.permissions import Permission
 from app.review import decisions
-from app.review.screen import Order, screen, segment_view
+from app.review.answering import AtSegment, AtSentence, Caller, SeenForm, back, decided, order_of
+from app.review.screen import screen, segment_view
 from app.review.undoing import IN_ONE_SEGMENT, undo
 from app.web import AnyRequest, Session, redirect, render, wants_fragment
-
-
-@dataclass
-class SeenForm:
-    """`content_hash`: what the person saw when deciding."""
-
-    content_hash: str
 
 
 @dataclass
@@ -49,39 +39,9 @@ class TextForm:
     content_hash: str
 
 
-Caller = NamedDependency[Principal]
-AtSegment = NamedDependency[SegmentAt]
-AtSentence = NamedDependency[SentenceAt]
 EPISODE = {"episode": provide_episode}
 SEGMENT = {"at": provide_segment}
 SENTENCE = {"at": provide_sentence}
-
-
-def decided(
-    request: AnyRequest, episode: Episode, segment: Segment, sentence_id: str = ""
-) -> Template | Response[Any]:
-    """The changed segment for htmx; back to the screen, at the same sentence, for a plain form."""
-    if wants_fragment(request):
-        context = segment_view(episode, segment, sentence_id, order_of(request))
-        return render(request, "review/_segment.html", "review/_segment.html", **context)
-    return back(request, episode, f"sentence-{sentence_id}" if sentence_id else f"segment-{segment.id}")
-
-
-def order_of(request: AnyRequest) -> Order:
-    """The order the viewer goes through the sentences in: kept in the address of every page and form."""
-    return Order.RISK if request.query_params.get("order") == Order.RISK else Order.SCRIPT
-
-
-def back(
-    request: AnyRequest, episode: Episode, place: str = "", event: AuditEvent | None = None
-) -> Response[Any]:
-    """To the review screen, at the place, in the same order, told what was done."""
-    asked = {"sentence": place.removeprefix("sentence-")} if place.startswith("sentence-") else {}
-    asked |= {"order": Order.RISK} if order_of(request) is Order.RISK else {}
-    asked |= {"done": str(event.number)} if event else {}
-    query = f"?{urlencode(asked)}" if asked else ""
-    slug = request.scope["state"]["organization"].slug
-    return redirect(request, f"/{slug}/episodes/{episode.id}{query}{f'#{place}' if place else ''}")
 
 
 @get("/episodes/{episode_id:str}", needs=Permission.READ, dependencies=EPISODE)
