@@ -28,6 +28,7 @@ import app.review.edits
 import app.review.history
 import app.review.routes
 import app.review.rules
+import app.review.talking
 import app.voices.api
 import app.voices.routes
 from app import reference, telemetry
@@ -61,6 +62,7 @@ PAGES = [
     app.episodes.routes.router,
     app.review.routes.router,
     app.review.edits.router,
+    app.review.talking.router,
     app.review.anchoring.router,
     app.review.history.router,
     app.review.rules.pages,

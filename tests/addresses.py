@@ -9,18 +9,23 @@ from litestar import Litestar
 from litestar.routes import HTTPRoute
 from sqlmodel import select
 
-from app.episodes.lookups import SentenceAt
 from app.episodes.models import Episode
-from app.episodes.scripts import load_sentence, script_of_sentence
-from app.episodes.sentences import hash_of
+from app.episodes.scripts import load_sentence
 from app.episodes.states import EpisodeState
 from app.narration.models import Artifact
 from app.permissions import Permission
 from app.queue.models import Job, JobState
-from app.review.anchoring import offer
-from app.review.history import replaced
 from app.security import in_api
 from tests.paper import TIDES, pdf_of
+from tests.review.bodies import (
+    REVIEW,
+    approved_before,
+    blocked,
+    form_of_segment,
+    form_of_sentence,
+    nothing,
+    reason,
+)
 from tests.voices.bodies import OF_VOICES
 from tests.world import World, approved
 
@@ -118,44 +123,6 @@ async def names(world: World) -> dict[str, Any]:
 Prepare = Callable[[World, dict[str, Any]], Awaitable[dict[str, Any]]]
 
 
-async def nothing(world: World, at: dict[str, Any]) -> dict[str, Any]:
-    return {}
-
-
-async def form_of_segment(world: World, at: dict[str, Any]) -> dict[str, Any]:
-    script = await world.script()
-    return {"content_hash": next(row.content_hash for row in script.segments if row.id == at["segment_id"])}
-
-
-async def form_of_sentence(world: World, at: dict[str, Any]) -> dict[str, Any]:
-    script = await world.script()
-    return {"content_hash": next(row.content_hash for row in script.sentences if row.id == at["sentence_id"])}
-
-
-async def reason(world: World, at: dict[str, Any]) -> dict[str, Any]:
-    return {"reason": "Not what the page says."}
-
-
-async def approved_before(world: World, at: dict[str, Any]) -> dict[str, Any]:
-    """Something to reopen."""
-    path = f"/acme/segments/{at['segment_id']}/approval"
-    answer = await world.browser("ada").post(path, data=await form_of_segment(world, at))
-    assert answer.status_code == 303
-    return {}
-
-
-async def blocked(world: World, at: dict[str, Any]) -> dict[str, Any]:
-    """A sentence with a number its page does not have."""
-    text = {"text": "The dunes number exactly 7,413 in all.", **await form_of_sentence(world, at)}
-    answer = await world.browser("ed").post(f"/acme/sentences/{at['sentence_id']}/revision", data=text)
-    assert answer.status_code == 303
-    return {"reason": "The authors told me so.", **await form_of_sentence(world, at)}
-
-
-async def reworded(world: World, at: dict[str, Any]) -> dict[str, Any]:
-    return {"text": "The dunes move under the wind.", **await form_of_sentence(world, at)}
-
-
 async def revision(world: World, at: dict[str, Any]) -> dict[str, Any]:
     return {"sentences": [{"text": "The dunes migrated 23 metres per year on average."}]}
 
@@ -236,40 +203,8 @@ async def policy(world: World, at: dict[str, Any]) -> dict[str, Any]:
     return {"approvals": 2}
 
 
-async def move(world: World, at: dict[str, Any]) -> dict[str, Any]:
-    return {"places": 1}
-
-
-async def reworded_before(world: World, at: dict[str, Any]) -> dict[str, Any]:
-    """A first draft to go back to."""
-    path = f"/acme/sentences/{at['sentence_id']}/revision"
-    assert (await world.browser("ed").post(path, data=await reworded(world, at))).status_code == 303
-    return {}
-
-
-async def replacing(world: World, at: dict[str, Any]) -> dict[str, Any]:
-    found = replaced(await world.script(), "dune", "hill")
-    assert found
-    return {"find": "dune", "put": "hill", "content_hash": hash_of(row.sentence for row in found)}
-
-
-async def passages(world: World, at: dict[str, Any]) -> dict[str, Any]:
-    """Another passage than the one it cites."""
-    async with world.reading() as session:
-        found = SentenceAt(*await script_of_sentence(session, at["sentence_id"]))
-        offered, _ = await offer(session, found, "", "", 0)
-    other = next(row for row in offered if not row.cited)
-    return {"content_hash": found.sentence.content_hash, "passages": other.key}
-
-
-async def quotes(world: World, at: dict[str, Any]) -> dict[str, Any]:
-    """A script that holds exact quotes."""
-    script, ada = await world.script(), world.principal("ada")
-    assert script.quotes_for(ada), "the writer quoted nothing"
-    return {"content_hash": hash_of(script.quotes_for(ada))}
-
-
 BODIES: dict[str, Prepare] = {
+    **REVIEW,
     **OF_VOICES,
     "/account/password": new_password,
     "/account/sessions/{login_id}/ending": nothing,
@@ -278,28 +213,9 @@ BODIES: dict[str, Prepare] = {
     "/{org}/documents/{document_id}/reading": failed_reading,
     "/{org}/documents/{document_id}/recognition": scanned,
     "/{org}/episodes": new_episode,
-    "/{org}/episodes/{episode_id}/approval": quotes,
-    "/{org}/episodes/{episode_id}/undoing": approved_before,
     "/{org}/episodes/{episode_id}/drafting": failed_drafting,
-    "/{org}/episodes/{episode_id}/history/{number}/restoration": reworded_before,
-    "/{org}/episodes/{episode_id}/replacement": replacing,
     "/{org}/episodes/{episode_id}/narration": all_approved,
     "/{org}/projects/{project_id}/policy": policy,
-    "/{org}/segments/{segment_id}/approval": form_of_segment,
-    "/{org}/segments/{segment_id}/rejection": reason,
-    "/{org}/segments/{segment_id}/removal": nothing,
-    "/{org}/segments/{segment_id}/reopening": approved_before,
-    "/{org}/sentences/{sentence_id}/approval": form_of_sentence,
-    "/{org}/sentences/{sentence_id}/evidence": passages,
-    "/{org}/sentences/{sentence_id}/merger": form_of_sentence,
-    "/{org}/sentences/{sentence_id}/move": move,
-    "/{org}/sentences/{sentence_id}/override": blocked,
-    "/{org}/sentences/{sentence_id}/rejection": reason,
-    "/{org}/sentences/{sentence_id}/removal": form_of_sentence,
-    "/{org}/sentences/{sentence_id}/reopening": approved_before,
-    "/{org}/sentences/{sentence_id}/revision": reworded,
-    "/{org}/sentences/{sentence_id}/acceptance": heard_wrong,
-    "/{org}/sentences/{sentence_id}/take": approved_sentence,
     "/v1/documents": pdf,
     "/v1/episodes": new_episode,
     "/v1/episodes/{episode_id}/narration": all_approved,

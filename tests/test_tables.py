@@ -60,6 +60,7 @@ def test_every_id_that_names_a_row_is_a_foreign_key_or_says_why_not() -> None:
     free = {
         "approval.actor_id",
         "audit_event.actor_id",
+        "comment.actor_id",
         "audit_event.project_id",
         "audit_event.subject_id",
         "document.version_id",

@@ -30,7 +30,13 @@ async def load_script(session: AsyncSession, episode_id: str) -> Episode:
     """
     segments: Any = Episode.segments
     sentences: Any = Segment.sentences
-    inner: tuple[Any, ...] = (Sentence.evidence, Sentence.approvals, Sentence.overrides, Sentence.pickups)
+    inner: tuple[Any, ...] = (
+        Sentence.evidence,
+        Sentence.approvals,
+        Sentence.overrides,
+        Sentence.pickups,
+        Sentence.comments,
+    )
     query = (
         select(Episode)
         .where(Episode.id == episode_id)

@@ -9,6 +9,7 @@ from sqlmodel import Field, Relationship
 
 from app.audit import AuditEvent
 from app.database import addressable, inside, json_field, word
+from app.episodes.comments import Comment
 from app.episodes.draft import Evidence, Host
 from app.episodes.manner import Manner
 from app.episodes.pickups import ACCEPTED, RECORDED, Pickup
@@ -110,6 +111,14 @@ class Sentence(InWorkspace, Manner, table=True):
             "primaryjoin": "Sentence.id == foreign(Approval.sentence_id)",
             "cascade": "all, delete-orphan",
             "order_by": "Approval.id",
+            "lazy": "raise",
+        }
+    )
+    comments: list[Comment] = Relationship(
+        sa_relationship_kwargs={
+            "primaryjoin": "Sentence.id == foreign(Comment.sentence_id)",
+            "cascade": "all, delete-orphan",
+            "order_by": "Comment.id",
             "lazy": "raise",
         }
     )

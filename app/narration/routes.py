@@ -20,8 +20,8 @@ from app.objects import StoredObject
 from app.permissions import Permission, Principal
 from app.problems import Missing
 from app.queue.models import Job
+from app.review.answering import decided
 from app.review.decisions import accept, leave_out_rejected
-from app.review.routes import decided
 from app.web import AnyRequest, Session, installation_of, redirect, render, wants_fragment
 
 EPISODE = {"episode": provide_episode}

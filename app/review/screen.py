@@ -16,6 +16,7 @@ from app.episodes.sentences import EvidenceSpan, Sentence, hash_of
 from app.episodes.states import EpisodeState, ReviewState
 from app.permissions import Permission, Principal
 from app.queue.models import Job
+from app.review.comparing import word_diff
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ async def screen(
     quotes = episode.quotes_for(by) if by.may(Permission.REVIEW) else []
     return {
         "order": order,
+        "word_diff": word_diff,
         "quotes": quotes,
         "quotes_hash": hash_of(quotes),
         "done": await told(session, episode, by, done),
@@ -147,6 +149,7 @@ def segment_view(
     """Everything review/_segment.html needs, with the progress to swap in beside it."""
     return {
         "order": order,
+        "word_diff": word_diff,
         "episode": episode,
         "segment": segment,
         "progress": progress_of(episode),

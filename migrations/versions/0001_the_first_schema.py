@@ -1273,6 +1273,38 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_evidence_span_version_id"), ["version_id"], unique=False)
 
     op.create_table(
+        "comment",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("organization_id", sa.String(length=36), nullable=False),
+        sa.Column("actor_kind", sa.String(), nullable=False),
+        sa.Column("actor_id", sa.String(), nullable=False),
+        sa.Column("actor_label", sa.String(), nullable=False),
+        sa.Column("sentence_id", sa.String(length=36), nullable=False),
+        sa.Column("content_hash", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("suggested", sa.String(), nullable=False),
+        sa.Column("mentioned", sa.JSON(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "sentence_id"],
+            ["sentence.organization_id", "sentence.id"],
+            name=op.f("fk_comment_organization_id_sentence_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], name=op.f("fk_comment_organization_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_comment")),
+        sa.UniqueConstraint("organization_id", "id", name=op.f("uq_comment_organization_id_id")),
+    )
+    with op.batch_alter_table("comment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_comment_organization_id"), ["organization_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_comment_sentence_id"), ["sentence_id"], unique=False)
+
+    op.create_table(
         "override",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -1417,6 +1449,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_pickup_organization_id"))
 
     op.drop_table("pickup")
+    with op.batch_alter_table("comment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_comment_sentence_id"))
+        batch_op.drop_index(batch_op.f("ix_comment_organization_id"))
+
+    op.drop_table("comment")
     with op.batch_alter_table("override", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_override_sentence_id"))
         batch_op.drop_index(batch_op.f("ix_override_organization_id"))

@@ -28,7 +28,7 @@ def sentence(text: str = QUOTE, *, claim: bool = True, quote: str = QUOTE) -> Se
         organization_id=ACME, workspace_id="w", episode_id="e", segment_id="s", text=text, spoken=text
     )
     row.claim = claim
-    row.approvals, row.overrides = [], []
+    row.approvals, row.overrides, row.comments = [], [], []
     row.evidence = [span(quote)] if claim else []
     examine(row)
     return row
