@@ -51,7 +51,7 @@ class Sources:
 
     async def find(self, text: str, pages: Collection[int] = ()) -> list[Found]:
         """What supports the text, only on these pages if any are named."""
-        index = await self._indexed()
+        index = await self.indexed()
         near = await nearest(self.session, index, self._documents, text, pages)
         return find_evidence(text, index, pages, near)
 
@@ -59,7 +59,7 @@ class Sources:
         """The version that was searched."""
         return self._documents[document_id][0]
 
-    async def _indexed(self) -> SourceIndex:
+    async def indexed(self) -> SourceIndex:
         if self._index is None:
             for document in await documents_of(self.session, self.episode.id):
                 self._documents[document.id] = document.version_id, await read_back(self.session, document)
@@ -116,12 +116,12 @@ async def cite(
     row: Sentence,
     by: Principal,
     evidence: Sequence[Evidence],
-    versions: Mapping[str, str],
+    sources: Sources,
 ) -> None:
-    """Put exactly this evidence behind a sentence, from these versions of its documents, and check it."""
+    """Put exactly this evidence behind a sentence, as `sources` read it, and check it."""
     before = [sentence.computed_hash() for sentence in segment.sentences]
     row.evidence = [
-        EvidenceSpan.at(piece, position, versions[piece.document_id], episode.organization_id)
+        EvidenceSpan.at(piece, position, sources.version_of(piece.document_id), episode.organization_id)
         for position, piece in enumerate(evidence)
     ]
     examine(row, episode.language, translated=episode.translated)

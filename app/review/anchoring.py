@@ -54,7 +54,7 @@ async def offer(
     session: AsyncSession, at: SentenceAt, find: str, document_id: str, page: int
 ) -> tuple[list[Offered], list[Leaves]]:
     """The passages of a page, or without one those that fit the words best; and the documents."""
-    index = await Sources(session, at.episode).index()
+    index = await Sources(session, at.episode).indexed()
     if page:
         numbers = [
             number
@@ -80,12 +80,12 @@ async def anchor(
     if not 1 <= len(keys) <= CITED_MAX:
         raise Invalid(f"Choose 1 to {CITED_MAX} passages.", field="passages")
     sources = Sources(session, at.episode)
-    index = await sources.index()
+    index = await sources.indexed()
     known = {key_of(number, passage): passage for number, passage in enumerate(index.passages)}
     if not set(keys) <= known.keys():
         raise Stale("The document has changed since you chose from it. Choose again.")
     evidence = [piece for key in keys for piece in _evidence(known[key])]
-    await cite(session, at.episode, at.segment, at.sentence, by, evidence, sources.versions)
+    await cite(session, at.episode, at.segment, at.sentence, by, evidence, sources)
 
 
 @get("/sentences/{sentence_id:str}/evidence", needs=Permission.READ)
