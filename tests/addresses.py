@@ -205,6 +205,8 @@ async def policy(world: World, at: dict[str, Any]) -> dict[str, Any]:
 
 BODIES: dict[str, Prepare] = {
     **REVIEW,
+    "/{org}/sentences/{sentence_id}/acceptance": heard_wrong,
+    "/{org}/sentences/{sentence_id}/take": approved_sentence,
     **OF_VOICES,
     "/account/password": new_password,
     "/account/sessions/{login_id}/ending": nothing,

@@ -1,4 +1,4 @@
-"""Sentence and EvidenceSpan: the smallest thing reviewed and voiced, and what supports it."""
+"""Sentence: the smallest thing reviewed and voiced."""
 
 import hashlib
 import json
@@ -10,62 +10,23 @@ from sqlmodel import Field, Relationship
 from app.audit import AuditEvent
 from app.database import addressable, inside, json_field, word
 from app.episodes.comments import Comment
-from app.episodes.draft import Evidence, Host
+from app.episodes.draft import Host
 from app.episodes.manner import Manner
 from app.episodes.pickups import ACCEPTED, RECORDED, Pickup
+from app.episodes.spans import EvidenceSpan
 from app.episodes.states import ReviewState
 from app.episodes.verdicts import Approval, Override
 from app.organizations.policies import ApprovalPolicy
 from app.permissions import Principal
 from app.plain import plain
 from app.problems import Invalid, Refused, Stale
-from app.tenancy import InWorkspace, Tenanted
+from app.tenancy import InWorkspace
+
+__all__ = ["ANYBODY", "HASH_VERSION", "BlockedByFinding", "EvidenceSpan", "Sentence", "hash_of"]
 
 HASH_VERSION = "1"
 ANYBODY = ApprovalPolicy()
 """One approval, of whoever may review."""
-
-
-class EvidenceSpan(Tenanted, table=True):
-    """A located passage: page from 1, one box a line, in points from the top left of the displayed page."""
-
-    __tablename__ = "evidence_span"
-    __table_args__ = (
-        addressable(),
-        inside("sentence"),
-        inside("document"),
-        inside("document_version", "version_id"),
-    )
-
-    sentence_id: str = Field(default="", index=True, max_length=36)
-    position: int = 0
-    document_id: str = Field(index=True, max_length=36)
-    version_id: str = Field(index=True, max_length=36)
-    page: int
-    quote: str
-    boxes: list[list[float]] = json_field(list)
-
-    @classmethod
-    def at(cls, evidence: Evidence, position: int, version_id: str, organization_id: str) -> "EvidenceSpan":
-        """The row of a piece of evidence, the `position`-th of its sentence."""
-        return cls(
-            organization_id=organization_id,
-            position=position,
-            document_id=evidence.document_id,
-            version_id=version_id,
-            page=evidence.page,
-            quote=evidence.quote,
-            boxes=[[round(edge, 2) for edge in box] for box in evidence.boxes],
-        )
-
-    def copy_at(self, position: int) -> "EvidenceSpan":
-        """The same place, for another sentence."""
-        return EvidenceSpan.at(self.located(), position, self.version_id, self.organization_id)
-
-    def located(self) -> Evidence:
-        """As the checks and writers see it."""
-        boxes = tuple((box[0], box[1], box[2], box[3]) for box in self.boxes)
-        return Evidence(self.document_id, self.page, self.quote, boxes)
 
 
 class BlockedByFinding(Refused):

@@ -106,8 +106,8 @@ async def create_resolution(
     return decided(request, at.episode, at.segment, at.sentence.id)
 
 
-@post("/sentences/{sentence_id:str}/acceptance", needs=Permission.WRITE, status_code=200)
-async def create_acceptance(
+@post("/sentences/{sentence_id:str}/adoption", needs=Permission.WRITE, status_code=200)
+async def create_adoption(
     request: AnyRequest,
     session: Session,
     principal: Caller,
@@ -140,6 +140,6 @@ async def create_dismissal(
 
 router = Router(
     path="/{org:str}",
-    route_handlers=[create_comment, create_resolution, create_acceptance, create_dismissal],
+    route_handlers=[create_comment, create_resolution, create_adoption, create_dismissal],
     dependencies={"at": provide_sentence},
 )

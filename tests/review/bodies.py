@@ -109,7 +109,7 @@ REVIEW: dict[str, Callable[[World, dict[str, Any]], Awaitable[dict[str, Any]]]] 
     "/{org}/segments/{segment_id}/rejection": reason,
     "/{org}/segments/{segment_id}/removal": nothing,
     "/{org}/segments/{segment_id}/reopening": approved_before,
-    "/{org}/sentences/{sentence_id}/acceptance": suggested,
+    "/{org}/sentences/{sentence_id}/adoption": suggested,
     "/{org}/sentences/{sentence_id}/comment": commenting,
     "/{org}/sentences/{sentence_id}/dismissal": suggested,
     "/{org}/sentences/{sentence_id}/resolution": commented,

@@ -63,12 +63,12 @@ async def test_an_editor_accepts_a_suggestion_as_the_author_of_the_edit(world: W
     assert (await row(world)).text != WORDS
     (waiting,) = await comments(world)
     form = {"comment_id": waiting.id, "content_hash": seen}
-    assert (await post(world, "acceptance", "ben", **form)).status_code == 403
-    assert (await post(world, "acceptance", "ed", **form)).status_code == 200
+    assert (await post(world, "adoption", "ben", **form)).status_code == 403
+    assert (await post(world, "adoption", "ed", **form)).status_code == 200
     after = await row(world)
     assert (after.text, after.author_id) == (WORDS, world.known.users["ed"])
     assert (await comments(world))[0].outcome == "accepted"
-    assert (await post(world, "acceptance", "ed", **form)).status_code == 409
+    assert (await post(world, "adoption", "ed", **form)).status_code == 409
 
 
 async def test_a_suggestion_is_not_put_over_words_nobody_saw(world: World) -> None:
@@ -76,7 +76,7 @@ async def test_a_suggestion_is_not_put_over_words_nobody_saw(world: World) -> No
     await post(world, "comment", suggested=WORDS, content_hash=seen)
     await post(world, "revision", "ada", text="Dunes wander.", content_hash=seen)
     form = {"comment_id": (await comments(world))[0].id, "content_hash": seen}
-    assert (await post(world, "acceptance", "ed", **form)).status_code == 409
+    assert (await post(world, "adoption", "ed", **form)).status_code == 409
     assert (await row(world)).text == "Dunes wander."
     assert (await comments(world))[0].open
 
