@@ -30,7 +30,7 @@ def test_a_narration_survives_the_death_of_its_worker(
         expect(page.locator(".working-line")).to_be_visible()
     finally:
         os.kill(worker, signal.SIGCONT)
-    expect(page.locator(".working-line")).to_contain_text("Speaking sentence")
+    expect(page.locator(".working-line")).to_contain_text("Speaking segment")
     os.kill(worker, signal.SIGKILL)
     row = narrating_row(visit(), episode_id)
     expect(page.locator("[data-player] audio")).to_be_visible(timeout=NARRATION_MS)

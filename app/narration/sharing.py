@@ -30,7 +30,8 @@ async def share(work: Work, episode: Episode, how: Mapping[str, Delivery]) -> No
     total = len(silent)
     await _ask(work, silent)
     while silent:
-        await work.progress(0.05 + 0.6 * (1 - len(silent) / total), "Speaking")
+        done = total - len(silent)
+        await work.progress(0.05 + 0.6 * done / total, f"Speaking segment {done + 1} of {total}")
         running, waiting = await _states(work, silent)
         silent = [segment for segment in silent if segment.id in running | waiting]
         free = [segment for segment in silent if segment.id not in running]
