@@ -13,7 +13,11 @@ from app.outside.storage import MemoryStorage
 from app.settings import Settings
 from tests.addresses import addresses, names
 from tests.postgres import new_database
+from tests.voices.bodies import furnished
 from tests.world import World, application, founded, installation_on, lived_in
+
+QUERIES = {"/v1/lexemes/effect": {"grapheme": "dune", "value": "dyoon"}}
+"""What some resources cannot answer without."""
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +32,7 @@ async def pg(postgres_server: str | None, tmp_path_factory: pytest.TempPathFacto
     await migrate(installation.database)
     known = await founded(installation)
     await lived_in(installation, known)
+    await furnished(installation, known)
     yield World(installation, application(installation), known)
     await installation.database.close()
 
@@ -45,7 +50,8 @@ async def test_every_page_and_resource_answers(pg: World) -> None:
     for address in addresses(pg.app):
         if address.method == "GET" and not address.streams and not {"token", "name"} & set(address.places):
             client = pg.program("ada") if address.api else pg.browser("ada")
-            answer = await client.get(address.at(at), follow_redirects=True)
+            query = QUERIES.get(address.template, {})
+            answer = await client.get(address.at(at), params=query, follow_redirects=True)
             assert answer.status_code == 200, (address, answer.text)
             looked += 1
     assert looked > 25
