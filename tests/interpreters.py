@@ -57,7 +57,7 @@ def environment(version: str, folder: Path, lock: str) -> Path:
     python = folder.resolve() / version / "bin" / "python"
     if not python.exists():
         subprocess.run([f"python{version}", "-m", "venv", python.parent.parent], check=True)
-    subprocess.run([python, *PIP, "--require-hashes", "-r", "requirements-dev.lock"], check=True)
+    subprocess.run([python, *PIP, "--no-deps", "--require-hashes", "-r", "requirements-dev.lock"], check=True)
     subprocess.run([python, *PIP, "--no-deps", "--require-hashes", "-r", lock], check=True)
     return python
 
