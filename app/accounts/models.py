@@ -101,6 +101,10 @@ class LoginSession(Row, table=True):
     expires_at: datetime = moment(default_now=True)
     address: str = Field(default="", max_length=64)
     user_agent: str = Field(default="", max_length=300)
+    confirmed_at: datetime | None = moment()
+    """When the person last proved who they are: at the sign-in, or when asked again since."""
+    mfa_at: datetime | None = moment()
+    """When a second factor was last shown, here or at an identity provider that says so; None: never."""
     ended_at: datetime | None = moment()
 
     @classmethod
@@ -111,6 +115,7 @@ class LoginSession(Row, table=True):
             token_hash=digest(token),
             user_id=user.id,
             expires_at=now() + timedelta(seconds=seconds),
+            confirmed_at=now(),
             address=address[:64],
             user_agent=user_agent[:300],
         )
