@@ -14,6 +14,7 @@ from app.database import Database
 from app.live import Nudges
 from app.outside.chat import Chat
 from app.outside.embedding import Embedder
+from app.outside.mail import ConsoleMail, Mail
 from app.outside.recognizer import Recognizer
 from app.outside.speech import SpeechEngine
 from app.outside.storage import Vault
@@ -42,6 +43,8 @@ class Installation:
     """Every engine that is here; that which narrates by default may be among them."""
     recognizer: Callable[[], Recognizer | None] = lambda: None
     """Who listens to every clip; made when first asked for."""
+    mail: Mail = field(default_factory=ConsoleMail)
+    """What carries letters to people."""
     chat: Chat | None = None
     """The language model that can write, where one is configured."""
     embedder: Embedder | None = None
@@ -64,7 +67,7 @@ class Installation:
         request_id: str = "",
     ) -> AsyncIterator[AsyncSession]:
         """A scoped session in one transaction; jobs asked for and nudges noted go out after the commit."""
-        chosen = {"embedder": self.embedder, "vectors": self.vectors}
+        chosen = {"embedder": self.embedder, "vectors": self.vectors, "master_key": self.master_key}
         async with self.database.session(writes=writes, request_id=request_id, **chosen) as session:
             if organization_id:
                 scope(session, organization_id, workspace_ids)

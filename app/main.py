@@ -39,6 +39,7 @@ from app.errors import HANDLERS
 from app.installation import Installation
 from app.outside.chat import open_chat
 from app.outside.embedding import embedder
+from app.outside.mail import open_mail
 from app.outside.speech import engine, engines
 from app.outside.storage import Vault, open_storage
 from app.outside.vectors import open_vectors
@@ -97,6 +98,7 @@ def open_installation(settings: Settings) -> Installation:
         speech=engine,
         other_speech=engines,
         master_key=load_master_key(settings),
+        mail=open_mail(settings),
         chat=open_chat(settings),
         embedder=embedder(),
         vectors=open_vectors(settings),

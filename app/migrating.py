@@ -17,6 +17,7 @@ MODELS = (
     "app.documents.vectors",
     "app.episodes.models",
     "app.episodes.revisions",
+    "app.mail.letters",
     "app.narration.models",
     "app.objects",
     "app.organizations.models",

@@ -29,6 +29,13 @@ class Settings(BaseSettings):
         default="", description="Where objects live, an obstore URL; empty: a local folder"
     )
     master_key: str = Field(default="", description="32 bytes, base64; empty: a file made once, mode 0600")
+    smtp_url: str = Field(
+        default="",
+        repr=False,
+        description="Server that sends mail: smtps://user:password@host, or smtp:// with STARTTLS; "
+        "empty: printed",
+    )
+    mail_from: str = Field(default="", description="Whom mail comes from, e.g. Episodes <tic@example.org>")
     upload_max_bytes: int = Field(default=100 * 1024 * 1024, description="Largest PDF accepted")
     pages_max: int = Field(default=2000, description="Most pages a PDF may have")
     read_seconds: int = Field(default=20, description="Longest a PDF may take to read")
@@ -103,6 +110,14 @@ class Settings(BaseSettings):
             raise ValueError("TIC_WRITER_URL must begin with http:// or https://")
         if self.speech_url and not self.speech_url.startswith(("http://", "https://")):
             raise ValueError("TIC_SPEECH_URL must begin with http:// or https://")
+        return self
+
+    @model_validator(mode="after")
+    def _mail_is_whole(self) -> Self:
+        if self.smtp_url and not self.smtp_url.startswith(("smtp://", "smtps://")):
+            raise ValueError("TIC_SMTP_URL must begin with smtp:// or smtps://")
+        if self.smtp_url and "@" not in self.mail_from:
+            raise ValueError("TIC_SMTP_URL needs TIC_MAIL_FROM: the address mail comes from")
         return self
 
     @property

@@ -4,6 +4,7 @@ from app.documents.ingestion import read_document, reading_died
 from app.documents.recognition import recognition_died, recognize_document
 from app.documents.vectors import embed_document
 from app.episodes.drafting import draft_episode, drafting_died
+from app.mail.letters import send_mail
 from app.narration.narrating import narrate_episode, narrating_died
 from app.narration.voicing import record_take, speak_segment
 from app.queue.registry import job
@@ -15,3 +16,4 @@ job("draft_episode", attempts=3, seconds=3300, on_dead=drafting_died)(draft_epis
 job("speak_segment", attempts=4, seconds=600)(speak_segment)
 job("record_take", attempts=3, seconds=600)(record_take)
 job("narrate_episode", attempts=4, seconds=3600, on_dead=narrating_died)(narrate_episode)
+job("send_mail", attempts=8, seconds=120, backoff=10)(send_mail)

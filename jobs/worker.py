@@ -13,6 +13,7 @@ from app.encryption import load_master_key
 from app.installation import Installation
 from app.outside.chat import open_chat
 from app.outside.embedding import embedder
+from app.outside.mail import open_mail
 from app.outside.recognizer import recognizer
 from app.outside.speech import SpeechError, engines, speak
 from app.outside.speech import engine as speech_engine
@@ -42,6 +43,7 @@ def open_installation(settings: Settings) -> Installation:
         other_speech=engines,
         recognizer=recognizer,
         master_key=load_master_key(settings),
+        mail=open_mail(settings),
         chat=open_chat(settings),
         embedder=embedder(),
         vectors=open_vectors(settings),

@@ -17,6 +17,7 @@ from app.web import ROOT
 LINES_MAX, FUNCTION_MAX = 300, 40
 FOLDERS = ("app", "jobs", "migrations", "tests", "e2e", "benchmarks")
 FEATURES = [
+    "mail",
     "organizations",
     "accounts",
     "quotas",
@@ -138,6 +139,7 @@ def allowed(module: str, imported: str) -> bool:
 PLATFORM = {
     "app.installation app.outside.chat",
     "app.installation app.outside.embedding",
+    "app.installation app.outside.mail",
     "app.installation app.outside.recognizer",
     "app.installation app.outside.speech",
     "app.installation app.outside.storage",

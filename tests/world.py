@@ -40,6 +40,7 @@ from app.queue.scheduling import run_all
 from app.review.decisions import approve_segment
 from app.settings import Settings
 from app.tenancy import across_organizations
+from tests.fakes.mail import LetterBox
 from tests.fakes.speech import QuickSpeech as QuickSpeech
 from tests.paper import DUNES, TIDES, pdf_of
 
@@ -160,6 +161,7 @@ def installation_on(settings: Settings, storage: MemoryStorage, database: Databa
         nudges=MemoryNudges(),
         speech=lambda: speech,
         master_key=MASTER_KEY,
+        mail=LetterBox(),
     )
 
 

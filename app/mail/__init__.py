@@ -1,0 +1,1 @@
+"""Letters of the product to people: written in a transaction, sent by a job."""
