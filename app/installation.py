@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.database import Database
 from app.live import Nudges
 from app.outside.chat import Chat
+from app.outside.egress import Egress
 from app.outside.embedding import Embedder
 from app.outside.mail import ConsoleMail, Mail
 from app.outside.recognizer import Recognizer
@@ -51,6 +52,9 @@ class Installation:
     """What finds evidence by its meaning, where the extra `retrieval` is installed."""
     vectors: FaissDatabase | None = None
     """Where vectors are kept; None means a table of the database."""
+
+    egress: Egress = field(default_factory=Egress)
+    """The way to every address somebody typed in."""
 
     def speakers(self) -> tuple[SpeechEngine, ...]:
         """Every engine there is to choose from, the default first. Blocks when first asked."""

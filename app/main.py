@@ -38,6 +38,7 @@ from app.encryption import load_master_key
 from app.errors import HANDLERS
 from app.installation import Installation
 from app.outside.chat import open_chat
+from app.outside.egress import Egress
 from app.outside.embedding import embedder
 from app.outside.mail import open_mail
 from app.outside.speech import engine, engines
@@ -102,6 +103,7 @@ def open_installation(settings: Settings) -> Installation:
         chat=open_chat(settings),
         embedder=embedder(),
         vectors=open_vectors(settings),
+        egress=Egress.of(settings),
     )
 
 

@@ -98,6 +98,10 @@ class Settings(BaseSettings):
         default=7 * 24 * 3600, description="A login session ends after this long at most"
     )
     sign_in_link_seconds: int = Field(default=3600, description="A one-time sign-in link is valid this long")
+    egress_allow: str = Field(
+        default="",
+        description="Private hosts and networks that may be asked; with http:// before them without TLS, too",
+    )
     api_docs: bool = Field(default=True, description="Serve the OpenAPI description and the interactive docs")
     metrics: bool = Field(default=True, description="Serve /metrics")
     log_format: Literal["console", "json"] = Field(default="console", description="How log lines are written")

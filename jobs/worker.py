@@ -12,6 +12,7 @@ from app.database import Database
 from app.encryption import load_master_key
 from app.installation import Installation
 from app.outside.chat import open_chat
+from app.outside.egress import Egress
 from app.outside.embedding import embedder
 from app.outside.mail import open_mail
 from app.outside.recognizer import recognizer
@@ -47,6 +48,7 @@ def open_installation(settings: Settings) -> Installation:
         chat=open_chat(settings),
         embedder=embedder(),
         vectors=open_vectors(settings),
+        egress=Egress.of(settings),
     )
 
 

@@ -138,6 +138,7 @@ def allowed(module: str, imported: str) -> bool:
 
 PLATFORM = {
     "app.installation app.outside.chat",
+    "app.installation app.outside.egress",
     "app.installation app.outside.embedding",
     "app.installation app.outside.mail",
     "app.installation app.outside.recognizer",
