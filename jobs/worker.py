@@ -20,6 +20,7 @@ from app.outside.speech import SpeechError, engines, speak
 from app.outside.speech import engine as speech_engine
 from app.outside.storage import Vault, open_storage
 from app.outside.vectors import open_vectors
+from app.queue.schedules import keep_turning
 from app.queue.scheduling import Runner
 from app.settings import Settings
 from jobs.transports import Bell, open_transports
@@ -65,7 +66,7 @@ async def run_worker(settings: Settings, *, warm: bool = False) -> int:
     await installation.tidy()
     runner = Runner(installation)
     warming = asyncio.create_task(_warm(installation) if warm else asyncio.sleep(0))
-    tasks = [asyncio.create_task(runner.serve())]
+    tasks = [asyncio.create_task(runner.serve()), asyncio.create_task(keep_turning(installation))]
     if settings.redis_url:
         tasks.append(asyncio.create_task(_listen(settings.redis_url, runner)))
     log.info("worker %s runs up to %d jobs at a time", runner.name, runner.slots)

@@ -72,6 +72,7 @@ def test_every_id_that_names_a_row_is_a_foreign_key_or_says_why_not() -> None:
         "pickup.clip_id",
         "rejection.actor_id",
         "rejection.sentence_id",
+        "schedule.job_id",
         "script_revision.actor_id",
         "sentence.author_id",
     }

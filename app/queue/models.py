@@ -1,4 +1,4 @@
-"""Job and Attempt: accepted work, who holds it, and how it went."""
+"""Job, Attempt, Schedule: accepted work, who holds it, how it went, and when it is asked for again."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -131,6 +131,19 @@ class Attempt(Tenanted, table=True):
     outcome: str = ""
     """succeeded, failed, dead, crashed, released, cancelled, or '' while it runs."""
     reason: str = ""
+
+
+class Schedule(Tenanted, table=True):
+    """When an organization's job of a kind is asked for next; `schedules.py` takes the turns."""
+
+    __tablename__ = "schedule"
+    __table_args__ = (UniqueConstraint("organization_id", "kind"),)
+
+    kind: str
+    next_due_at: datetime = Field(sa_type=Utc, index=True)
+    """By the database's clock."""
+    job_id: str = Field(default="", max_length=36)
+    """What the last turn asked for; it may have been pruned."""
 
 
 def ask(
