@@ -81,18 +81,21 @@ class Manner:
     leading: float
     face: str
     mono: bool
+    bold: bool = False
+    """All of it looks bold, so that being bold sets nothing apart."""
 
 
 def manner(lines: Sequence[Line]) -> Manner:
     """Size, leading and face of most characters; leading in points from baseline to baseline."""
     sizes: Counter[float] = Counter()
     faces: Counter[str] = Counter()
-    mono = total = 0.0
+    mono = bold = total = 0.0
     for line in lines:
         sizes[round(line.size * 4) / 4] += len(line.text)
         faces[line.face] += len(line.text)
         total += len(line.text)
         mono += line.mono * len(line.text)
+        bold += line.bold * len(line.text)
     size = max(sizes, key=lambda s: sizes[s], default=10.0) or 10.0
     steps: Counter[float] = Counter()
     for a, b in pairwise(lines):
@@ -105,7 +108,8 @@ def manner(lines: Sequence[Line]) -> Manner:
         ):
             steps[round(step * 2) / 2] += 1
     leading = max(steps, key=lambda s: steps[s], default=1.2 * size)
-    return Manner(size, leading, max(faces, key=lambda f: faces[f], default=""), mono > 0.5 * total)
+    face = max(faces, key=lambda f: faces[f], default="")
+    return Manner(size, leading, face, mono > 0.5 * total, bold > 0.5 * total)
 
 
 def blocks_of(columns: Sequence[Sequence[Line]], body: Manner) -> list[Block]:

@@ -11,7 +11,7 @@ from pypdfium2_raw import bindings
 
 from app.documents.scans import straighten
 from app.documents.tokenizing import Frame, Style, TokenWriter
-from app.documents.tokens import Font, Rule, Sheet
+from app.documents.tokens import CODES, Font, Rule, Sheet
 from app.documents.visibility import settle
 
 _SKEW = 0.17
@@ -135,7 +135,7 @@ class PageReader:
         address, style = 0, None
         handle, quick, put, extent = self.handle, writer.quick, writer.put, self.extent
         for index, character in self.characters():
-            if character.isspace():
+            if character.isspace() and character not in CODES:
                 writer.spaced = True
                 continue
             found = _get_object(handle, index)

@@ -48,7 +48,7 @@ def is_heading(block: Block, body: Manner, text: str, words: Sequence[str]) -> b
     """Short, set off by size, weight, capitals, a number or a word that always heads something."""
     if not _possible(block, text, words):
         return False
-    apart, bold = block.above > 1.25, block.share("bold") > 0.8
+    apart, bold = block.above > 1.25, not body.bold and block.share("bold") > 0.8
     if KNOWN.match(text) or REFERENCES.match(text):
         return apart or bold
     sentence = text.endswith((".", ",", ";"))

@@ -77,10 +77,12 @@ class TokenWriter:
         return True
 
     def put(self, character: str, x0: float, x1: float, style: Style) -> None:
-        text = letters(character)
+        text = letters(character, style.font.math)
         token = self.token
         if token is not None and not self.spaced:
             if accent(text or character) and self.overprint(text or character, x0, x1):
+                return
+            if accent(token.text[-1]) and self.underprint(text, x0, x1, style):
                 return
             if x0 == self.last[0] and x1 == self.last[1] and self.axis == style.axis:
                 self.share(text if style is self.style else "")
@@ -89,15 +91,12 @@ class TokenWriter:
             return
         if token is None or not self.continues(token, x0, style):
             token = self.begin(x0, style)
-        elif len(token.text) == 1 and accent(token.text) and x0 < token.x1 - 0.1 * style.size:
-            letter = composed(text, token.text)
-            if letter:
-                token.text, token.edges = letter, [min(x0, token.x0), max(x1, token.x1)]
-                return
         self.style, self.last, self.start = style, (x0, x1), len(token.text)
         if x0 > token.edges[-1]:
             token.edges[-1] = x0
         self.lay(token, text, x0, x1)
+        if accent(text):
+            self.style = None  # the next letter may belong under it, so it is not to be taken the quick way
         if text in _TELLING and text not in style.font.widths:
             style.font.widths[text] = (x1 - x0) / max(style.size, 0.1)
 
@@ -139,6 +138,17 @@ class TokenWriter:
         )
         level = abs(style.base - token.base) < 0.06 * size and abs(style.size - token.size) < 0.06 * size
         return same and level and (token.hidden, token.unpainted) == (style.pale, style.unpainted)
+
+    def underprint(self, letter: str, x0: float, x1: float, style: Style) -> bool:
+        """Put a letter under the accent that was drawn before it; whether that was possible."""
+        token = self.token
+        if token is None or x0 > token.x1 - 0.1 * style.size:
+            return False
+        whole = composed(letter, token.text[-1])
+        if whole:
+            token.text = token.text[:-1] + whole
+            token.edges[-2:] = [min(x0, token.edges[-2]), max(x1, token.x1)]
+        return bool(whole)
 
     def overprint(self, mark: str, x0: float, x1: float) -> bool:
         """Put an accent drawn over the last letter onto it; whether that was possible."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 _BOLD = re.compile(
     r"bold|black|heavy|medi\b|demi|cmbx|sfbx|ecbx|lmroman\d+-bold|-bd|biolinumtb|libertinetb", re.I
 )
+_NOT_BOLD = re.compile(r"(?:regular|roman|book|light|ital(?:ic)?|obli(?:que)?)\d*$", re.I)
+"""A face that says its style; the weight of its descriptor is often guessed from the width of its stems."""
 _MONO = re.compile(
     r"mono|courier|consol|cmtt|sftt|ectt|typewriter|inconsolata|menlo|txtt|code\b|lmtt|nimbusmon", re.I
 )
@@ -39,7 +41,9 @@ class Font:
         face = name.split("+")[-1]
         return cls(
             name=face,
-            bold=weight >= 600 or bool(_BOLD.search(face)) or bool(flags & 1 << 18),
+            bold=bool(_BOLD.search(face))
+            or bool(flags & 1 << 18)
+            or (weight >= 600 and not _NOT_BOLD.search(face)),
             italic=bool(flags & 1 << 6) or "ital" in face.lower() or "obli" in face.lower(),
             math=bool(_MATH.search(face)),
             mono=bool(_MONO.search(face)) or bool(flags & 1),
@@ -127,10 +131,20 @@ _SPACING = dict(
 )
 
 
-def letters(character: str) -> str:
+CODES = {
+    **dict(zip("\u001b\u001c\u001d\u001e\u001f", ("ff", "fi", "fl", "ffi", "ffl"), strict=True)),
+    **dict(zip("\u000b\u000c\u000e\u000f", ("ff", "fi", "ffi", "ffl"), strict=True)),
+    **dict(zip("\u0010\u0011\u0012\u0015\u0016\u0088", "“”„–—•", strict=True)),
+}
+"""Codes of TeX's text fonts (Cork, OT1, TS1), where a font does not say what its glyphs mean."""
+
+
+def letters(character: str, math: bool = False) -> str:
     """What a character stands for: ligatures spelt out, unprintable ones gone, soft hyphens of one kind."""
     if character in _LIGATURES:
         return _LIGATURES[character]
+    if not math and character in CODES:
+        return CODES[character]
     return "" if _UNSAFE.match(character) else character
 
 
