@@ -64,6 +64,8 @@ def _ends(text: str, start: int, match: re.Match[str], language: str) -> bool:
     if not after[0].isspace():
         return False
     rest = after.lstrip()
+    if rest[0] in ".,;:":
+        return False  # Z1, . . . , Zn
     if mark[0] in "!?":
         return not rest[0].islower() and not (mark[-1] in ')”"]' and rest[0] in ",;:")
     if mark.startswith(("...", "…", "..")):
@@ -100,9 +102,13 @@ _STARTER = re.compile(
 )
 
 
+_ANOTHER = re.compile(r"[A-Z]\.\s?(?:[A-Z]\.\s?)*[A-Z][a-z]")
+"""More initials and a family name: the A. Fisher of R. A. Fisher."""
+
+
 def _name_follows(text: str, start: int, dot: int, rest: str) -> bool:
     """Whether an initial is one of a name (J. Smith, R. A. Fisher) rather than the sentence's last word."""
-    if _STARTER.match(rest) and dot - start > 3:
+    if _STARTER.match(rest) and not _ANOTHER.match(rest) and dot - start > 3:
         return False
     before = text[max(start, dot - 3) : dot]
     return bool(re.match(r"[^\W\d_]", rest)) or before.strip() == text[start:dot].strip()

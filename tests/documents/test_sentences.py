@@ -20,6 +20,8 @@ def split(text: str, language: str = "und") -> list[str]:
         "Is it true that the value (approx. 3.14) is exact?",
         "He asked “Why?” and went on.",
         "Node.js and example.org are names.",
+        "It was developed by R. A. Fisher more than 70 years ago.",
+        "The covariates Z1, . . . , Zn are given for all of them.",
         "3. The third item of a list has one sentence.",
         "Die Werte, z. B. in Abb. 3, sind d. h. gültig bzw. richtig.",
         "Am 3. Oktober 1990 und im 19. Jahrhundert war es anders.",
