@@ -92,6 +92,8 @@ NUMBERING = re.compile(
 FIRST = re.compile(
     r"^(?:abstract|introduction|summary|zusammenfassung|einleitung|résumé|resumen|introducción)\b", re.I
 )
+MOST_BEFORE = 5
+"""Headings that may stand above an abstract: names, places, a running title."""
 SAYABLE = re.compile(r"[^\W\d_]{3,}|[\u3040-\u9fff\uac00-\ud7af]")
 CUES = re.compile(
     r"\bwe (?:show|present|propose|introduce|demonstrate|find|found|develop|argue|conclude|provide|report)\b|"
@@ -117,7 +119,8 @@ def outline(source: Source) -> list[Part]:
     found: list[tuple[Part, Passage, str]] = []
     for passage in source.passages:
         if passage.role is Role.HEADING:
-            part = _opened(passage, level, source.title)
+            begun = any(FIRST.match(part.title) for part in parts) or len(parts) > MOST_BEFORE
+            part = _opened(passage, level, source.title, begun)
             parts += [part] if part else []
         elif passage.role is Role.BODY:
             found.append((parts[-1], passage, _told(passage)))
@@ -137,10 +140,15 @@ def heading(text: str) -> str:
     return text
 
 
-def _opened(passage: Passage, level: int, document: str) -> Part | None:
-    """The part a heading opens, if it is a top one and not the document's title."""
+def _opened(passage: Passage, level: int, document: str, begun: bool) -> Part | None:
+    """The part a heading opens, if it is a top one and not the document's title.
+
+    `begun` says that the text has: a summary in it closes what it stands in.
+    """
     title = heading(passage.text)
     kind = next((kind for kind, pattern in KINDS if re.fullmatch(pattern, title, re.IGNORECASE)), Kind.BODY)
+    if kind is Kind.ABSTRACT and (begun or (passage.level > level and passage.places[0].page > 2)):
+        kind = Kind.CONCLUSION
     top = passage.level <= level or kind in {Kind.ABSTRACT, Kind.BACK}
     return Part(title, kind) if top and SAYABLE.search(title) and not _same_title(title, document) else None
 
@@ -173,7 +181,7 @@ def _same_title(one: str, other: str) -> bool:
 def _without_front(parts: list[Part]) -> None:
     """Headings above abstract or introduction are names and places: their text counts as having none."""
     first = next((place for place, part in enumerate(parts) if FIRST.match(part.title)), 0)
-    for part in parts[: first if first <= 4 else 0]:
+    for part in parts[: first if first < MOST_BEFORE else 0]:
         part.title, part.kind = "", Kind.BODY
 
 

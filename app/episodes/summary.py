@@ -39,6 +39,8 @@ class Summary:
         ]
         self.short = not self.main
         self.main = self.main or self.abstract or self.conclusion or list(parts)
+        self.closing_room = min(room, sum(part.words for part in self.main))
+        """Words that closing segments are measured by: no long request may empty a short text into them."""
 
     def opening(self, words: float) -> Iterator[DraftSegment]:
         """The first lines of the abstract, or of the text, read on for as long as there are words."""
@@ -67,7 +69,8 @@ class Summary:
         if not self.short:
             pool = self.conclusion[-1].lines[-5:] if self.conclusion else self._claims()
             yield from self._closing(
-                SegmentRole.TAKEAWAY, self._tell(pool, self._last_word(pool, words * TAKEAWAY))
+                SegmentRole.TAKEAWAY,
+                self._tell(pool, self._last_word(pool, min(words, self.closing_room) * TAKEAWAY)),
             )
 
     def _last_word(self, pool: Sequence[Line], words: float) -> list[int]:
@@ -85,7 +88,7 @@ class Summary:
         """What abstract and introduction claim and the conclusion says; the conclusion has first call."""
         if self.short:
             return
-        left = words * RECAP * (1.0 if self.conclusion or self.abstract else 0.6)
+        left = min(words, self.closing_room) * RECAP * (1.0 if self.conclusion or self.abstract else 0.6)
         picked: list[list[DraftSentence]] = []
         for pool in [*(part.lines for part in self.conclusion), self._claims()]:
             if left >= 12:

@@ -239,3 +239,18 @@ def test_several_documents_are_told_in_turn_and_close_together():
     assert [segment.role for segment in draft.segments].count(SegmentRole.HOOK) == 2
     assert [segment.role for segment in draft.segments].count(SegmentRole.TAKEAWAY) == 1
     assert draft.segments[-1].role is SegmentRole.TAKEAWAY
+
+
+def test_a_summary_within_the_text_closes_it_and_hides_nothing():
+    text = PAPER.replace("# 4 Conclusion", "# 4 Summary")
+    text = text[text.index("# 1 Introduction") :]
+    titles = [segment.title for segment in write(text, minutes=2).segments]
+    assert {"Design", "Evaluation"} <= set(" · ".join(titles).split(" · "))
+    assert "Summary" not in titles
+
+
+def test_a_long_request_does_not_empty_a_short_text_into_its_close():
+    draft = write(PAPER[PAPER.index("# 1 Introduction") :], minutes=10)
+    by_role = {role: [s for s in draft.segments if s.role is role] for role in SegmentRole}
+    assert len(by_role[SegmentRole.BODY]) >= 2
+    assert all(len(segment.sentences) <= 3 for segment in by_role[SegmentRole.TAKEAWAY])
