@@ -15,16 +15,18 @@ NUMBERED = re.compile(
 KEYED = re.compile(r"\s*\[(?:[A-Z][A-Za-z+]{1,8}\s?’?\d{2}[a-z]?(?:\s*[,;]\s*)?)+\]")
 """[Knu98]"""
 _YEAR = r"(?:1[89]|20)\d\d[a-z]?"
-_PERSON = r"(?:(?:van|von|de|der|den|del|la|le|al|el|ter)\s+)*[A-ZÀ-ÖØ-ÞŁŠŽČ][\w’'.-]+"
+_PERSON = r"(?:(?:van|von|de|der|den|del|la|le|al|el|ter)\s+)*[A-ZÀ-ÖØ-ÞŁŠŽČ][\w’'.-]*"
 _PEOPLE = (
     rf"{_PERSON}(?:(?:,?\s*(?:and|&|und|et|y)\s+|,\s+|\s+){_PERSON})*(?:,?\s+et\s+al\.?|,?\s+u\.\s?a\.)?"
 )
 _ITEM = (
-    rf"(?:(?:see|see also|e\.g\.|i\.e\.|cf\.|also|siehe|vgl\.|voir|véase|reviewed in|as in),?\s+)*"
+    rf"(?:(?:see|see also|e\.g\.|i\.e\.|cf\.|also|siehe|vgl\.|voir|véase|reviewed in|as in|by|notably|"
+    rf"for example|for instance|among others),?\s+)*"
     rf"{_PEOPLE}(?:,?\s*(?:{_YEAR}|\({_YEAR}\)|n\.d\.|in press))(?:\s*,\s*{_YEAR})*"
     r"(?:,\s*(?:pp?\.|S\.|Sec\.|Ch\.)?\s*[\d–-]+)?"
 )
-PARENTHETIC = re.compile(rf"\s*[(\[]\s*{_ITEM}(?:\s*[;,]\s*{_ITEM})*\s*[;.]?\s*[)\]]")
+_REMARK = r"(?:,\s*(?:for|among|and|gives?|give|inter alia|who|which)\s[^;()\[\]]{2,60})?"
+PARENTHETIC = re.compile(rf"\s*[(\[]\s*{_ITEM}(?:\s*[;,]\s*{_ITEM})*{_REMARK}\s*[;.]?\s*[)\]]")
 """(Smith et al., 2020; Jones & Lee 2019)"""
 NARRATIVE_YEAR = re.compile(rf"(?<=[\w.])\s*[(\[]{_YEAR}(?:[,;]\s*{_YEAR})*[)\]]")
 NARRATIVE_NAME = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w’'-]+|al\.?)$")

@@ -33,6 +33,13 @@ INTRODUCES = re.compile(
 )
 """A colon behind these leaves the sentence unfinished."""
 SPACES = re.compile(r"\s+")
+ASIDE = re.compile(r"^\(([^()]*(?:\([^()]*\)[^()]*)*[.!?])\)$")
+"""A whole sentence in brackets."""
+RUN_IN = re.compile(
+    r"^(?:Abstract|Summary|Zusammenfassung|Résumé|Resumen|Sommario)(?:\s*[.:—–-]\s*|\s+(?=(?:The|This|These|We|In|An?|"
+    r"It|Our|There|Wir|Die|Der|Das|Nous|Cet?|Cette|Este|Esta)\s))(?=[A-ZÀ-Ž])"
+)
+"""A heading that stands in the line of the text it heads."""
 
 
 def without_addresses(text: str) -> str:
@@ -57,7 +64,7 @@ def cleaned(text: str) -> str:
     """The source sentence without what only serves the eye; words and numbers are unchanged."""
     text = unicodedata.normalize("NFC", text).replace("\u00ad", "")
     text = re.sub(r"(?<=\w)/-\s(?=\w)", "/", text)
-    text = BULLET.sub("", SPACES.sub(" ", text))
+    text = ASIDE.sub(r"\1", RUN_IN.sub("", BULLET.sub("", SPACES.sub(" ", text))))
     text = without_addresses(without_pointers(without_citations(text)))
     return _closed(tidy(text))
 

@@ -29,7 +29,8 @@ LAYOUT = re.compile(
     r"\b(?:the|see|described|shown|given|listed|mentioned|discussed|introduced|defined|as|from|range|"
     r"examples?) "
     r"(?:above|below)\b|\b(?:above|below)(?=[.,;)]|\s*$)|\b(?:shown|depicted|pictured) here\b|"
-    r"\b(?:left|right|top|bottom|upper|lower)(?:most)? (?:panel|plot|figure|column|row|subplot)s?\b|"
+    r"\b(?:left|right|top|bottom|upper|lower)(?:most)? (?:panel|plot|figure|column|row|subplot|diagram)s?\b|"
+    r"\b(?:upper|lower|top|bottom)[- ](?:left|right)\b|\b(?:first|second|third|last) diagram\b|"
     r"\((?:left|right|top|bottom|center|[a-h])\)|"
     rf"\bthe {_FLOATING}\b|\b(?:this|next|previous|following|preceding|last|these|final) "
     rf"(?:next |final |last |following |two |three |first |second )?(?:{_PLACED})\b|\bfootnotes?\b|"
@@ -65,7 +66,7 @@ ENTRY = re.compile(
 """An entry of a list of references."""
 LABELLED = re.compile(
     r"^(?:Proof|Lemma|Theorem|Corollary|Proposition|Definition|Remark|Example|Note|Figure|Table|Listing|"
-    r"Algorithm|"
+    r"Algorithm|Source|"
     r"Code|Beweis|Satz|Bemerkung|Behauptung|Korollar|Beispiel|Hinweis|Preuve|Démonstration|Théorème|Remarque|"
     r"Exemple|Demostración|Teorema|Ejemplo)\b\s*[\d.]*\s*[:.(–—]"
 )
@@ -83,15 +84,29 @@ INTERLEAVED = re.compile(
 """Another column's words, or a list's, in the middle of the sentence."""
 BRACKETED_NUMBER = re.compile(r"\[[^\]]*\d[^\]]*\]")
 """An interval, an index, or a citation in a form unknown: nothing to hear in any case."""
+RUN_ON = re.compile(
+    r"[a-zà-ÿ\d)] (?:The|This|These|Those|We|However|If|When|Since|Our|There|Here|Thus|Hence|It|In|For)"
+    r"\s[a-zà-ÿ]{2}"
+)
+"""A sentence that begins inside another: what stood between them, a display or a table, is not here."""
+LOOSE_SCRIPT = re.compile(r"(?<=\s)[₀-₉⁰¹²³⁴-⁹](?=[\s.,;)]|$)")
 SPACED_LETTERS = re.compile(r"(?:(?<=\s)|^)(?:\w ){3,}\w(?=\s|$)")
 LOST_SYMBOL = re.compile(r"\S\s+[,;](?=\s|$)|\w\s+\.(?=\s|$)")
 """A space before a comma, as a formula or a mark that was lost leaves it."""
+BROKEN_OFF = re.compile(
+    r"\b(?:i\.\s?e|e\.\s?g|d\.\s?h|z\.\s?B|p\.\s?ex|viz|cf|namely|such as|where|whereas|and|or|the|nämlich|"
+    r"wobei|und|oder|et|ou)\.$",
+    re.IGNORECASE,
+)
+"""What was to come stands in a formula or a list that is not part of the sentence."""
 NEVER = (
     POINTED, ADDRESS, BARE_ADDRESS, MAIL, LAYOUT, FRONT_MATTER, LICENCE, ENTRY, LABELLED, INTERLEAVED,
-    SPACED_LETTERS, BRACKETED_NUMBER,
+    SPACED_LETTERS, BRACKETED_NUMBER, BROKEN_OFF, RUN_ON, LOOSE_SCRIPT,
 )  # fmt: skip
 ENUMERATED = re.compile(r"(?:^|(?<=\s))(?:\d{1,2}|[a-h]|i{1,3}|iv|v)\)(?=\s)")
 PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"), ("{", "}"))
+BRIEF = 8
+"""Words; a shorter sentence with a relation in it is a formula with a verb, as in 'We set w = 0'."""
 SHORTEST, LONGEST = 4, 100
 """Words; a longer 'sentence' is a table or a list without full stops."""
 
@@ -127,7 +142,9 @@ def _balanced(text: str) -> bool:
 
 
 def _formula(text: str, count: int) -> bool:
-    rest = PLAIN_RELATION.sub("amount", BRACKETED_RELATION.sub("", text), count=1)
+    rest, relations = PLAIN_RELATION.subn("amount", BRACKETED_RELATION.sub("", text), count=1)
+    if relations and count < BRIEF:
+        return True
     rest = IDENTIFIER.sub("name", ABOUT.sub("", rest), count=2)
     return bool(MATH.search(rest)) or len(VARIABLE.findall(rest)) > 1 or len(CODE.findall(rest)) > count // 25
 

@@ -17,6 +17,12 @@ In Section 4, we show the results.|We show the results.
 Table 2 shows that cats sleep.|Cats sleep.
 It is good (Smith 2019; Jones & Lee, 2020a) and fast (see Table 2).|It is good and fast.
 The code (see https://x.org/y) runs.|The code runs.
+The system (R Core Team 2015) ships it.|The system ships it.
+It was discussed (e.g. by Ludbrook and Dudley, 1998; Berger, 2000).|It was discussed.
+It is common (see Gama 2004; Vial 2005, for two recent examples) now.|It is common now.
+Abstract We present new models.|We present new models.
+Abstract data types are useful.|Abstract data types are useful.
+(Note that the argument has been renamed.)|Note that the argument has been renamed.
 Neuromatch (https://a.io; (van Viegen et al., 2021)) began.|Neuromatch began.
 It is a graph [16, Sec. 5.3.4] of nodes [17, Chapter 1].|It is a graph of nodes.
 Smith et al. (2020) found it.|Smith et al. found it.
@@ -49,6 +55,13 @@ UNTELLABLE = [
     "In Proceedings of the 35th Symposium, pages 306–317, 2002.",
     "12 13 14 15 and 16 17 18.",
     "An open (bracket is never closed here.",
+    "Sei An die Menge der Simplizes in K, d. h.",
+    "The set has a smallest element, namely.",
+    "We have the correlations between the estimates The full matrix can be obtained.",
+    "The upper right diagram represents sequential events.",
+    "This method constructs k ₂ classifiers for the classes.",
+    "Source: Koch and Edwards wrote it.",
+    "We set w = 0.",
 ]
 STANDING = """
 However, the package also supports cats.|The package supports cats.
