@@ -1,11 +1,13 @@
 """Stored objects: every file kept, encrypted under its organization's key, and the row that says so."""
 
+import time
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import LargeBinary, UniqueConstraint
-from sqlmodel import Field, select
+from sqlmodel import Field, col, select
 
 from app.database import addressable, inside
 from app.encryption import new_key, unwrap, wrap
@@ -15,6 +17,10 @@ from app.tenancy import Tenanted
 
 if TYPE_CHECKING:
     from app.installation import Installation
+
+ORPHANED_SECONDS = 24 * 3600.0
+"""By then whoever wrote an object has long since committed its row, or never will."""
+SWEPT_AT_A_TIME = 500
 
 
 class DataKey(Tenanted, table=True):
@@ -133,3 +139,43 @@ async def discard(installation: "Installation", row: StoredObject) -> None:
         stored = (await session.exec(select(StoredObject.id).where(StoredObject.id == row.id))).first()
     if stored is None:
         await installation.vault.storage.delete(row.storage_key)
+
+
+async def remove_orphans(installation: "Installation", age: float = ORPHANED_SECONDS) -> int:
+    """Remove objects begun more than `age` seconds ago that no row refers to; how many.
+
+    A process that is killed between storing a file and committing its row leaves one.
+    """
+    removed = 0
+    waiting: dict[str, list[str]] = defaultdict(list)
+    async for key in installation.vault.storage.keys(""):
+        organization_id = key.split("/")[0]
+        keys = waiting[organization_id]
+        if time.time() - _begun(key) >= age:
+            keys.append(key)
+        if len(keys) == SWEPT_AT_A_TIME:
+            removed += await _remove_unknown(installation, organization_id, waiting.pop(organization_id))
+    for organization_id, keys in waiting.items():
+        removed += await _remove_unknown(installation, organization_id, keys)
+    return removed
+
+
+def _begun(key: str) -> float:
+    """When an object began to be written, by its id; never for a key that is not ours."""
+    parts = key.split("/")
+    digits = parts[-1].replace("-", "")[:12]
+    ours = len(parts) == 3 and parts[2].startswith(parts[1])
+    try:
+        return int(digits, 16) / 1000 if ours else float("inf")
+    except ValueError:
+        return float("inf")
+
+
+async def _remove_unknown(installation: "Installation", organization_id: str, keys: list[str]) -> int:
+    async with installation.work(organization_id, writes=False) as session:
+        query = select(StoredObject.storage_key).where(col(StoredObject.storage_key).in_(keys))
+        known = set((await session.exec(query)).all())
+    unknown = [key for key in keys if key not in known]
+    for key in unknown:
+        await installation.vault.storage.delete(key)
+    return len(unknown)
