@@ -32,13 +32,18 @@ STOPPING = 1.0
 """Seconds a cancelled handler has for its own tidying up."""
 
 
-def hopeless(job: Job, now: float) -> str:
-    """Why a job that was just claimed must not be begun, or ''. `now` is a POSIX time."""
+def last_chance(job: Job) -> bool:
+    """Whether one more crash without progress would be its last."""
+    return job.crashes == CRASHES_MAX - 1
+
+
+def hopeless(job: Job, *, overdue: bool) -> str:
+    """Why a job that was just claimed must not be begun, or ''."""
     if job.kind not in KINDS:
         return f"No worker knows how to do “{job.kind}”."
     if job.crashes >= CRASHES_MAX:
         return f"Its worker broke off {job.crashes} times in a row without any progress."
-    if job.deadline is not None and job.deadline.timestamp() < now:
+    if overdue:
         return "Its deadline passed before it could begin."
     return ""
 

@@ -15,8 +15,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.ids import new_id
 from app.installation import Installation
 from app.queue.clock import database_now
-from app.queue.execution import bury, hopeless, perform
-from app.queue.leases import claim, due
+from app.queue.execution import bury, hopeless, last_chance, perform
+from app.queue.leases import claim, due, forget_attempt, give_back
 from app.queue.models import FINISHED, Job, JobState
 from app.tenancy import across_organizations
 
@@ -26,6 +26,9 @@ LOOK_AHEAD = 8
 """Jobs chosen at a time, for each slot: under load choosing costs as much as claiming."""
 LOOK_AHEAD_SECONDS = 0.25
 """How long a choice stands; a ring ends it, for something more urgent may have come."""
+
+FRAIL_SECONDS = 1.0
+"""How soon a job that had to wait for another frail one is looked at again."""
 
 
 async def next_due(session: AsyncSession, count: int) -> list[str]:
@@ -55,14 +58,32 @@ async def next_due(session: AsyncSession, count: int) -> list[str]:
         return list((await session.exec(query)).all())
 
 
-async def begin(installation: Installation, job_id: str, worker: str) -> Job | None:
-    """Claim the job for this worker; None when another was faster or it had to be given up."""
+async def begin(installation: Installation, job_id: str, worker: str, *, frail: bool = True) -> Job | None:
+    """Claim the job for this worker; None when another was faster or it had to be given up.
+
+    Without `frail` a job that must not lose another worker is left for later: whatever killed the last
+    ones may be what runs beside it.
+    """
     async with installation.work() as session:
         job = await claim(session, job_id, worker, installation.settings.lease_seconds)
-        if job is not None and (reason := hopeless(job, time.time())):
+        if job is None:
+            return None
+        if reason := hopeless(job, overdue=await overdue(session, job)):
             await bury(session, job, reason)
             return None
+        if last_chance(job) and not frail:
+            await give_back(session, job, seconds=FRAIL_SECONDS)
+            await forget_attempt(session, job)
+            return None
     return job
+
+
+async def overdue(session: AsyncSession, job: Job) -> bool:
+    """Whether its deadline has passed by the database's clock: that of a worker may be wrong."""
+    if job.deadline is None:
+        return False
+    query = select(Job.id).where(Job.id == job.id, col(Job.deadline) < database_now())
+    return (await session.exec(query)).first() is not None
 
 
 class Runner:
@@ -78,6 +99,8 @@ class Runner:
         self._look = asyncio.Event()
         self._filling = asyncio.Lock()
         self._closing = False
+        self._frail: asyncio.Task[None] | None = None
+        """A job that has one crash left: a worker runs one of them at a time."""
 
     @property
     def free(self) -> int:
@@ -113,7 +136,8 @@ class Runner:
                     await self._look_ahead()
                 if not self._ahead:
                     break
-                job = await begin(self.installation, self._ahead.popleft(), self.name)
+                frail = self._frail is None or self._frail.done()
+                job = await begin(self.installation, self._ahead.popleft(), self.name, frail=frail)
                 if job is not None:
                     started += 1
                     self._start(job)
@@ -122,6 +146,8 @@ class Runner:
     def _start(self, job: Job) -> None:
         task = asyncio.create_task(perform(self.installation, job), name=f"job-{job.id}")
         self._tasks.add(task)
+        if last_chance(job):
+            self._frail = task
         task.add_done_callback(self._ended)
 
     async def _look_ahead(self) -> None:
