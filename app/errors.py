@@ -38,7 +38,7 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     if request.url.path.startswith("/v1/"):
         return _problem(request, refused)
     if isinstance(refused, SignInNeeded):
-        return redirect(request, f"/sign-in?next={quote(_place(request))}")
+        return redirect(request, f"{refused.door}?next={quote(_place(request))}")
     return _page(request, refused)
 
 

@@ -49,9 +49,19 @@ class SignInNeeded(Refused):
     status = 401
     problem = "sign-in-needed"
     title = "Sign in first"
+    door = "/sign-in"
+    """The page where people can do what is needed, and are led back from."""
 
     def __init__(self, message: str = "Sign in to see this page.") -> None:
         super().__init__(message)
+
+
+class Unavailable(Refused):
+    """Something outside, which this needs, does not answer."""
+
+    status = 503
+    problem = "not-available"
+    title = "Not available right now"
 
 
 class Stale(Refused):

@@ -7,7 +7,7 @@ from app.accounts.models import LoginSession, User, digest
 from app.ids import now
 from app.organizations.models import Membership, Organization, WorkspaceMembership
 from app.permissions import Principal
-from app.problems import Forbidden, Missing
+from app.problems import Forbidden, Missing, SignInNeeded
 from app.settings import Settings
 from app.tenancy import across_organizations
 
@@ -23,26 +23,46 @@ async def signed_in(
     return row[0], row[1]
 
 
-async def member(session: AsyncSession, user: User, slug: str) -> tuple[Organization, Principal]:
-    """An organization and the user as its actor; Missing for strangers, Forbidden when suspended."""
+class SsoNeeded(SignInNeeded):
+    """The organization lets people in through its identity provider, and this session came otherwise."""
+
+    status = 403
+    problem = "single-sign-on-needed"
+    title = "Single sign-on is needed"
+    door = "/sso"
+
+    def __init__(self) -> None:
+        super().__init__("This organization lets people in through its single sign-on.")
+
+
+async def member(
+    session: AsyncSession, user: User, login: LoginSession, slug: str
+) -> tuple[Organization, Principal]:
+    """An organization and the user as its actor.
+
+    Missing for strangers and for a session another organization's identity provider began; Forbidden when the
+    organization is suspended; SsoNeeded where only its own provider opens.
+    """
     statement = (
         select(Membership, Organization)
         .join(Organization, col(Organization.id) == col(Membership.organization_id))
-        .where(Organization.slug == slug, Membership.user_id == user.id)
+        .where(Organization.slug == slug, Membership.user_id == user.id, col(Membership.suspended).is_(False))
     )
     with across_organizations(session):
         row = (await session.exec(statement)).first()
-        if row is None:
+        if row is None or login.within_id not in (None, row[1].id):
             raise Missing
         membership, organization = row
         if organization.suspended:
             raise Forbidden("This organization is suspended. Ask whoever runs this installation.")
+        if organization.sso_only and login.within_id is None and not membership.break_glass:
+            raise SsoNeeded
         rooms = select(WorkspaceMembership.workspace_id).where(
             WorkspaceMembership.organization_id == membership.organization_id,
             WorkspaceMembership.membership_id == membership.id,
         )
         seen = () if membership.sees_every_workspace else tuple(await session.exec(rooms))
-    return organization, membership.principal(user.email, seen)
+    return organization, membership.principal(user.label, seen)
 
 
 async def organizations_of(session: AsyncSession, user: User) -> list[str]:
@@ -52,22 +72,35 @@ async def organizations_of(session: AsyncSession, user: User) -> list[str]:
         return sorted(await session.exec(statement))
 
 
-async def home_of(session: AsyncSession, user: User) -> str:
-    """The first page for a user: their oldest organization's, or their own account."""
+async def home_of(session: AsyncSession, user: User, login: LoginSession | None = None) -> str:
+    """The first page for a user: their oldest organization's that the session opens, or their own account."""
     statement = (
         select(Organization.slug)
         .join(Membership, col(Membership.organization_id) == col(Organization.id))
-        .where(Membership.user_id == user.id, col(Organization.suspended).is_(False))
+        .where(
+            Membership.user_id == user.id,
+            col(Organization.suspended).is_(False),
+            col(Membership.suspended).is_(False),
+        )
         .order_by(col(Membership.created_at), col(Membership.id))
     )
+    if login and login.within_id:
+        statement = statement.where(Organization.id == login.within_id)
     with across_organizations(session):
         slug = (await session.exec(statement)).first()
     return f"/{slug}/" if slug else "/account"
 
 
-async def open_logins(session: AsyncSession, user: User) -> list[LoginSession]:
-    """The user's sessions that have neither been ended nor expired, latest seen first."""
+async def open_logins(
+    session: AsyncSession, user: User, login: LoginSession | None = None
+) -> list[LoginSession]:
+    """The user's sessions that have neither been ended nor expired, latest seen first.
+
+    A session an organization's identity provider began knows only those of the same organization.
+    """
     statement = select(LoginSession).where(
         LoginSession.user_id == user.id, col(LoginSession.ended_at).is_(None), LoginSession.expires_at > now()
     )
+    if login and login.within_id:
+        statement = statement.where(LoginSession.within_id == login.within_id)
     return list(await session.exec(statement.order_by(col(LoginSession.last_seen_at).desc())))

@@ -10,12 +10,14 @@ from sqlmodel import Field
 
 from app.audit import AuditEvent
 from app.database import Row, addressable, inside, json_field, moment, word
-from app.ids import now
+from app.ids import new_id, now
 from app.permissions import ROLES, SCOPES, Permission, Principal, Role
 from app.problems import Invalid, Refused
 from app.tenancy import Tenanted
 
 KEY_DAYS_MAX = 365
+NOWHERE = "directory.invalid"
+"""The domain of stand-ins for addresses (RFC 2606)."""
 
 
 class LinkSpent(Refused):
@@ -45,7 +47,9 @@ class User(Row, table=True):
     __tablename__ = "user"
 
     email: str = Field(unique=True, max_length=254)
-    """Normalized."""
+    """Normalized, and nobody else's; of who came from a directory that proved none, a stand-in."""
+    alias: str = Field(default="", max_length=254)
+    """What a directory calls somebody whose address it did not prove; it finds and identifies nobody."""
     name: str = Field(default="", max_length=200)
     password_hash: str = ""
     """argon2id in its encoded form, or '' for who has no password."""
@@ -61,6 +65,21 @@ class User(Row, table=True):
         if not (local and at and domain) or len(address) > 254 or any(c.isspace() for c in address):
             raise Invalid("Give an e-mail address such as ada@example.org.", field="email")
         return cls(email=address, name=name.strip())
+
+    @classmethod
+    def told_of(cls, alias: str, name: str = "") -> "User":
+        """Somebody a directory tells of, whose address nobody proved: only that directory lets them in."""
+        return cls(email=f"{new_id()}@{NOWHERE}", alias=alias.strip()[:254], name=name.strip()[:200])
+
+    @property
+    def label(self) -> str:
+        """How pages and the record call them."""
+        return self.alias or self.email
+
+    @property
+    def reachable(self) -> bool:
+        """Whether mail to the address arrives with them."""
+        return not self.email.endswith(f"@{NOWHERE}")
 
     def change_password(self, password_hash: str, organization_ids: Iterable[str]) -> list[AuditEvent]:
         """Store a new hash; one event for each organization the person belongs to."""
@@ -87,7 +106,7 @@ class User(Row, table=True):
         ]
 
     def _within(self, organization_id: str) -> Principal:
-        return Principal("user", self.id, self.email, organization_id)
+        return Principal("user", self.id, self.label, organization_id)
 
 
 class LoginSession(Row, table=True):
@@ -106,6 +125,8 @@ class LoginSession(Row, table=True):
     mfa_at: datetime | None = moment()
     """When a second factor was last shown, here or at an identity provider that says so; None: never."""
     ended_at: datetime | None = moment()
+    within_id: str | None = Field(default=None, foreign_key="organization.id", max_length=36)
+    """The organization whose identity provider let them in: the only place this session opens."""
 
     @classmethod
     def begin(cls, user: User, seconds: int, address: str, user_agent: str) -> tuple["LoginSession", str]:
@@ -131,7 +152,8 @@ class LoginSession(Row, table=True):
         if self.ended_at is not None:
             return []
         self.ended_at = now()
-        return user.record("signed_out", organization_ids, login_session=self.id)
+        told = [self.within_id] if self.within_id else organization_ids
+        return user.record("signed_out", told, login_session=self.id)
 
 
 class SignInLink(Row, table=True):

@@ -47,7 +47,8 @@ class NewPassword:
 async def show_sign_in(request: AnyRequest, next: FromQuery[str] = "") -> Response[Any]:
     if user := request.scope["state"].get("user"):
         async with installation_of(request).work(writes=False) as session:
-            return redirect(request, local(next, await home_of(session, user)))
+            login = request.scope["state"]["login"]
+            return redirect(request, local(next, await home_of(session, user, login)))
     return render(
         request, "accounts/sign_in.html", email="", next=local(next, ""), error=None, here="sign-in"
     )
@@ -90,23 +91,24 @@ async def sign_out(request: AnyRequest, visitor: NamedDependency[Visitor]) -> Re
     return response
 
 
-@get("/account", needs=Permission.SIGNED_IN)
+@get("/account", needs=Permission.SIGNED_IN, from_directory=True)
 async def show_account(
     request: AnyRequest, user: NamedDependency[User], login: NamedDependency[LoginSession]
 ) -> Template:
     async with installation_of(request).work(writes=False) as session:
-        logins, home = await open_logins(session, user), await home_of(session, user)
+        logins, home = await open_logins(session, user, login), await home_of(session, user, login)
     return render(request, "accounts/account.html", logins=logins, login=login, home=home)
 
 
-@post("/account/sessions/{login_id:str}/ending", needs=Permission.SIGNED_IN)
+@post("/account/sessions/{login_id:str}/ending", needs=Permission.SIGNED_IN, from_directory=True)
 async def create_ending(
     request: AnyRequest,
     user: NamedDependency[User],
+    login: NamedDependency[LoginSession],
     visitor: NamedDependency[Visitor],
     login_id: FromPath[str],
 ) -> Response[Any]:
-    await end_login(installation_of(request), user, login_id, visitor)
+    await end_login(installation_of(request), user, login_id, visitor, login.within_id)
     return redirect(request, "/account")
 
 

@@ -19,10 +19,14 @@ from app.ids import now
 from app.installation import Installation
 from app.organizations.models import Organization
 from app.permissions import Permission, Principal
-from app.problems import SignInNeeded
+from app.problems import Forbidden, SignInNeeded
 from app.security import in_api
 from app.settings import Settings
 
+OWN_ACCOUNT = (
+    "You came in through your organization's single sign-on, which does not open your own account. "
+    "Sign out, then sign in with what belongs to the account itself."
+)
 SEEN_NOTED_EVERY = timedelta(minutes=1)
 Connection = ASGIConnection[Any, Any, Any, Any]
 
@@ -58,8 +62,10 @@ def session_cookie(settings: Settings, token: str) -> Cookie:
 async def identify(connection: Connection, installation: Installation) -> Identity:
     """Who asks: by key under /v1, by cookie everywhere else; neither is looked at in the other's place.
 
-    For a page of an organization, a person who is no member of it meets Missing, a member of a suspended
-    one Forbidden. Unknown, expired and ended secrets leave the visitor anonymous.
+    A session an organization's identity provider began opens that organization, and of the account only the
+    routes that say `from_directory`. For a page of an organization, a person who is no member of it meets
+    Missing, a member of a suspended one Forbidden. Unknown, expired and ended secrets leave the visitor
+    anonymous.
     """
     if in_api(connection.scope["path"]):
         scheme, _, secret = connection.headers.get("authorization", "").partition(" ")
@@ -69,13 +75,17 @@ async def identify(connection: Connection, installation: Installation) -> Identi
     if not token:
         return Identity()
     slug = connection.path_params.get("org", "")
-    public = connection.route_handler.opt.get("needs") is Permission.PUBLIC
+    opt = connection.route_handler.opt
+    needs = opt.get("needs")
     async with installation.work(writes=False) as session:
         found = await signed_in(session, token, installation.settings)
         if found is None:
             return Identity()
         login, user = found
-        place = (None, None) if public or not slug else await member(session, user, slug)
+        elsewhere = needs is Permission.PUBLIC or not slug
+        place = (None, None) if elsewhere else await member(session, user, login, slug)
+    if login.within_id and needs is Permission.SIGNED_IN and not opt.get("from_directory"):
+        raise Forbidden(OWN_ACCOUNT)
     await _note_seen(installation, login)
     return Identity(user, login, *place)
 

@@ -118,11 +118,13 @@ async def change_password(
         return await _enter(session, installation, user, visitor, "/account", how="password change")
 
 
-async def end_login(installation: Installation, user: User, login_id: str, visitor: Visitor) -> None:
-    """End one of the user's own sessions; raises Missing for anybody else's."""
+async def end_login(
+    installation: Installation, user: User, login_id: str, visitor: Visitor, within_id: str | None = None
+) -> None:
+    """End one of the user's own sessions, of those `within_id` where that is given; else raises Missing."""
     async with installation.work(request_id=visitor.request_id) as session:
         login = await session.get(LoginSession, login_id)
-        if login is None or login.user_id != user.id:
+        if login is None or login.user_id != user.id or (within_id and login.within_id != within_id):
             raise Missing
         session.add_all(login.end(user, await organizations_of(session, user)))
         await _flush(session)

@@ -22,7 +22,7 @@ SAMPLES = {"episode.mp3": "audio/mpeg", "captions.vtt": "text/vtt"}
 @get("/", needs=Permission.PUBLIC)
 async def show_landing(request: AnyRequest, session: Session) -> Response[Any]:
     if user := request.scope["state"].get("user"):
-        return redirect(request, await home_of(session, user))
+        return redirect(request, await home_of(session, user, request.scope["state"]["login"]))
     return render(request, "landing/show.html")
 
 

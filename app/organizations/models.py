@@ -24,6 +24,8 @@ class Organization(Row, table=True):
     slug: str = Field(unique=True, max_length=40)
     name: str = Field(max_length=200)
     suspended: bool = False
+    sso_only: bool = False
+    """Members come in through its identity providers, except who has the broken glass."""
 
     @classmethod
     def named(cls, slug: str, name: str, reserved: frozenset[str]) -> "Organization":
@@ -68,6 +70,10 @@ class Membership(Tenanted, table=True):
 
     user_id: str = Field(foreign_key="user.id", index=True, max_length=36)
     role: Role = Field(sa_type=word(Role))
+    break_glass: bool = False
+    """An owner who may come in past single sign-on, for the day the identity provider fails."""
+    suspended: bool = False
+    """Shut out by a directory; what they were stays for the day they come back."""
 
     @property
     def sees_every_workspace(self) -> bool:

@@ -51,7 +51,7 @@ async def steps_of(session: AsyncSession, episode: Episode) -> list[Step]:
     names = {}
     for user_id in {row.actor_id for row in rows if row.actor_kind == "user"}:
         user = await session.get(User, user_id)
-        names[user_id] = user.email if user else user_id
+        names[user_id] = user.label if user else user_id
     before = {row.number: row.script for row in rows}
     return [
         Step(
