@@ -9,7 +9,7 @@ from app.documents.pages import Role
 
 _NUMBERED = re.compile(
     r"^(?:(?:chapter|kapitel|chapitre|part|teil|appendix|anhang|annexe?|section|article|artikel|§+)\s*)?"
-    r"(?P<number>\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}(?=\.)|[A-Z](?=[.\s)])(?:\.\d{1,2})*)[.):]?\s+(?=\S)",
+    r"(?P<number>[1-9]\d?(?:\.\d{1,2})*|[IVX]{1,5}(?=\.)|[A-Z](?=[.\s)])(?:\.\d{1,2})*)[.):]?\s+(?=\S)",
     re.I,
 )
 REFERENCES = re.compile(
@@ -112,6 +112,9 @@ def level(blocks: Sequence[Block], body: Manner) -> None:
         if number and not (number.isalpha() and len(number) == 1 and number not in "IVX"):
             block.level = 1 if number.count(".") == 0 else 2
             looks.setdefault(_look(block), Counter())[block.level] += 1
+        elif KNOWN.match(block.raw) or REFERENCES.match(block.raw):
+            # An introduction or the references stand on top, and so does what looks like them.
+            looks.setdefault(_look(block), Counter())[1] += 1
     letters = any(b.level == 1 and re.match(r"^[IVX]+\.", b.raw) for b in headings)
     sizes = sorted({round(b.size, 1) for b in headings if not b.level}, reverse=True)
     for block in headings:
