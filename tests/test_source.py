@@ -20,6 +20,7 @@ FEATURES = [
     "mail",
     "organizations",
     "accounts",
+    "members",
     "quotas",
     "documents",
     "episodes",

@@ -1,12 +1,16 @@
 """Where new things go: founding an organization, and the workspace and project somebody means."""
 
+from dataclasses import dataclass
+
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.audit import AuditEvent
 from app.objects import DataKey
+from app.organizations.archiving import Archived
 from app.organizations.models import Organization, Project, Workspace
-from app.permissions import Principal
+from app.permissions import Permission, Principal
 from app.problems import Invalid, Missing
 from app.tenancy import scope
 
@@ -30,8 +34,11 @@ async def found(
 async def project_for(
     session: AsyncSession, workspace_id: str | None = None, project_id: str | None = None
 ) -> Project:
-    """The project named, or the first of the workspace named, or the first the session can see."""
-    query = select(Project).order_by(col(Project.id))
+    """The project named, or the first of the workspace named, or the first the session can see.
+
+    Raises Archived for one that is put away, or whose workspace is.
+    """
+    query = open_projects().order_by(col(Project.id))
     if project_id:
         query = query.where(Project.id == project_id)
     if workspace_id:
@@ -39,6 +46,33 @@ async def project_for(
     project = (await session.exec(query)).first()
     if project is not None:
         return project
+    place = await session.get(Project if project_id else Workspace, project_id or workspace_id or "")
+    if place is not None and workspace_id in (None, "", place.id, getattr(place, "workspace_id", "")):
+        raise Archived("project" if project_id else "workspace")
     if workspace_id or project_id:
         raise Missing
-    raise Invalid("You are not in any workspace yet. Ask an administrator to add you to one.")
+    raise Invalid("You are in no workspace with an open project. Ask an administrator to add you to one.")
+
+
+def open_projects() -> SelectOfScalar[Project]:
+    """Those work can still be done in."""
+    query = select(Project).join(Workspace, col(Workspace.id) == col(Project.workspace_id))
+    return query.where(col(Project.archived_at).is_(None), col(Workspace.archived_at).is_(None))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A project somebody can put things into."""
+
+    project: Project
+    workspace: str
+    """Its workspace's name."""
+
+
+async def choices(session: AsyncSession, by: Principal, permission: Permission) -> list[Choice]:
+    """The open projects in which `by` holds the permission, as their workspaces are called."""
+    projects = (await session.exec(open_projects())).all()
+    names = dict((await session.exec(select(Workspace.id, Workspace.name))).all())
+    held = [row for row in projects if by.may(permission, row.workspace_id)]
+    found = [Choice(row, names[row.workspace_id]) for row in held]
+    return sorted(found, key=lambda choice: (choice.workspace.casefold(), choice.project.name.casefold()))
