@@ -44,7 +44,7 @@ SYMBOL_MARK = re.compile(r"(?<=\w)[*†‡§¶]+(?=[\s.,;:)]|$)|(?<=\w)[†‡¶
 
 def without_citations(text: str) -> str:
     """The sentence without marks that cite; 'Smith (2020) found' keeps its Smith."""
-    text = NUMBERED.sub(_keep_interval, text)
+    text = NUMBERED.sub(_keep_interval, re.sub(r"(?<=\[\d)\]\s?[–—-]\s?\[(?=\d)", "–", text))
     text = KEYED.sub("", text)
     text = PARENTHETIC.sub(_keep_date, text)
     text = NARRATIVE_YEAR.sub(_keep_unnamed, text)

@@ -77,7 +77,8 @@ def _exponent(power: str) -> str:
 
 def _money(text: str) -> str:
     signs = "|".join(re.escape(sign) for sign in sorted(CURRENCIES, key=len, reverse=True))
-    text = re.sub(rf"(?<!\w)({signs})\s?({N})(?:\s?({BIG}|bn|[kKMB]\b))?", _price, text)
+    text = re.sub(rf"{NOT_INSIDE}({N})\s?¢", lambda m: f"{number(m[1])} cents", text)
+    text = re.sub(rf"(?<!\w)({signs})\s?({N})(?:\s?({BIG}|bn|[kKmMB]\b))?", _price, text)
     return re.sub(
         rf"{NOT_INSIDE}({N})(?:\s({BIG}))?\s?(€|£|\$|USD|EUR|GBP|CHF)(?!\w)",
         lambda m: _amount(m[1], m[2], m[3]),
@@ -95,6 +96,8 @@ def _amount(value: str, big: str | None, sign: str) -> str:
         return f"{number(value)} {MAGNITUDES.get(big, big)} {words[1]}"
     whole, _, cents = value.partition(".")
     if sign in {"$", "US$", "€", "USD", "EUR"} and len(cents) == 2:
+        if whole == "0" and cents != "00":
+            return f"{cardinal(int(cents))} {'cent' if cents == '01' else 'cents'}"
         said = f"{number(whole)} {words[0 if whole == '1' else 1]}"
         return said if cents == "00" else f"{said} and {cardinal(int(cents))} cents"
     return f"{number(value)} {words[0 if value == '1' else 1]}"
@@ -181,12 +184,13 @@ def _names_with_digits(text: str) -> str:
         r"\b([A-Za-z]+)(\d{1,4})(?=[A-Za-z]{1,3}(?:\b|\d))", lambda m: f"{m[1]} {cardinal(int(m[2]))} ", text
     )
     text = re.sub(r"(?<=[A-Za-z])(\d{1,4})\b(?![.,]\d)", lambda m: " " + cardinal(int(m[1])), text)
-    return re.sub(r"(?<![\w.])(\d+)(?=-[A-Za-z])", lambda m: number(m[1]), text)
+    return re.sub(r"(?<![\w.,])(\d{1,3}(?:,\d{3})+|\d+)(?=-[A-Za-z])", lambda m: number(m[1]), text)
 
 
 def _plain_numbers(text: str) -> str:
     text = re.sub(rf"(?<![\w.,)])[-−–]\s?({N})(?![\w])", lambda m: f"minus {number(m[1])}", text)
     text = re.sub(rf"(?:(?<=\s)|^)\+\s?({N})", lambda m: f"plus {number(m[1])}", text)
+    text = re.sub(rf"(?<![\w.])({N})(?=[A-Za-z]{{1,2}}\b)", r"\1 ", text)
     text = re.sub(rf"(?<![\w]){N}|(?<![\w])\.\d+", lambda m: number(m[0]), text)
     text = re.sub("[⁰¹²³⁴-⁹₀-₉]+", lambda m: f" {number(unicodedata.normalize('NFKC', m[0]))} ", text)
     return re.sub(r"\d+", lambda m: f" {cardinal(int(m[0])) if len(m[0]) < 5 else digits(m[0])} ", text)

@@ -6,7 +6,8 @@ ABBREVIATIONS = {
     "e.g.,": "for example,", "e.g.": "for example,", "eg.": "for example,", "i.e.,": "that is,",
     "i.e.": "that is,", "ie.": "that is,", "et al.": "and others", "et al": "and others",
     "etc.": "et cetera", "vs.": "versus", "vs": "versus", "cf.": "compare", "viz.": "namely",
-    "resp.": "respectively", "approx.": "approximately", "ca.": "around", "c.f.": "compare",
+    "resp.": "respectively", "approx.": "approximately", "Approx.": "Approximately",
+    "ca.": "around", "Ca.": "Around", "Mt.": "Mount", "c.f.": "compare",
     "w.r.t.": "with respect to", "wrt": "with respect to", "w.l.o.g.": "without loss of generality",
     "i.i.d.": "independent and identically distributed", "iid": "independent and identically distributed",
     "a.k.a.": "also known as", "aka": "also known as", "incl.": "including", "excl.": "excluding",
@@ -21,6 +22,7 @@ ABBREVIATIONS = {
 NUMBERED = {
     "Fig.": "Figure", "Figs.": "Figures", "fig.": "figure", "Eq.": "Equation", "Eqs.": "Equations",
     "Tab.": "Table", "Sec.": "Section", "Sect.": "Section", "Ch.": "Chapter", "Chap.": "Chapter",
+    "ch.": "chapter", "chap.": "chapter",
     "App.": "Appendix", "Alg.": "Algorithm", "Vol.": "Volume", "vol.": "volume", "No.": "number",
     "no.": "number", "Nos.": "numbers", "pp.": "pages", "p.": "page", "Ref.": "Reference",
     "Refs.": "References", "ver.": "version", "Thm.": "Theorem", "#": "number ", "§": "section ",
@@ -114,7 +116,7 @@ SAID_AS_WORDS = {
     "JSON": "Jason", "LASSO": "Lasso", "LaTeX": "Lay-tech", "TeX": "Tech", "LIDAR": "Lie-dar",
     "LiDAR": "Lie-dar", "MATLAB": "Matlab", "NASA": "Nasa", "NATO": "Nato", "NoSQL": "No sequel",
     "NumPy": "Num pie", "SciPy": "Sigh pie", "PyTorch": "Pie torch", "PyPI": "Pie P I", "POSIX": "Possix",
-    "RAM": "Ram", "REPL": "Repple", "REST": "Rest", "ROC": "Rock", "ROM": "Rom", "SARS": "Sars",
+    "RAM": "Ram", "REPL": "Repple", "REST": "Rest", "ROM": "Rom", "SARS": "Sars",
     "SCADA": "Skayda", "SIM": "Sim", "SIMD": "Simdee", "SLURM": "Slurm", "SQL": "sequel",
     "MySQL": "My sequel", "SQLite": "Sequel light", "SSIM": "S-Sim", "UNESCO": "Unesco", "UNICEF": "Unicef",
     "UNIX": "Unix", "YAML": "Yammel", "TOML": "Tommel", "SVM": "SVM", "IEEE": "I triple E",
@@ -128,7 +130,7 @@ SAID_AS_WORDS = {
 """Names whose spelling misleads a voice."""
 
 SAID_AS_WRITTEN = listed(
-    "GitHub GitLab YouTube JavaScript TypeScript PowerPoint LinkedIn WordPress LaTeX TeX OpenMP"
+    "GitHub GitLab YouTube JavaScript TypeScript PowerPoint LinkedIn WordPress LaTeX TeX OpenMP arXiv"
 )
 """Names with a capital inside that voices know."""
 
@@ -136,7 +138,7 @@ PLAIN_CAPITALS = listed(
     """
     A I ALL AND ANY ARE BUT CAN FOR HAS HER HIS HOW ITS MAY MAX MIN NEW NO NOT NOW OF OFF OLD ON ONE OR OUR
     OUT SO THE
-    TO TWO USE WAS WE WHO WHY YES YOU IF IN IS BE BY DO GO HE MY AN AS AT UP
+    TO TWO USE WAS WE WHY YES YOU IF IN IS BE BY DO GO HE MY AN AS AT UP
     """
 )
 """Ordinary words printed in capitals: read as words, not letter by letter. IT and US are left as letters."""

@@ -72,5 +72,6 @@ CURRENCIES = {
 }  # fmt: skip
 
 MAGNITUDES = {
-    "k": "thousand", "K": "thousand", "M": "million", "B": "billion", "bn": "billion", "T": "trillion",
+    "k": "thousand", "K": "thousand", "m": "million", "M": "million", "B": "billion", "bn": "billion",
+    "T": "trillion",
 }  # fmt: skip
