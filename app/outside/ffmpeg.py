@@ -82,10 +82,19 @@ async def run(*arguments: str, feed: AsyncIterable[bytes] | None = None, seconds
     return Finished(output, log)
 
 
-def filtered(samples: Samples, sample_rate: int, filters: str, *, seconds: float = 60.0) -> Samples:
-    """Mono samples through a filter chain that keeps their rate. Blocks: it is for engines, in threads."""
-    pcm = ("-f", "s16le", "-ar", str(sample_rate), "-ac", "1")
-    command = [str(executable()), "-v", "error", *pcm, "-i", "pipe:0", "-af", filters, *pcm, "pipe:1"]
+def resampled(samples: Samples, sample_rate: int, to: int) -> Samples:
+    """The same sound with so many samples a second. Blocks."""
+    if sample_rate == to:
+        return samples
+    return filtered(samples, sample_rate, f"aresample={to}", rate=to)
+
+
+def filtered(
+    samples: Samples, sample_rate: int, filters: str, *, rate: int = 0, seconds: float = 60.0
+) -> Samples:
+    """Mono samples through a filter chain that keeps their rate, or gives `rate`. Blocks: for threads."""
+    pcm, out = (("-f", "s16le", "-ar", str(each), "-ac", "1") for each in (sample_rate, rate or sample_rate))
+    command = [str(executable()), "-v", "error", *pcm, "-i", "pipe:0", "-af", filters, *out, "pipe:1"]
     try:
         done = subprocess.run(command, input=samples.tobytes(), capture_output=True, timeout=seconds)  # noqa: S603
     except subprocess.TimeoutExpired:

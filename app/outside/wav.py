@@ -1,15 +1,28 @@
-"""The samples of a WAV file that an engine answered with, none of whose claims is believed."""
+"""WAV files: those we write, and those an engine answered with, none of whose claims is believed."""
 
+import io
 import struct
+import wave
 
 import numpy as np
 import numpy.typing as npt
 
-from app.outside.speech import SpeechError
+from app.outside.speech import Samples, SpeechError
 
 PCM, FLOAT, EXTENSIBLE = 1, 3, 0xFFFE
 STREAMED = 0x7FFF_0000
 """From here on a length means that the writer did not know it yet (espeak-ng and streaming servers)."""
+
+
+def written(samples: Samples, sample_rate: int) -> bytes:
+    """A WAV file, mono, 16 bit."""
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(sample_rate)
+        file.writeframes(samples.astype("<i2").tobytes())
+    return buffer.getvalue()
 
 
 def read_wav(content: bytes, engine: str) -> tuple[npt.NDArray[np.generic], int]:
