@@ -34,6 +34,8 @@ class Clip(Tenanted, table=True):
     voice: str
     voice_version: str
     rate: float
+    imported_by: str = Field(default="", max_length=300)
+    """Who recorded it elsewhere and uploaded it; empty for what an engine spoke."""
     rendered_for: str = Field(index=True, max_length=36)
     """The episode it was first rendered for."""
     counted_by: str | None = Field(default=None, max_length=36)
@@ -42,6 +44,11 @@ class Clip(Tenanted, table=True):
     @property
     def seconds(self) -> float:
         return self.samples / self.sample_rate
+
+    def speaks(self, base: str) -> bool:
+        """Whether it may be heard where this is asked for: a person's own recording stays, however voices
+        and paces change."""
+        return bool(self.imported_by) or self.base == base
 
 
 class Proof(Tenanted, table=True):

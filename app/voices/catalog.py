@@ -69,6 +69,11 @@ class Castings:
     def pacings(self) -> list[str]:
         return [casting.pacing for casting in self.nearest()]
 
+    @property
+    def lufs(self) -> float | None:
+        """The nearest loudness chosen."""
+        return next((casting.lufs for casting in self.nearest() if casting.lufs is not None), None)
+
     def refusal(self, offered: Offered) -> str:
         """Why this voice may not speak here; empty when it may."""
         if offered.id in self.organization.hidden:

@@ -58,6 +58,15 @@ async def keep_text(
     return found
 
 
+async def set_loudness(
+    session: AsyncSession, by: Principal, project_id: str | None, lufs: float | None
+) -> Castings:
+    """How loud episodes are mastered there; None leaves it to the organization, or the installation."""
+    row, found = await casting_at(session, project_id)
+    keep(session, row, row.set_loudness(by, lufs))
+    return found
+
+
 async def offer(session: AsyncSession, voices: Catalog, by: Principal, voice: str, offered: bool) -> Castings:
     """Offer a voice to whoever chooses, or hide it; one that is cast somewhere is not hidden."""
     if voice not in voices:

@@ -1,6 +1,7 @@
 """Casting and OwnPreset: which voice speaks which part, at what pace, and whether text may leave."""
 
 from collections.abc import Mapping
+from dataclasses import asdict, fields
 from enum import StrEnum
 
 from sqlalchemy import UniqueConstraint
@@ -17,6 +18,7 @@ from app.voices.pacing import PacingPreset
 
 ORGANIZATION = "organization"
 NAME_MAX = 40
+QUIETEST_LUFS, LOUDEST_LUFS = -31, -12
 
 
 class Part(StrEnum):
@@ -49,6 +51,8 @@ class Casting(Tenanted, table=True):
     pacing: str = Field(default="", max_length=NAME_MAX)
     text_stays: bool = False
     """Engines that send text outside may not be used."""
+    lufs: float | None = None
+    """Loudness of its episodes; None: as the organization, or the installation."""
     hidden: list[str] = json_field(list)
     """Voices, as engine:voice, that are not offered; of the organization alone."""
 
@@ -71,6 +75,15 @@ class Casting(Tenanted, table=True):
         self.text_stays = stays
         return AuditEvent.of(self, "text_kept" if stays else "text_let_out", by)
 
+    def set_loudness(self, by: Principal, lufs: float | None) -> AuditEvent | None:
+        """Master its episodes to this loudness from now on; Invalid where nobody listens at it."""
+        if lufs is not None and not QUIETEST_LUFS <= lufs <= LOUDEST_LUFS:
+            raise Invalid(f"Loudness is between {QUIETEST_LUFS} and {LOUDEST_LUFS} LUFS.", field="lufs")
+        if lufs == self.lufs:
+            return None
+        self.lufs = lufs
+        return AuditEvent.of(self, "loudness_set", by, lufs=lufs)
+
     def offer(self, by: Principal, voice: str, offered: bool) -> AuditEvent | None:
         """Offer a voice, or hide it from everybody who chooses."""
         if offered == (voice not in self.hidden):
@@ -91,31 +104,36 @@ class OwnPreset(Tenanted, table=True):
     paragraph_ms: int = 0
     segment_ms: int = 0
     slow_down: float = 0.0
+    hook: float = 1.0
+    recap: float = 1.0
+    takeaway: float = 1.0
 
     def preset(self) -> PacingPreset:
-        return PacingPreset(
-            self.name, self.rate, self.sentence_ms, self.paragraph_ms, self.segment_ms, self.slow_down
-        )
+        return PacingPreset(**{field.name: getattr(self, field.name) for field in fields(PacingPreset)})
 
     def change(self, by: Principal, to: PacingPreset) -> AuditEvent | None:
         """Take over every value of `to`; Invalid, naming the field, when nobody could listen to it."""
         check_listenable(to)
         if to == self.preset():
             return None
-        self.name, self.rate, self.slow_down = to.name, to.rate, to.slow_down
-        self.sentence_ms, self.paragraph_ms, self.segment_ms = to.sentence_ms, to.paragraph_ms, to.segment_ms
-        return AuditEvent.of(self, "saved", by, name=to.name, rate=to.rate, slow_down=to.slow_down)
+        for name, value in asdict(to).items():
+            setattr(self, name, value)
+        return AuditEvent.of(self, "saved", by, **asdict(to))
 
     def remove(self, by: Principal) -> AuditEvent:
         return AuditEvent.of(self, "removed", by, name=self.name)
 
 
+WEIGHT = "A part is spoken at 0.8 to 1.2 of the rate."
 LIMITS: dict[str, tuple[float, float, str]] = {
     "rate": (0.6, 1.6, "The rate is between 0.6 and 1.6; 1 is the voice's own pace."),
     "sentence_ms": (0, 5000, "A pause is at most 5000 milliseconds."),
     "paragraph_ms": (0, 5000, "A pause is at most 5000 milliseconds."),
     "segment_ms": (0, 10_000, "The pause after a segment is at most 10000 milliseconds."),
     "slow_down": (0.0, 0.4, "It slows down by at most 0.4 of its rate."),
+    "hook": (0.8, 1.2, WEIGHT),
+    "recap": (0.8, 1.2, WEIGHT),
+    "takeaway": (0.8, 1.2, WEIGHT),
 }
 
 

@@ -19,8 +19,6 @@ FULLY_DENSE = 0.4
 """Share of such words at which a preset slows down as much as it ever does."""
 STEP = 0.02
 """Rates are rounded to it, so that rewording hardly ever changes the pace of a sentence."""
-ROLE_RATES = {SegmentRole.HOOK: 0.98, SegmentRole.TAKEAWAY: 0.96}
-"""Beginning and conclusion are spoken with a little more weight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +32,10 @@ class PacingPreset:
     segment_ms: int = 1300
     slow_down: float = 0.1
     """By how much of its rate it slows down for text that is nothing but numbers and symbols."""
+    hook: float = 0.98
+    """Of the rate, for the opening; what is to weigh more is spoken slower."""
+    recap: float = 1.0
+    takeaway: float = 0.96
 
     def pause_ms(self, *, ends_paragraph: bool = False, ends_segment: bool = False) -> int:
         """The longest of the pauses that are due."""
@@ -44,7 +46,8 @@ class PacingPreset:
     def rate_for(self, spoken: str, role: SegmentRole = SegmentRole.BODY) -> float:
         """The rate of one sentence, given its spoken form: slower where it is dense."""
         dense = min(1.0, density(spoken) / FULLY_DENSE)
-        rate = self.rate * ROLE_RATES.get(role, 1.0) * (1 - self.slow_down * dense)
+        weight = 1.0 if role is SegmentRole.BODY else float(getattr(self, role.value))
+        rate = self.rate * weight * (1 - self.slow_down * dense)
         return round(round(rate / STEP) * STEP, 2)
 
 

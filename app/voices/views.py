@@ -66,6 +66,7 @@ async def voices_page(session: AsyncSession, voices: Catalog, project_id: str) -
         "voices": shown,
         "choices": [(voice.id, voice.label) for voice in shown if not voice.refusal],
         "casting": row,
+        "lufs_above": found.organization.lufs if project_id else None,
         "text_stays_above": project_id != "" and found.organization.text_stays,
         "projects": projects,
         "project_id": project_id,
