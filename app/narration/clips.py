@@ -16,9 +16,12 @@ from app.installation import Installation
 from app.live import nudge
 from app.narration.delivery import Delivery, check_text_may_leave
 from app.narration.models import Clip
+from app.narration.reel import SAMPLE_RATE
 from app.narration.takes import best, choose, chosen, heard_now
 from app.objects import StoredObject, discard, fetch, store_bytes
+from app.outside.ffmpeg import FfmpegError, resampled
 from app.outside.speech import Samples, Speech, SpeechError, speak
+from app.outside.wav import written
 from app.queue.running import JobError, Work
 
 TRIES = 3
@@ -42,7 +45,7 @@ async def speak_sentence(work: Work, sentence_id: str, delivery: Delivery) -> Cl
             raise JobError("A sentence lost its approval, so it was not spoken.", again=False)
         base = delivery.key(sentence.spoken)
         heard = await heard_now(session, sentence)
-        if heard and heard.base == base:
+        if heard and heard.speaks(base):
             return heard
         clip = await chosen(session, sentence, base) or await best(session, base)
     if clip is None:
@@ -58,7 +61,7 @@ async def render(work: Work, spoken: str, episode: Episode, delivery: Delivery, 
     async with work.reading() as session:
         await check_text_may_leave(session, episode.project_id, delivery)
     rate = varied(delivery.rate(spoken), number)
-    speech = await _say(delivery, delivery.words(spoken), rate)
+    speech = await at_master_rate(await _say(delivery, delivery.words(spoken), rate))
     installation, organization_id = work.installation, work.job.organization_id
     stored = await store_bytes(installation, organization_id, "audio/wav", wav(speech))
     base = delivery.key(spoken)
@@ -107,6 +110,15 @@ async def _say(delivery: Delivery, words: str, rate: float) -> Speech:
     return await speak(delivery.engine, words, delivery.voice.id, rate, seconds=seconds)
 
 
+async def at_master_rate(speech: Speech) -> Speech:
+    """The same sound at the rate episodes are mastered at; SpeechError when that cannot be done now."""
+    try:
+        samples = await asyncio.to_thread(resampled, speech.samples, speech.sample_rate, SAMPLE_RATE)
+    except FfmpegError as error:
+        raise SpeechError(str(error), again=error.again) from error
+    return Speech(samples, SAMPLE_RATE)
+
+
 def varied(rate: float, number: int) -> float:
     """The rate of a take: an engine that always says the same says something else at another pace."""
     return min(2.0, max(0.5, round(rate * PACES[(number - 1) % len(PACES)], 3)))
@@ -121,20 +133,14 @@ async def find_clip(session: AsyncSession, key: str) -> Clip | None:
     return (await session.exec(select(Clip).where(Clip.key == key))).first()
 
 
-async def samples_of(installation: Installation, organization_id: str, clip: Clip) -> Samples:
-    """The samples of a clip, from storage."""
+async def samples_of(installation: Installation, organization_id: str, object_id: str) -> Samples:
+    """The samples of a clip, or of another sound kept as one, from storage."""
     async with installation.work(organization_id, writes=False) as session:
-        stored = await session.get_one(StoredObject, clip.object_id)
+        stored = await session.get_one(StoredObject, object_id)
     with wave.open(io.BytesIO(await fetch(installation, stored))) as file:
         return np.frombuffer(file.readframes(file.getnframes()), dtype="<i2")
 
 
 def wav(speech: Speech) -> bytes:
     """As a WAV file, mono, 16 bit."""
-    buffer = io.BytesIO()
-    with wave.open(buffer, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(speech.sample_rate)
-        file.writeframes(speech.samples.astype("<i2").tobytes())
-    return buffer.getvalue()
+    return written(speech.samples, speech.sample_rate)

@@ -3,7 +3,7 @@
 import asyncio
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -57,11 +57,14 @@ class Earlier:
     path: Path
     chain: Chain
     chunks: tuple[Kept, ...]
+    gains: Mapping[str, float] = field(default_factory=dict)
+    """Of its voices, by which each was made as loud as the others."""
 
     @classmethod
     def recall(cls, path: Path, memory: Mapping[str, Any]) -> "Earlier":
         """From the memory of its report, as it comes back from JSON."""
-        return cls(path, Chain(**memory["chain"]), tuple(Kept.recall(chunk) for chunk in memory["chunks"]))
+        chunks = tuple(Kept.recall(chunk) for chunk in memory["chunks"])
+        return cls(path, Chain(**memory["chain"]), chunks, memory.get("gains", {}))
 
 
 @dataclass(frozen=True, slots=True)

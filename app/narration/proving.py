@@ -20,6 +20,7 @@ from app.outside.recognizer import Recognizer
 from app.outside.speech import Speech, SpeechError
 from app.queue.running import Work
 
+UNPROVEN = "It was recorded elsewhere, and no recognizer listened to it."
 MISHEARD = "What was heard is not what should be said."
 
 
@@ -27,7 +28,7 @@ async def prove_sentence(work: Work, sentence_id: str, delivery: Delivery, clip:
     """The clip that is heard from now on: this one, or a second take where this is in doubt."""
     async with work.reading() as session:
         episode, sentence = await load_sentence(session, sentence_id)
-    if delivery.key(sentence.spoken) != clip.base:
+    if clip.imported_by or delivery.key(sentence.spoken) != clip.base:
         return clip
     proof = await prove(work, episode, sentence.spoken, delivery, clip)
     heard, doubted = clip, proof.problems
@@ -60,7 +61,7 @@ async def prove(work: Work, episode: Episode, spoken: str, delivery: Delivery, c
         known = await proof_of(session, clip.id)
     if known and (known.recognizer or not hears(ears, episode.language)):
         return known
-    samples = await samples_of(work.installation, clip.organization_id, clip)
+    samples = await samples_of(work.installation, clip.organization_id, clip.object_id)
     speech = Speech(samples, clip.sample_rate)
     words = delivery.words(spoken)
     measured = check_clip(speech, words, delivery.voice.words_per_minute, clip.rate)
@@ -74,6 +75,8 @@ async def prove(work: Work, episode: Episode, spoken: str, delivery: Delivery, c
         proof.error = round(heard_error(said, proof.heard), 4)
         if misheard(said, proof.heard):
             proof.problems = [*measured.problems, MISHEARD]
+    elif clip.imported_by:
+        proof.problems = [*measured.problems, UNPROVEN]
     return await _keep(work, proof)
 
 
@@ -109,7 +112,7 @@ async def tell(work: Work, sentence_id: str, delivery: Delivery, clip: Clip, pro
     """Have the clip heard for the sentence, and a person listen when it is in doubt."""
     async with work.transaction() as session:
         episode, sentence = await load_sentence(session, sentence_id)
-        if delivery.key(sentence.spoken) != clip.base or not sentence.approved(episode.policy):
+        if not clip.speaks(delivery.key(sentence.spoken)) or not sentence.approved(episode.policy):
             return
         await choose(session, sentence, clip)
         if proof.problems:

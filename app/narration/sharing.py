@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from app.episodes.models import Episode, Segment
 from app.episodes.sentences import Sentence
 from app.narration.delivery import Delivery
-from app.narration.takes import best, chosen
+from app.narration.takes import best, chosen, heard_now
 from app.narration.voicing import voice
 from app.queue.clock import database_now
 from app.queue.models import FINISHED, Job, JobState, ask
@@ -45,6 +45,9 @@ async def share(work: Work, episode: Episode, how: Mapping[str, Delivery]) -> No
 async def _silent(work: Work, episode: Episode, how: Mapping[str, Delivery]) -> list[Segment]:
     async def speaks(sentence: Sentence) -> bool:
         base = how[sentence.id].key(sentence.spoken)
+        heard = await heard_now(session, sentence)
+        if heard and heard.speaks(base):
+            return True
         return bool(await chosen(session, sentence, base) or await best(session, base))
 
     async with work.reading() as session:

@@ -32,11 +32,14 @@ async def heard_now(session: AsyncSession, sentence: Sentence) -> Clip | None:
 
 
 async def best(session: AsyncSession, base: str) -> Clip | None:
-    """Of all takes of the same words in the same way, that with the fewest doubts; then the first."""
+    """Of all takes of the same words in the same way, that with the fewest doubts; then the first.
+
+    What a person recorded for one sentence is not heard for another.
+    """
     query = (
         select(Clip, Proof)
         .outerjoin(Proof, Proof.clip_id == Clip.id)  # type: ignore[arg-type]
-        .where(Clip.base == base)
+        .where(Clip.base == base, Clip.imported_by == "")
         .order_by(col(Clip.number))
     )
     found = (await session.exec(query)).all()

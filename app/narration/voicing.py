@@ -10,6 +10,7 @@ from app.narration.clips import render, speak_sentence
 from app.narration.delivery import Delivery, deliveries
 from app.narration.models import Clip
 from app.narration.proving import prove, prove_sentence, tell, wait_unspoken
+from app.narration.takes import heard_now
 from app.outside.speech import SpeechError
 from app.problems import Missing
 from app.queue.running import JobError, Work
@@ -54,6 +55,22 @@ async def speak_segment(work: Work) -> dict[str, Any]:
         ready = [row.id for row in segment.sentences if row.approved(episode.policy)]
         how = await deliveries(session, work.installation, episode)
     return {"spoken": len(await voice(work, ready, how))}
+
+
+async def prove_take(work: Work) -> dict[str, Any]:
+    """Listen to what a person recorded and uploaded; where nobody could, or it is in doubt, it waits."""
+    async with work.reading() as session:
+        try:
+            episode, _, sentence = await script_of_sentence(session, work.job.subject_id)
+        except Missing:
+            return {"proven": False}
+        clip = await heard_now(session, sentence)
+        if clip is None or not clip.imported_by or not sentence.approved(episode.policy):
+            return {"proven": False}
+        delivery = (await deliveries(session, work.installation, episode))[sentence.id]
+    proof = await prove(work, episode, sentence.spoken, delivery, clip)
+    await tell(work, sentence.id, delivery, clip, proof)
+    return {"proven": not proof.problems}
 
 
 async def record_take(work: Work) -> dict[str, Any]:
