@@ -219,7 +219,9 @@ class Sentence(InWorkspace, Manner, table=True):
         """Add `by`'s yes to the present content; None when it stands already."""
         if self.approved_by(by):
             return None
-        given = Approval.of(by, sentence_id=self.id, content_hash=self.computed_hash())
+        given = Approval.of(
+            by.within(self.workspace_id), sentence_id=self.id, content_hash=self.computed_hash()
+        )
         self.approvals.append(given)
         return given
 

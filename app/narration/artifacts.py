@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -9,8 +10,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.documents.models import Document, DocumentVersion
 from app.episodes.models import Episode, EpisodeSource
 from app.installation import Installation
+from app.narration.assembling import Assembly
 from app.narration.captions import Cue, srt, webvtt
-from app.narration.chapters import Tags, chapters_json, chapters_of
+from app.narration.chapters import chapters_json, chapters_of, tags
 from app.narration.delivery import Delivery
 from app.narration.mastering import MasterReport
 from app.narration.models import Artifact, Clip, Master
@@ -25,12 +27,12 @@ async def make_files(
     episode: Episode,
     clips: Sequence[Clip],
     how: Mapping[str, Delivery],
+    whole: Assembly,
     report: MasterReport,
     audio: Path,
 ) -> list[Made]:
     """Every artifact of a master, stored; the manifest comes last and names the digests of the others."""
-    documents = await _documents(installation, episode)
-    organization_id = episode.organization_id
+    documents, organization_id = await _documents(installation, episode), episode.organization_id
     chapters = chapters_of(tags(episode).chapters, report.offsets, report.duration)
     cues = [
         Cue(start, end, row.text, row.id)
@@ -42,16 +44,18 @@ async def make_files(
         ("transcript", "transcript.txt", "text/plain; charset=utf-8", transcript(episode, documents)),
         ("script", "script.md", "text/markdown; charset=utf-8", script_markdown(episode, documents)),
         ("chapters", "chapters.json", "application/json", chapters_json(chapters, report.sample_rate)),
-        *await records(installation, episode, report),
+        *await records(installation, episode, report, whole.target.lufs),
     ]
     made: list[Made] = []
     try:
         stored = await store(installation, organization_id, "audio/mpeg", read_file(audio))
         made.append(Made("audio", "episode.mp3", stored))
+        picture = await store_bytes(installation, organization_id, "image/jpeg", whole.tags.cover)
+        made.append(Made("cover", "cover.jpg", picture))
         for kind, name, media_type, text in texts:
             stored = await store_bytes(installation, organization_id, media_type, text.encode())
             made.append(Made(kind, name, stored))
-        manifest = as_json(manifest_of(episode, documents, clips, how, made))
+        manifest = as_json(manifest_of(episode, documents, clips, how, made) | around(whole))
         stored = await store_bytes(installation, organization_id, "application/json", manifest.encode())
     except BaseException:
         for file in made:
@@ -60,13 +64,13 @@ async def make_files(
     return [*made, Made("manifest", "manifest.json", stored)]
 
 
-def tags(episode: Episode) -> Tags:
-    """Titles and chapters: a chapter begins with the first sentence of each segment."""
-    starts, index = [], 0
-    for segment in episode.segments:
-        starts.append((index, segment.title))
-        index += len(segment.sentences)
-    return Tags(title=episode.title, language=episode.language, chapters=tuple(starts))
+def around(whole: Assembly) -> dict[str, Any]:
+    """What the manifest says of the sounds and picture a project adds, and of the loudness asked for."""
+    files = [
+        {"kind": file.kind, "name": file.name, "sha256": file.sha256, "licence": file.licence}
+        for file in whole.brand.files
+    ]
+    return {"brand": files, "target_lufs": whole.target.lufs}
 
 
 async def _documents(installation: Installation, episode: Episode) -> Documents:

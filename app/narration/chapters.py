@@ -8,6 +8,8 @@ from typing import Any
 
 import mutagen.id3
 
+from app.episodes.models import Episode
+
 frames: Any = mutagen.id3  # its classes carry no types
 
 DISCLOSURE = "This episode is read by a synthetic voice."
@@ -41,7 +43,18 @@ class Tags:
     """BCP 47."""
     year: str = ""
     comment: str = DISCLOSURE
+    cover: bytes = b""
+    """A JPEG."""
     chapters: tuple[tuple[int, str], ...] = ()
+
+
+def tags(episode: Episode) -> Tags:
+    """Titles and chapters: a chapter begins with the first sentence of each segment."""
+    starts, index = [], 0
+    for segment in episode.segments:
+        starts.append((index, segment.title))
+        index += len(segment.sentences)
+    return Tags(title=episode.title, language=episode.language, chapters=tuple(starts))
 
 
 def chapters_of(
@@ -68,6 +81,9 @@ def tag(path: Path, tags: Tags, chapters: Sequence[Chapter], sample_rate: int) -
     id3.add(frames.TLAN(encoding=UTF_8, text=language))
     id3.add(frames.COMM(encoding=UTF_8, lang=language, desc="", text=tags.comment))
     id3.add(frames.TXXX(encoding=UTF_8, desc="SYNTHETIC_SPEECH", text="yes"))
+    if tags.cover:
+        kind = frames.PictureType.COVER_FRONT
+        id3.add(frames.APIC(encoding=UTF_8, mime="image/jpeg", type=kind, desc="", data=tags.cover))
     for number, chapter in enumerate(chapters):
         id3.add(
             frames.CHAP(

@@ -117,7 +117,7 @@ async def previews(
     """The beginning of every artifact that is text, by artifact id."""
     found = {}
     for artifact in artifacts:
-        if artifact.media_type.startswith("audio/"):
+        if artifact.media_type.startswith(("audio/", "image/")):
             continue
         stored = await session.get_one(StoredObject, artifact.object_id)
         end = min(stored.bytes, PREVIEW_BYTES)

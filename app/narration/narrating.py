@@ -11,14 +11,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.audit import AuditEvent
 from app.episodes.models import Episode
 from app.episodes.scripts import load_script
-from app.episodes.sentences import Sentence
 from app.episodes.states import EpisodeState
 from app.live import nudge
-from app.narration.artifacts import make_files, tags
-from app.narration.chapters import chapters_of
-from app.narration.clips import samples_of
+from app.narration.artifacts import make_files
+from app.narration.assembling import Assembly, assemble
+from app.narration.chapters import chapters_of, tags
 from app.narration.delivery import Delivery, deliveries
-from app.narration.mastering import MasterReport, Part, Target, master
+from app.narration.mastering import MasterReport, master
 from app.narration.models import Artifact, Clip, Master
 from app.narration.remembering import earlier_master
 from app.narration.reports import Made, script_hash
@@ -28,7 +27,6 @@ from app.objects import StoredObject, discard
 from app.permissions import Principal
 from app.queue.models import Job, ask
 from app.queue.running import JobError, Work
-from app.voices.pacing import samples
 
 NARRATE_FIRST = 30
 """Priority: above speaking single segments, since it speaks them all."""
@@ -70,10 +68,10 @@ async def narrate_episode(work: Work) -> dict[str, Any]:
     await work.progress(0.78, "Mastering")
     with tempfile.TemporaryDirectory(dir=work.installation.scratch) as folder:
         audio = Path(folder) / "episode.mp3"
-        report = await _master(work, episode, clips, how, audio)
+        whole, report = await _master(work, episode, clips, how, audio)
         await work.progress(0.92, "Writing captions and transcript")
-        made = await make_files(work.installation, episode, clips, how, report, audio)
-    return await _keep(work, episode, script, clips, report, made)
+        made = await make_files(work.installation, episode, clips, how, whole, report, audio)
+    return await _keep(work, episode, script, clips, whole, report, made)
 
 
 async def _speak(work: Work, episode: Episode, how: Mapping[str, Delivery]) -> dict[str, Clip]:
@@ -99,27 +97,13 @@ def leave_out(episode: Episode, sentence_ids: Collection[str]) -> None:
 
 async def _master(
     work: Work, episode: Episode, clips: Sequence[Clip], how: Mapping[str, Delivery], out: Path
-) -> MasterReport:
-    organization_id = episode.organization_id
-
-    def part(clip: Clip, pause: int) -> Part:
-        return Part(lambda: samples_of(work.installation, organization_id, clip), pause, clip.id)
-
-    def pause(sentence: Sentence, last: bool) -> int:
-        spoken = how[sentence.id]
-        return samples(spoken.pacing.pause_ms(ends_segment=last), spoken.voice.sample_rate)
-
-    pauses = [
-        pause(sentence, sentence is segment.sentences[-1])
-        for segment in episode.segments
-        for sentence in segment.sentences
-    ]
-    settings = work.installation.settings
-    target = Target(lufs=settings.loudness_lufs, true_peak_dbtp=settings.true_peak_dbtp)
-    parts = [part(clip, pause) for clip, pause in zip(clips, pauses, strict=True)]
+) -> tuple[Assembly, MasterReport]:
     before = out.with_name("earlier.mp3")
-    earlier = await earlier_master(work.installation, organization_id, episode.id, before)
-    return await master(parts, out, target, tags(episode), earlier)
+    earlier = await earlier_master(work.installation, episode.organization_id, episode.id, before)
+    whole = await assemble(work, episode, clips, how, earlier)
+    parts = [piece.part(work.installation, episode.organization_id) for piece in whole.pieces]
+    report = await master(parts, out, whole.target, whole.tags, earlier)
+    return whole, whole.of_sentences(report)
 
 
 async def _keep(
@@ -127,6 +111,7 @@ async def _keep(
     before: Episode,
     script: Spoken,
     clips: Sequence[Clip],
+    whole: Assembly,
     report: MasterReport,
     made: Sequence[Made],
 ) -> dict[str, Any]:
@@ -139,9 +124,8 @@ async def _keep(
                     "The script was changed while it was narrated. Approve it and narrate again.", again=False
                 )
             pickups = sum(row.pickup is not None for row in episode.sentences)
-            row = _master_row(work.job, before, script, report)
-            session.add(row)
-            session.add_all(file.stored for file in made)
+            row = _master_row(work.job, before, script, whole, report)
+            session.add_all([row, *(file.stored for file in made)])
             session.add_all(_artifact(episode, row, file) for file in made)
             counts = await _count(session, episode, clips, work.job.id)
             episode.state = EpisodeState.APPROVED if script.waiting else EpisodeState.READY
@@ -164,7 +148,7 @@ async def _keep(
     }
 
 
-def _master_row(job: Job, episode: Episode, script: Spoken, report: MasterReport) -> Master:
+def _master_row(job: Job, episode: Episode, script: Spoken, whole: Assembly, report: MasterReport) -> Master:
     cues = [
         {"sentence_id": sentence.id, "start": start, "end": end, "text": sentence.text}
         for sentence, (start, end) in zip(episode.sentences, report.offsets, strict=True)
@@ -181,7 +165,7 @@ def _master_row(job: Job, episode: Episode, script: Spoken, report: MasterReport
         cues=cues,
         chapters=[asdict(chapter) for chapter in chapters],
         report={"lufs": report.lufs, "true_peak_dbtp": report.true_peak_dbtp, "lra": report.lra},
-        memory=report.memory,
+        memory=report.memory | whole.memory,
     )
 
 
@@ -208,7 +192,7 @@ async def _count(
     synthesized = 0
     for clip_id in {clip.id for clip in clips}:
         clip = await session.get_one(Clip, clip_id)
-        if clip.rendered_for == episode.id and clip.counted_by in (None, job_id):
+        if clip.rendered_for == episode.id and clip.counted_by in (None, job_id) and not clip.imported_by:
             clip.counted_by = job_id
             synthesized += 1
     return {"synthesized": synthesized, "reused": len(clips) - synthesized}

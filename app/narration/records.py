@@ -29,13 +29,15 @@ Texts = list[tuple[str, str, str, str]]
 """Kind, name, media type and content of each file."""
 
 
-async def records(installation: Installation, episode: Episode, report: MasterReport) -> Texts:
+async def records(
+    installation: Installation, episode: Episode, report: MasterReport, target_lufs: float
+) -> Texts:
     """The files, of a loaded episode that has just been mastered."""
     async with installation.work(episode.organization_id, writes=False) as session:
         documents = await read_documents(session, episode.id)
         times = await timings(session, episode, list(documents))
     told = {key: passages(key, found) for key, found in documents.items()}
-    measured = await asyncio.to_thread(quality, episode, documents, sound(report))
+    measured = await asyncio.to_thread(quality, episode, documents, sound(report, target_lufs))
     return [
         ("extracted_text", "extracted.txt", TEXT, extracted_text(documents)),
         ("passages", "passages.json", JSON, as_json(passages_data(documents, told))),
@@ -45,9 +47,10 @@ async def records(installation: Installation, episode: Episode, report: MasterRe
     ]
 
 
-def sound(report: MasterReport) -> dict[str, Any]:
-    """What was measured of the audio."""
+def sound(report: MasterReport, target_lufs: float) -> dict[str, Any]:
+    """What was measured of the audio, and the loudness asked for."""
     return {
+        "target_lufs": target_lufs,
         "lufs": report.lufs,
         "true_peak_dbtp": report.true_peak_dbtp,
         "lra": report.lra,

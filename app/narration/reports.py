@@ -53,10 +53,13 @@ def manifest_of(
             }
             for document, version in documents.values()
         ],
-        "voices": [asdict(voice) for voice in dict.fromkeys(map(voice_used, how.values()))],
-        "sentences": [
-            _voiced(row, clip, how[row.id]) for row, clip in zip(episode.sentences, clips, strict=True)
+        "voices": [
+            asdict(voice)
+            for voice in dict.fromkeys(
+                voice_used(how[row.id], clip) for row, clip in zip(episode.sentences, clips, strict=True)
+            )
         ],
+        "sentences": [_voiced(row, clip) for row, clip in zip(episode.sentences, clips, strict=True)],
         "artifacts": [
             {"kind": file.kind, "name": file.name, "bytes": file.stored.bytes, "sha256": file.stored.sha256}
             for file in made
@@ -77,19 +80,22 @@ class VoiceUsed:
     pacing: str
 
 
-def voice_used(how: Delivery) -> VoiceUsed:
+def voice_used(how: Delivery, clip: Clip) -> VoiceUsed:
+    if clip.imported_by:
+        return VoiceUsed(clip.engine, "", f"imported by {clip.imported_by}", "", "", "")
     engine, voice = how.engine, how.voice
     return VoiceUsed(engine.name, engine.version, voice.id, voice.version, voice.licence, how.pacing.name)
 
 
-def _voiced(row: Sentence, clip: Clip, how: Delivery) -> dict[str, Any]:
+def _voiced(row: Sentence, clip: Clip) -> dict[str, Any]:
     """One sentence: what was approved by whom, and the clip that speaks it."""
     override = row.override
     return {
         "id": row.id,
         "content_hash": row.computed_hash(),
         "clip": clip.key,
-        "voice": how.voice.id,
+        "voice": clip.voice,
+        "imported_by": clip.imported_by or None,
         "pages": sorted({span.page for span in row.evidence}),
         "approved_by": [
             {"kind": yes.actor_kind, "name": yes.actor_label, "at": yes.created_at.isoformat()}

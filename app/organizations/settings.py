@@ -20,6 +20,7 @@ class SettingsPage:
 
 PAGES = (
     SettingsPage("voices", "Voices and pacing"),
+    SettingsPage("branding", "Sounds and cover"),
     SettingsPage("pronunciation", "Pronunciation", Permission.WRITE),
     SettingsPage("policy", "Review policy"),
 )
