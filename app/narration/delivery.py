@@ -2,16 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.episodes.draft import Host, SegmentRole
-from app.episodes.manner import Emphasis
+from app.episodes.manner import Emphasis, Manner
 from app.episodes.models import Episode, Segment
 from app.episodes.sentences import Sentence
 from app.installation import Installation
+from app.narration.reel import SAMPLE_RATE
 from app.outside.speech import SpeechEngine, VoiceInfo
 from app.pronunciation.keeping import lexicon_for
 from app.pronunciation.lexicon import Lexicon
@@ -20,6 +21,22 @@ from app.voices.catalog import Castings, Catalog, Offered, castings, catalog, pr
 from app.voices.models import Part
 from app.voices.pacing import DEFAULT_PRESET, STEP, PacingPreset
 
+
+@dataclass(frozen=True, slots=True)
+class MannerOf:
+    """What is said of a row's voice, pacing and emphasis; empty: as whatever holds it."""
+
+    voice: str = ""
+    pacing: str = ""
+    emphasis: Emphasis = Emphasis.NONE
+
+    @classmethod
+    def row(cls, row: Manner) -> "MannerOf":
+        return cls(row.voice, row.pacing, row.emphasis)
+
+
+Tried = tuple[Manner | None, MannerOf | None]
+"""An episode, segment or sentence, and the manner somebody considers for it."""
 EMPHASIS_RATES = {Emphasis.NONE: 1.0, Emphasis.STRONG: 0.92, Emphasis.LIGHT: 1.06}
 NO_LEXICON = Lexicon()
 SLOWEST, FASTEST = 0.5, 2.0
@@ -57,6 +74,8 @@ class Delivery:
             self.voice.version,
             self.rate(spoken),
         ]
+        if self.voice.sample_rate != SAMPLE_RATE:
+            facts.append(SAMPLE_RATE)
         return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -73,15 +92,19 @@ async def deliveries(
 
     Raises JobError when a voice that was chosen is not here any more, or may not speak here.
     """
-    voices = await catalog(installation)
-    found = await castings(session, episode.project_id)
-    lexicon = await lexicon_for(session, episode)
-    chooser = Chooser(episode, voices, found, await presets(session), lexicon)
+    chooser = await chooser_for(session, installation, episode)
     return {
         sentence.id: chooser.delivery(segment, sentence)
         for segment in episode.segments
         for sentence in segment.sentences
     }
+
+
+async def chooser_for(session: AsyncSession, installation: Installation, episode: Episode) -> "Chooser":
+    voices = await catalog(installation)
+    found = await castings(session, episode.project_id)
+    lexicon = await lexicon_for(session, episode)
+    return Chooser(episode, voices, found, await presets(session), lexicon)
 
 
 async def check_text_may_leave(session: AsyncSession, project_id: str, how: Delivery) -> None:
@@ -103,20 +126,23 @@ class Chooser:
     presets: Mapping[str, PacingPreset]
     lexicon: Lexicon
 
-    def delivery(self, segment: Segment, sentence: Sentence) -> Delivery:
-        offered = self._voice(segment, sentence)
-        emphasis = sentence.emphasis or segment.emphasis or self.episode.emphasis
-        pacing = self._pacing(segment, sentence)
+    def delivery(self, segment: Segment, sentence: Sentence, tried: Tried = (None, None)) -> Delivery:
+        """`tried`: what somebody considers for a row, in place of what was chosen for it."""
+        rows = (sentence, segment, self.episode)
+        manners = [tried[1] if tried[1] and row is tried[0] else MannerOf.row(row) for row in rows]
+        offered = self._voice(manners, segment, sentence)
+        emphasis = next((manner.emphasis for manner in manners if manner.emphasis), Emphasis.NONE)
+        pacing = self._pacing(manners)
         return Delivery(offered.engine, offered.voice, pacing, segment.role, emphasis, self.lexicon)
 
-    def _pacing(self, segment: Segment, sentence: Sentence) -> PacingPreset:
-        names = [sentence.pacing, segment.pacing, self.episode.pacing, *self.found.pacings()]
+    def _pacing(self, manners: Sequence[MannerOf]) -> PacingPreset:
+        names = [*(manner.pacing for manner in manners), *self.found.pacings()]
         # One that was removed meanwhile leaves the choice to whatever is farther away.
         return next((self.presets[name] for name in names if name in self.presets), DEFAULT_PRESET)
 
-    def _voice(self, segment: Segment, sentence: Sentence) -> Offered:
+    def _voice(self, manners: Sequence[MannerOf], segment: Segment, sentence: Sentence) -> Offered:
         """As a person said for these words; else as it is cast; else one that speaks the language."""
-        directed = sentence.voice or segment.voice or self.episode.voice
+        directed = next((manner.voice for manner in manners if manner.voice), "")
         if directed:
             return self._there(directed)
         role = Part.of(segment.role)

@@ -11,7 +11,7 @@ from litestar.response import Response, Template
 from sqlmodel import col, select
 
 from app.narration.delivery import Delivery
-from app.narration.previews import sounding
+from app.narration.previews import audio, heard, sounding
 from app.organizations.models import Project
 from app.organizations.settings import render_settings
 from app.permissions import Permission, Principal
@@ -23,7 +23,6 @@ from app.pronunciation.pls import MEDIA_TYPE, read_pls, write_pls
 from app.voices.catalog import castings, catalog
 from app.voices.models import Part
 from app.voices.pacing import DEFAULT_PRESET
-from app.voices.routes import audio, heard
 from app.web import AnyRequest, Session, installation_of, redirect
 
 
@@ -116,7 +115,7 @@ async def show_audio(
     # A word somebody only tries is not sent anywhere.
     offered = cast if cast in inside else next(iter(inside), next(iter(voices.values())))
     how = Delivery(offered.engine, offered.voice, DEFAULT_PRESET, lexicon=Lexicon([(0, entry)]))
-    return audio(await heard(sounding(how, (entry.grapheme,))))
+    return audio(await heard(sounding([(how, entry.grapheme)])))
 
 
 @get("/settings/pronunciation/file", needs=Permission.WRITE)

@@ -6,10 +6,6 @@ from litestar import Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from app.episodes.lookups import SegmentAt, SentenceAt, provide_episode, provide_segment, provide_sentence
-from app.episodes.manner import Emphasis, Manner
-from app.episodes.models import Episode, Segment
-from app.episodes.sentences import Sentence
 from app.permissions import Permission, Principal
 from app.voices import choosing
 from app.voices.catalog import Castings, Offered, catalog, own_presets, presets
@@ -48,6 +44,16 @@ class CastingShown:
     parts: dict[str, str]
     pacing: str
     text_stays: bool
+    lufs: float | None
+    """Loudness of episodes; null: as the organization, or the installation."""
+
+
+@dataclass
+class LoudnessGiven:
+    """`lufs` null: as the organization, or the installation."""
+
+    lufs: float | None
+    project_id: str | None = None
 
 
 @dataclass
@@ -75,6 +81,9 @@ class PresetShown:
     paragraph_ms: int
     segment_ms: int
     slow_down: float
+    hook: float
+    recap: float
+    takeaway: float
 
 
 @dataclass
@@ -85,7 +94,10 @@ class PresetsShown:
 
 @dataclass
 class PresetGiven:
-    """Rate 1 is the voice's own pace; pauses are milliseconds after a sentence, paragraph, segment."""
+    """Rate 1 is the voice's own pace; pauses are milliseconds after a sentence, paragraph, segment.
+
+    `hook`, `recap` and `takeaway` are of the rate: less is slower, and weighs more.
+    """
 
     name: str
     rate: float = 1.0
@@ -93,15 +105,9 @@ class PresetGiven:
     paragraph_ms: int = 700
     segment_ms: int = 1300
     slow_down: float = 0.1
-
-
-@dataclass
-class Directions:
-    """How to speak it; empty: as whatever holds it."""
-
-    voice: str = ""
-    pacing: str = ""
-    emphasis: Emphasis = Emphasis.NONE
+    hook: float = 0.98
+    recap: float = 1.0
+    takeaway: float = 0.96
 
 
 def voice_shown(offered: Offered, found: Castings) -> VoiceShown:
@@ -123,15 +129,11 @@ def voice_shown(offered: Offered, found: Castings) -> VoiceShown:
 
 def casting_shown(found: Castings) -> CastingShown:
     row = found.project or found.organization
-    return CastingShown(row.project_id, row.parts, row.pacing, found.text_stays)
+    return CastingShown(row.project_id, row.parts, row.pacing, found.text_stays, found.lufs)
 
 
 def preset_shown(preset: PacingPreset, id: str | None) -> PresetShown:
     return PresetShown(id=id, **asdict(preset))
-
-
-def directed(row: Manner) -> Directions:
-    return Directions(row.voice, row.pacing, row.emphasis)
 
 
 @get("/voices", needs=Permission.READ)
@@ -180,6 +182,14 @@ async def create_casting(
     return casting_shown(found)
 
 
+@post("/casting/loudness", needs=Permission.MANAGE, status_code=200)
+async def create_loudness(
+    session: Session, principal: NamedDependency[Principal], data: JSONBody[LoudnessGiven]
+) -> CastingShown:
+    """How loud episodes narrated from now on are mastered, in LUFS."""
+    return casting_shown(await choosing.set_loudness(session, principal, data.project_id, data.lufs))
+
+
 @get("/pacing-presets", needs=Permission.READ)
 async def list_presets(session: Session) -> PresetsShown:
     own = {row.name: row.id for row in await own_presets(session)}
@@ -209,69 +219,6 @@ async def create_removal(
     await choosing.remove_preset(session, principal, preset_id)
 
 
-@post(
-    "/episodes/{episode_id:str}/delivery",
-    needs=Permission.WRITE,
-    status_code=200,
-    guards=[there(Episode, "episode_id")],
-    dependencies={"episode": provide_episode},
-)
-async def direct_episode(
-    request: AnyRequest,
-    session: Session,
-    principal: NamedDependency[Principal],
-    episode: NamedDependency[Episode],
-    data: JSONBody[Directions],
-) -> Directions:
-    """Choose voice, pacing and emphasis of the whole episode; no approval is touched."""
-    return await _direct(request, session, principal, episode, episode, data)
-
-
-@post(
-    "/segments/{segment_id:str}/delivery",
-    needs=Permission.WRITE,
-    status_code=200,
-    guards=[there(Segment, "segment_id")],
-    dependencies={"at": provide_segment},
-)
-async def direct_segment(
-    request: AnyRequest,
-    session: Session,
-    principal: NamedDependency[Principal],
-    at: NamedDependency[SegmentAt],
-    data: JSONBody[Directions],
-) -> Directions:
-    """Choose voice, pacing and emphasis of one segment; no approval is touched."""
-    return await _direct(request, session, principal, at.episode, at.segment, data)
-
-
-@post(
-    "/sentences/{sentence_id:str}/delivery",
-    needs=Permission.WRITE,
-    status_code=200,
-    guards=[there(Sentence, "sentence_id")],
-    dependencies={"at": provide_sentence},
-)
-async def direct_sentence(
-    request: AnyRequest,
-    session: Session,
-    principal: NamedDependency[Principal],
-    at: NamedDependency[SentenceAt],
-    data: JSONBody[Directions],
-) -> Directions:
-    """Choose voice, pacing and emphasis of one sentence; no approval is touched."""
-    return await _direct(request, session, principal, at.episode, at.sentence, data)
-
-
-async def _direct(
-    request: AnyRequest, session: Session, by: Principal, episode: Episode, row: Manner, data: Directions
-) -> Directions:
-    voices = await catalog(installation_of(request))
-    manner = (data.voice, data.pacing, data.emphasis)
-    await choosing.direct(session, voices, by, episode.project_id, row, manner)
-    return directed(row)
-
-
 router = Router(
     path="/",
     route_handlers=[
@@ -279,12 +226,10 @@ router = Router(
         create_offering,
         show_casting,
         create_casting,
+        create_loudness,
         list_presets,
         create_preset,
         create_removal,
-        direct_episode,
-        direct_segment,
-        direct_sentence,
     ],
     tags=["Voices"],
 )

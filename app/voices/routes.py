@@ -8,11 +8,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Response, Template
 
-from app.narration.previews import preview
+from app.narration.previews import audio, heard, preview
 from app.organizations.settings import render_settings
-from app.outside.speech import SpeechError
 from app.permissions import Permission, Principal
-from app.problems import Missing, Refused
+from app.problems import Invalid, Missing
 from app.voices import choosing
 from app.voices.catalog import catalog, presets
 from app.voices.models import Part
@@ -43,6 +42,14 @@ class TextForm:
 
 
 @dataclass
+class LoudnessForm:
+    """`lufs` empty: as the organization, or the installation."""
+
+    project_id: str = ""
+    lufs: str = ""
+
+
+@dataclass
 class OfferForm:
     offered: bool = False
 
@@ -55,6 +62,9 @@ class PresetForm:
     paragraph_ms: int = 700
     segment_ms: int = 1300
     slow_down: float = 0.1
+    hook: float = 0.98
+    recap: float = 1.0
+    takeaway: float = 0.96
 
 
 def back(request: AnyRequest, project_id: str = "", part: str = "") -> Response[Any]:
@@ -67,7 +77,9 @@ def back(request: AnyRequest, project_id: str = "", part: str = "") -> Response[
 @get("/settings/voices", needs=Permission.MANAGE)
 async def show_voices(request: AnyRequest, session: Session, project_id: FromQuery[str] = "") -> Template:
     voices = await catalog(installation_of(request))
-    return render_settings(request, "voices", **await voices_page(session, voices, project_id))
+    page = await voices_page(session, voices, project_id)
+    usual = installation_of(request).settings.loudness_lufs
+    return render_settings(request, "voices", usual_lufs=usual, **page)
 
 
 @post("/settings/voices/casting", needs=Permission.MANAGE)
@@ -96,6 +108,21 @@ async def create_text(
     return back(request, data.project_id, "#text-title")
 
 
+@post("/settings/voices/loudness", needs=Permission.MANAGE)
+async def create_loudness(
+    request: AnyRequest,
+    session: Session,
+    principal: NamedDependency[Principal],
+    data: URLEncodedBody[LoudnessForm],
+) -> Response[Any]:
+    try:
+        lufs = float(data.lufs) if data.lufs.strip() else None
+    except ValueError:
+        raise Invalid("Loudness is a number such as -16.", field="lufs") from None
+    await choosing.set_loudness(session, principal, data.project_id or None, lufs)
+    return back(request, data.project_id, "#loudness-title")
+
+
 @post("/settings/voices/{voice_id:str}/offering", needs=Permission.MANAGE)
 async def create_offering(
     request: AnyRequest,
@@ -118,19 +145,6 @@ async def show_audio(
     if offered is None or preset is None:
         raise Missing
     return audio(await heard(preview(offered, preset)))
-
-
-async def heard(sounding: Any) -> bytes:
-    """What a preview gives; Refused, with the engine's own sentence, when it cannot speak now."""
-    try:
-        content: bytes = await sounding
-    except SpeechError as error:
-        raise Refused(f"This voice does not speak now: {error}") from error
-    return content
-
-
-def audio(content: bytes) -> Response[bytes]:
-    return Response(content, media_type="audio/wav", headers={"Cache-Control": "private, max-age=600"})
 
 
 @post("/settings/presets", needs=Permission.MANAGE)
@@ -159,6 +173,7 @@ router = Router(
         show_voices,
         create_casting,
         create_text,
+        create_loudness,
         create_offering,
         show_audio,
         create_preset,
