@@ -9,6 +9,7 @@ from litestar.datastructures import State
 from litestar.static_files import create_static_files_router
 
 import app.accounts.routes
+import app.branding.routes
 import app.documents.api
 import app.documents.images
 import app.documents.routes
@@ -17,6 +18,7 @@ import app.episodes.revision_api
 import app.episodes.routes
 import app.home.routes
 import app.narration.api
+import app.narration.directing
 import app.narration.routes
 import app.organizations.routes
 import app.pronunciation.api
@@ -69,8 +71,10 @@ PAGES = [
     app.review.history.router,
     app.review.rules.pages,
     app.narration.routes.router,
+    app.narration.directing.pages,
     app.organizations.routes.router,
     app.voices.routes.router,
+    app.branding.routes.pages,
     app.pronunciation.routes.router,
 ]
 API = [
@@ -80,8 +84,10 @@ API = [
     app.review.api.router,
     app.review.rules.api,
     app.narration.api.router,
+    app.narration.directing.api,
     app.queue.api.router,
     app.voices.api.router,
+    app.branding.routes.api,
     app.pronunciation.api.router,
 ]
 
@@ -120,7 +126,14 @@ def create_app(settings: Settings, installation: Installation | None = None) -> 
     api = Router(path="/v1", route_handlers=API, security=[{"key": []}])
     uploads = Router(
         path="/",
-        route_handlers=[app.documents.routes.uploads, app.documents.api.uploads],
+        route_handlers=[
+            app.documents.routes.uploads,
+            app.documents.api.uploads,
+            app.branding.routes.uploads,
+            app.branding.routes.api_uploads,
+            app.narration.routes.uploads,
+            app.narration.api.uploads,
+        ],
         request_max_body_size=settings.upload_max_bytes + FORM_MAX_BYTES,
     )
     described = [reference.router] if settings.api_docs else []

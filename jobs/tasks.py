@@ -5,8 +5,9 @@ from app.documents.recognition import recognition_died, recognize_document
 from app.documents.vectors import embed_document
 from app.episodes.drafting import draft_episode, drafting_died
 from app.mail.letters import send_mail
+from app.narration.formats import render_format
 from app.narration.narrating import narrate_episode, narrating_died
-from app.narration.voicing import record_take, speak_segment
+from app.narration.voicing import prove_take, record_take, speak_segment
 from app.queue.registry import job
 
 job("read_document", attempts=3, seconds=120, on_dead=reading_died)(read_document)
@@ -15,5 +16,7 @@ job("embed_document", attempts=3, seconds=1800)(embed_document)
 job("draft_episode", attempts=3, seconds=3300, on_dead=drafting_died)(draft_episode)
 job("speak_segment", attempts=4, seconds=600)(speak_segment)
 job("record_take", attempts=3, seconds=600)(record_take)
+job("prove_take", attempts=3, seconds=600)(prove_take)
+job("render_format", attempts=3, seconds=1800)(render_format)
 job("narrate_episode", attempts=4, seconds=3600, on_dead=narrating_died)(narrate_episode)
 job("send_mail", attempts=8, seconds=120, backoff=10)(send_mail)

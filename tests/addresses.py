@@ -16,6 +16,7 @@ from app.narration.models import Artifact
 from app.permissions import Permission
 from app.queue.models import Job, JobState
 from app.security import in_api
+from tests.branding.bodies import OF_BRANDING
 from tests.paper import TIDES, pdf_of
 from tests.review.bodies import (
     REVIEW,
@@ -114,6 +115,7 @@ async def names(world: World) -> dict[str, Any]:
         "lexeme_id": world.known.things["lexeme"],
         "voice_id": "fake:tone",
         "number": 1,
+        "kind": "cover",
         "login_id": world.known.logins["ada"],
         "token": "spent",
         "name": "paper.pdf",
@@ -208,6 +210,7 @@ BODIES: dict[str, Prepare] = {
     "/{org}/sentences/{sentence_id}/acceptance": heard_wrong,
     "/{org}/sentences/{sentence_id}/take": approved_sentence,
     **OF_VOICES,
+    **OF_BRANDING,
     "/account/password": new_password,
     "/account/sessions/{login_id}/ending": nothing,
     "/sign-out": nothing,
@@ -243,7 +246,8 @@ async def send(world: World, address: Address, path: str, body: dict[str, Any], 
     """POST the body in the form the address takes."""
     client = world.program(who) if address.api else world.browser(who)
     if "file" in body:
-        return await client.post(path, files=body)
+        fields = {name: value for name, value in body.items() if name != "file"}
+        return await client.post(path, files={"file": body["file"]}, data=fields)
     return await client.post(path, json=body) if address.api else await client.post(path, data=body)
 
 

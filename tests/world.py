@@ -34,7 +34,7 @@ from app.narration.narrating import start_narration
 from app.organizations.models import Membership, Workspace, WorkspaceMembership
 from app.organizations.places import found, project_for
 from app.outside.storage import MemoryStorage, Vault
-from app.permissions import ROLES, SCOPES, Principal, Role
+from app.permissions import ROLES, Principal, Role
 from app.queue.doorbell import SilentDoorbell
 from app.queue.scheduling import run_all
 from app.review.decisions import approve_segment
@@ -192,7 +192,7 @@ async def _admit(session: AsyncSession, known: Known, name: str, role: Role) -> 
     membership = Membership(user_id=user.id, role=role)
     account = ServiceAccount(organization_id=organization_id, name=f"{name}'s program", role=role)
     secret = new_secret()
-    scopes = ROLES[role] & SCOPES
+    scopes = [scope for scope in ROLES[role] if scope not in ROLES[Role.LISTENER]] + ["read"]
     key = ApiKey.issue(account, name, secret, scopes, 30, Principal.system(organization_id))
     session.add(user)
     await session.flush()

@@ -2,21 +2,27 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import Router, get, post
+from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.enums import RequestEncodingType
+from litestar.params import Body, FromPath, JSONBody
 from litestar.response import Response
 
+from app.documents.api import chunks_of
 from app.downloads import serve
 from app.episodes.api import PickupShown, SentenceShown, pickup_shown, sentence_shown
 from app.episodes.lookups import SentenceAt, provide_episode, provide_sentence
 from app.episodes.models import Episode
 from app.episodes.sentences import Sentence
 from app.narration.artifacts import artifacts_of
+from app.narration.formats import ask_for_format
+from app.narration.importing import import_take
 from app.narration.models import Artifact, Clip, Proof, Take
 from app.narration.narrating import start_narration
+from app.narration.renditions import Format
 from app.narration.takes import history, take_again
 from app.objects import StoredObject
 from app.permissions import Permission, Principal
@@ -66,6 +72,8 @@ class TakeShown:
     voice: str
     rate: float
     recognizer: str
+    imported_by: str
+    """Who recorded it elsewhere; empty for what an engine spoke."""
     skipped: str
     heard: str
     error: float
@@ -115,6 +123,28 @@ async def stored_artifact(session: Session, artifact_id: str) -> tuple[Artifact,
     return artifact, await session.get_one(StoredObject, artifact.object_id)
 
 
+@dataclass
+class FormatWanted:
+    format: Format
+
+
+@post(
+    "/episodes/{episode_id:str}/format",
+    needs=Permission.NARRATE,
+    status_code=202,
+    guards=[there(Episode, "episode_id")],
+    dependencies=EPISODE,
+)
+async def create_format(
+    session: Session,
+    principal: NamedDependency[Principal],
+    episode: NamedDependency[Episode],
+    data: JSONBody[FormatWanted],
+) -> NarrationAccepted:
+    """The newest master in another format, with the same times; it stands among the artifacts when done."""
+    return NarrationAccepted((await ask_for_format(session, episode, principal, data.format)).id)
+
+
 @get("/artifacts/{artifact_id:str}/content", needs=Permission.READ)
 async def show_content(request: AnyRequest, session: Session, artifact_id: FromPath[str]) -> Response[Any]:
     """The file itself; Range is honoured."""
@@ -151,6 +181,7 @@ def take_shown(take: Take, clip: Clip, proof: Proof | None, *, chosen: bool) -> 
         voice=clip.voice,
         rate=clip.rate,
         recognizer=proof.recognizer if proof else "",
+        imported_by=clip.imported_by,
         skipped=proof.skipped if proof else "It has not been proven yet.",
         heard=proof.heard if proof else "",
         error=proof.error if proof else 0.0,
@@ -171,6 +202,35 @@ async def create_take(
     return TakeAccepted(job.id if job else "")
 
 
+@dataclass
+class RecordingGiven:
+    """WAV, MP3, M4A, Ogg or FLAC of at most 90 seconds."""
+
+    file: UploadFile
+
+
+@post(
+    "/sentences/{sentence_id:str}/recording",
+    needs=Permission.REVIEW,
+    status_code=202,
+    guards=[there(Sentence, "sentence_id")],
+)
+async def create_recording(
+    request: AnyRequest,
+    principal: NamedDependency[Principal],
+    sentence_id: FromPath[str],
+    data: Annotated[RecordingGiven, Body(media_type=RequestEncodingType.MULTI_PART)],
+) -> TakeAccepted:
+    """A recording of your own, heard for the sentence from now on; 409 until the sentence is approved.
+
+    The job listens to it: what is not heard to say the sentence waits for a person.
+    """
+    request_id = request.scope["state"]["request_id"]
+    chunks = chunks_of(data.file)
+    job = await import_take(installation_of(request), principal, sentence_id, chunks, request_id)
+    return TakeAccepted(job.id)
+
+
 @post("/sentences/{sentence_id:str}/acceptance", needs=Permission.REVIEW, status_code=200)
 async def create_acceptance(
     session: Session,
@@ -183,6 +243,7 @@ async def create_acceptance(
     return sentence_shown(at.sentence)
 
 
+uploads = Router(path="/v1", route_handlers=[create_recording], tags=["Narration"], security=[{"key": []}])
 sentences = Router(
     path="/",
     route_handlers=[create_take, create_acceptance],
@@ -191,6 +252,14 @@ sentences = Router(
 )
 router = Router(
     path="/",
-    route_handlers=[create_narration, list_artifacts, show_content, list_pickups, list_takes, sentences],
+    route_handlers=[
+        create_narration,
+        list_artifacts,
+        create_format,
+        show_content,
+        list_pickups,
+        list_takes,
+        sentences,
+    ],
     tags=["Narration"],
-)
+)  # fmt: skip

@@ -1,20 +1,27 @@
 """Listening: the episode with its captions, its files, and the clip of one sentence."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import Router, get, post
+from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, URLEncodedBody
+from litestar.enums import RequestEncodingType
+from litestar.params import Body, FromPath, FromQuery, URLEncodedBody
 from litestar.response import Response, Template
 
+from app.documents.api import chunks_of
 from app.downloads import serve
 from app.episodes.lookups import SentenceAt, provide_episode, provide_sentence
 from app.episodes.models import Episode
+from app.episodes.sentences import Sentence
 from app.narration.artifacts import artifacts_of, latest_master
+from app.narration.formats import ask_for_format, being_made
+from app.narration.importing import import_take
 from app.narration.listening import listed, listening, previews, shown
 from app.narration.models import Artifact
 from app.narration.narrating import start_narration
+from app.narration.renditions import Format
 from app.narration.takes import clip_of, history, take_again
 from app.objects import StoredObject
 from app.permissions import Permission, Principal
@@ -22,7 +29,7 @@ from app.problems import Missing
 from app.queue.models import Job
 from app.review.answering import decided
 from app.review.decisions import accept, leave_out_rejected
-from app.web import AnyRequest, Session, installation_of, redirect, render, wants_fragment
+from app.web import AnyRequest, Session, installation_of, redirect, render, there, wants_fragment
 
 EPISODE = {"episode": provide_episode}
 SENTENCE = {"at": provide_sentence}
@@ -36,10 +43,22 @@ class NarrationForm:
 
 
 @dataclass
+class FormatForm:
+    format: Format
+
+
+@dataclass
 class TakeForm:
     """Without `take_id` the sentence is recorded again."""
 
     take_id: str = ""
+
+
+@dataclass
+class RecordingForm:
+    """WAV, MP3, M4A, Ogg or FLAC."""
+
+    file: UploadFile
 
 
 @dataclass
@@ -88,8 +107,24 @@ async def list_artifacts(
         master=await latest_master(session, episode.id),
         artifacts=artifacts,
         previews=await previews(installation_of(request), session, artifacts),
+        making=[job.payload["format"] for job in await being_made(session, episode)],
+        formats=[format.value for format in Format if format not in {row.kind for row in artifacts}],
         job=await session.get(Job, episode.job_id) if episode.job_id else None,
     )
+
+
+@post("/episodes/{episode_id:str}/format", needs=Permission.NARRATE, dependencies=EPISODE)
+async def create_format(
+    request: AnyRequest,
+    session: Session,
+    principal: NamedDependency[Principal],
+    episode: NamedDependency[Episode],
+    data: URLEncodedBody[FormatForm],
+) -> Response[Any]:
+    """Of the newest master; the page says when it is there."""
+    await ask_for_format(session, episode, principal, data.format)
+    slug = request.scope["state"]["organization"].slug
+    return redirect(request, f"/{slug}/episodes/{episode.id}/artifacts#formats")
 
 
 @get("/artifacts/{artifact_id:str}/content", needs=Permission.READ)
@@ -156,6 +191,22 @@ async def create_take(
 
 
 @post(
+    "/sentences/{sentence_id:str}/recording", needs=Permission.REVIEW, guards=[there(Sentence, "sentence_id")]
+)
+async def create_recording(
+    request: AnyRequest,
+    principal: NamedDependency[Principal],
+    sentence_id: FromPath[str],
+    data: Annotated[RecordingForm, Body(media_type=RequestEncodingType.MULTI_PART)],
+) -> Response[Any]:
+    """A recording of one's own, heard for the sentence from now on."""
+    request_id = request.scope["state"]["request_id"]
+    await import_take(installation_of(request), principal, sentence_id, chunks_of(data.file), request_id)
+    slug = request.scope["state"]["organization"].slug
+    return redirect(request, f"/{slug}/sentences/{sentence_id}/takes")
+
+
+@post(
     "/sentences/{sentence_id:str}/acceptance", needs=Permission.REVIEW, status_code=200, dependencies=SENTENCE
 )
 async def create_acceptance(
@@ -170,6 +221,7 @@ async def create_acceptance(
     return decided(request, at.episode, at.segment, at.sentence.id)
 
 
+uploads = Router(path="/{org:str}", route_handlers=[create_recording], include_in_schema=False)
 router = Router(
     path="/{org:str}",
     route_handlers=[
@@ -177,6 +229,7 @@ router = Router(
         create_narration,
         show_listen,
         list_artifacts,
+        create_format,
         show_artifact,
         show_audio,
         list_takes,
