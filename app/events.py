@@ -21,10 +21,12 @@ def live(request: AnyRequest, topic: str) -> ServerSentEvent:
 
 
 async def _messages(nudges: AsyncIterator[tuple[str, str]]) -> AsyncIterator[ServerSentEventMessage]:
-    yield ServerSentEventMessage(data=None, comment="listening", retry=RETRY_MILLISECONDS)
     iterator = aiter(nudges)
-    waiting: asyncio.Future[tuple[str, str]] | None = None
+    waiting: asyncio.Future[tuple[str, str]] | None = asyncio.ensure_future(anext(iterator))
     try:
+        # Listening has begun before the page is told so, and asks for what it shows.
+        await asyncio.sleep(0)
+        yield ServerSentEventMessage(data=None, comment="listening", retry=RETRY_MILLISECONDS)
         while True:
             waiting = waiting or asyncio.ensure_future(anext(iterator))
             done, _ = await asyncio.wait({waiting}, timeout=HEARTBEAT_SECONDS)

@@ -1,15 +1,25 @@
 """Two people in one episode: each sees what the other decides, and nobody's typing is lost."""
 
+import re
 import time
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
-from e2e.conftest import Complaints, OpenPage
+from e2e.conftest import WAIT_MS, Complaints, OpenPage
 from e2e.steps import approve, current, new_episode, open_script, rewrite
 
 SEEN_SECONDS = 5.0
 """Far more than the second it should take: the machine may be busy, a reload never happens by itself."""
+
+
+def wait_until(page: Page, done: Callable[[], bool]) -> None:
+    """Lets the browser go on meanwhile."""
+    deadline = time.monotonic() + WAIT_MS / 1000
+    while not done() and time.monotonic() < deadline:
+        page.wait_for_timeout(50)
+    assert done()
 
 
 @pytest.fixture
@@ -54,7 +64,7 @@ def test_a_decision_made_before_the_page_listens_is_seen(ada: Page, visit: OpenP
     sentence = str(current(ada).get_attribute("id"))
     approve(ada)
     expect(ben.locator(f"#{sentence}")).to_have_attribute("data-state", "in_review")
-    assert len(held) == 1
+    wait_until(ben, lambda: bool(held))
     held[0].continue_()
     expect(ben.locator(f"#{sentence}")).to_have_attribute("data-state", "approved")
 
@@ -107,3 +117,39 @@ def test_an_edit_of_an_old_text_is_refused_and_kept(ada: Page, ben: Page, compla
     current(ben).get_by_role("button", name="Save").click()
     expect(ben.locator("#flash")).to_contain_text("changed")
     expect(area).to_have_value("What Ben wrote.")
+
+
+def test_a_decision_nobody_was_told_of_is_found_out(ada: Page, visit: OpenPage, episode_id: str) -> None:
+    """The stream never comes, so no nudge does; looking at the page again is enough."""
+    ben = visit()
+    ben.route("**/live", lambda route: None)
+    open_script(ben, episode_id)
+    sentence = str(current(ada).get_attribute("id"))
+    approve(ada)
+    expect(ben.locator(f"#{sentence}")).to_have_attribute("data-state", "in_review")
+    ben.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(ben.locator(f"#{sentence}")).to_have_attribute("data-state", "approved")
+
+
+def test_a_nudge_during_the_answer_to_another_is_not_lost(ada: Page, ben: Page) -> None:
+    """Ben's segment is asked for at the first decision; the second comes before that answer has arrived."""
+    segment = ben.locator(".segment", has=ben.locator(".sentence:nth-child(2)")).first
+    both = [str(segment.locator(".sentence").nth(row).get_attribute("id")) for row in (0, 1)]
+    held: list[tuple[Route, APIResponse]] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))
+
+    ben.route(re.compile(r"/demo/segments/[0-9a-f-]{36}$"), hold_the_first)
+    ada.locator(f"#{both[0]} [data-select]").click()
+    approve(ada)
+    wait_until(ben, lambda: bool(held))
+    ada.locator(f"#{both[1]} [data-select]").click()
+    approve(ada)
+    ben.wait_for_timeout(500)
+    held[0][0].fulfill(response=held[0][1])
+    for sentence in both:
+        expect(ben.locator(f"#{sentence}")).to_have_attribute("data-state", "approved")

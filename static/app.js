@@ -6,5 +6,6 @@ import "./page.js";
 import "./player.js";
 import "./drafts.js";
 import "./anchoring.js";
+import "./live.js";
 import "./cursor.js";
 import "./keys.js";

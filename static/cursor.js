@@ -63,15 +63,6 @@ function offer() {
 
 let deciding = []; // ids of the sentences that requests in flight decide
 
-// A nudge must not take away a form that somebody types in, or is about to; not by an answer on its way either.
-function spareTyping(event) {
-  const segment = event.detail.ctx.sourceElement;
-  if (!segment.matches(".segment") || !isTyping(segment)) return;
-  event.preventDefault();
-  segment.dataset.missed = "";
-  htmx.trigger(document.getElementById("live"), "progress");
-}
-
 function beforeRequest(event) {
   const source = event.detail.ctx.sourceElement;
   if (!source.matches("[data-advance]")) return;
@@ -83,23 +74,6 @@ function beforeRequest(event) {
 function afterRefusal() {
   deciding = [];
   leaving = "";
-}
-
-const isTyping = (segment) => segment.querySelector("details[open] textarea") !== null;
-
-// A form that opens is there to be typed in; once it is shut, what was missed meanwhile is asked for.
-function afterToggle(event) {
-  if (event.target.open) event.target.querySelector("textarea")?.focus();
-  const segment = event.target.closest(".segment");
-  if (segment && "missed" in segment.dataset && !isTyping(segment)) htmx.trigger(document.getElementById("live"), segment.id);
-}
-
-// A count that changed between drawing the page and listening: somebody decided, so every segment is asked for.
-const drawn = document.getElementById("episode-progress")?.textContent;
-function afterCount(event) {
-  const { sourceElement, sourceEvent } = event.detail.ctx;
-  if (sourceElement.id !== "episode-progress" || sourceEvent?.type !== "connected") return;
-  if (sourceElement.textContent !== drawn) htmx.trigger(document.getElementById("live"), "refresh");
 }
 
 // After undo the cursor is where the decision was; after save-and-next behind it.
@@ -159,15 +133,11 @@ if (script) {
     moveTo(sentence, { scroll: "", focus: Boolean(link) });
     if (event.target.closest("[data-show-page]")) document.dispatchEvent(new CustomEvent("page:open"));
   });
-  script.addEventListener("toggle", afterToggle, true);
   script.addEventListener("keydown", saveAndNext);
   document.addEventListener("htmx:before:request", beforeRequest);
-  document.addEventListener("htmx:before:request", spareTyping);
-  document.addEventListener("htmx:before:swap", spareTyping);
   document.addEventListener("htmx:response:error", afterRefusal);
   document.addEventListener("htmx:error", afterRefusal);
   document.addEventListener("htmx:after:swap", afterSwap);
-  document.addEventListener("htmx:after:swap", afterCount);
   const all = sentences();
   const first = byId(location.hash.slice("#sentence-".length)) ?? current() ?? all.find(isOpen) ?? all[0];
   moveTo(first, { focus: false, scroll: all.indexOf(first) > 2 ? "center" : "" });

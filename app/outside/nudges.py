@@ -28,8 +28,28 @@ class RedisNudges:
         self._reader: asyncio.Task[None] | None = None
         self._started = asyncio.Event()
         self._last = "$"
+        self._owed: dict[Nudge, None] = {}
+        self._repaying: asyncio.Task[None] | None = None
 
     async def send(self, nudges: list[Nudge]) -> None:
+        """What Redis does not take is sent later: who listens to it may hear well, and know of no gap."""
+        if await self._add(nudges):
+            return
+        self._owed |= dict.fromkeys(nudges)
+        while len(self._owed) > KEPT:
+            self._owed.pop(next(iter(self._owed)))
+        if self._repaying is None or self._repaying.done():
+            self._repaying = asyncio.create_task(self._repay())
+
+    async def _repay(self) -> None:
+        while self._owed and not self._fanout.closed:
+            await asyncio.sleep(FALLBACK_SECONDS)
+            owed = list(self._owed)
+            if await self._add(owed):
+                for nudge in owed:
+                    self._owed.pop(nudge, None)
+
+    async def _add(self, nudges: list[Nudge]) -> bool:
         async def add() -> None:
             async with self._redis.pipeline(transaction=False) as pipe:
                 for nudge in nudges:
@@ -37,7 +57,7 @@ class RedisNudges:
                     pipe.xadd(STREAM, fields, maxlen=KEPT, approximate=True)
                 await pipe.execute()
 
-        await self._patience.attempt(add)
+        return await self._patience.attempt(add)
 
     async def listen(
         self, organization_id: str, topic: str, after: str = ""
@@ -62,10 +82,10 @@ class RedisNudges:
 
     async def close(self) -> None:
         self._fanout.close()
-        if self._reader is not None:
-            self._reader.cancel()
+        for task in filter(None, (self._reader, self._repaying)):
+            task.cancel()
             with suppress(asyncio.CancelledError):
-                await self._reader
+                await task
         await self._redis.aclose()
 
     async def _missed(self, listener: Listener, after: str) -> AsyncIterator[tuple[str, str]]:
@@ -89,9 +109,10 @@ class RedisNudges:
                 yield event_id, nudge.name
 
     async def _read(self) -> None:
-        """Read the stream for ever; while Redis is away, have every page refresh now and then."""
+        """Read the stream until closed; while Redis is away, have every page refresh now and then."""
         away = False
-        while True:
+        # Not for ever: a cancellation that meets a timeout is lost in it.
+        while not self._fanout.closed:
             try:
                 if self._last == "$":
                     newest = await self._redis.xrevrange(STREAM, count=1)

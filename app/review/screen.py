@@ -1,7 +1,9 @@
 """What the review screen shows: the script, how far the review is, and the pages beside it."""
 
+import hashlib
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -26,6 +28,8 @@ class Cell:
     id: str
     title: str
     state: str
+    version: str
+    """Of all that is shown of it, so that a page finds out what it missed."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,11 @@ class Progress:
         """Everything is decided, and something was sent back."""
         return self.rejected > 0 and all(cell.state in ("approved", "rejected") for cell in self.cells)
 
+    @property
+    def versions(self) -> dict[str, str]:
+        """By segment id."""
+        return {cell.id: cell.version for cell in self.cells}
+
 
 @dataclass(frozen=True)
 class Leaves:
@@ -59,7 +68,8 @@ def progress_of(episode: Episode) -> Progress:
     for segment in episode.segments:
         undecided = [row for row in segment.sentences if row.state is not ReviewState.APPROVED]
         blocked = segment.state is not ReviewState.REJECTED and any(row.blocked for row in undecided)
-        cells.append(Cell(segment.id, segment.title, "blocked" if blocked else segment.state))
+        state = "blocked" if blocked else segment.state
+        cells.append(Cell(segment.id, segment.title, state, version_of(episode, segment)))
     sentences = episode.sentences
     return Progress(
         cells=cells,
@@ -68,6 +78,18 @@ def progress_of(episode: Episode) -> Progress:
         total=len(sentences),
         rejected=sum(segment.state is ReviewState.REJECTED for segment in episode.segments),
     )
+
+
+def version_of(episode: Episode, segment: Segment) -> str:
+    """Another one means that something else is to be shown of the segment."""
+    shown: list[Any] = [asdict(episode.policy), episode.hosts, segment.title, segment.state]
+    shown.append([row.id for row in segment.rejections if row.stands])
+    for row in segment.sentences:
+        given = [[each.id for each in part if each.stands] for part in (row.approvals, row.overrides)]
+        said = [[comment.id, comment.open, comment.outcome] for comment in row.comments]
+        pickup = row.pickup.id if row.pickup else ""
+        shown.append([row.id, row.computed_hash(), row.state, row.host, row.findings, given, said, pickup])
+    return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()[:16]
 
 
 async def leaves_of(session: AsyncSession, episode: Episode) -> list[Leaves]:

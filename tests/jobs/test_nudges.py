@@ -95,7 +95,7 @@ async def test_a_page_that_comes_back_hears_what_it_missed_once(nudges: Nudges) 
 async def test_an_id_from_long_ago_or_of_nobody_means_refresh(nudges: Nudges, after: str) -> None:
     await nudges.send(said("kept"))
     page = await Page(nudges, "episode-1", after=after).opened()
-    assert REFRESH in page.names
+    await eventually(lambda: REFRESH in page.names)
     await page.leave()
 
 
@@ -167,3 +167,19 @@ async def test_pages_refresh_by_the_clock_where_others_work(monkeypatch: pytest.
     await eventually(lambda: page.names[:2] == [REFRESH, REFRESH])
     await page.leave()
     await nudges.close()
+
+
+async def test_a_nudge_that_redis_did_not_take_in_time_comes_late(
+    redis: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A busy machine: the sender gives up waiting; who listens hears well, and would never ask again."""
+    monkeypatch.setattr("app.outside.nudges.FALLBACK_SECONDS", 0.1)
+    worker, web = RedisNudges(redis.url), RedisNudges(redis.url)
+    page = await Page(web, "episode-1").opened()
+    worker._patience._resting_until = asyncio.get_running_loop().time() + 0.3
+    await worker.send(said("segment-1"))
+    assert page.names == []
+    await page.hears("segment-1")
+    await page.leave()
+    await worker.close()
+    await web.close()
