@@ -160,6 +160,30 @@ def create_key(org: str, name: str, scopes: tuple[str, ...], all_scopes: bool) -
     click.echo(told(run()))
 
 
+@main.group()
+def sso() -> None:
+    """Single sign-on."""
+
+
+@sso.command("hold-domain")
+@click.option("--org", required=True, help="Slug of the organization.")
+@click.argument("domain")
+def hold_domain(org: str, domain: str) -> None:
+    """Take a DOMAIN an organization claims for proven, where no name service can prove it."""
+    from app.main import open_installation
+    from app.sso.keeping import hold_for
+
+    async def run() -> None:
+        installation = open_installation(settings())
+        try:
+            await hold_for(installation, org, domain)
+        finally:
+            await installation.database.close()
+
+    told(run())
+    click.echo(f"{domain} is held by {org}.")
+
+
 @main.command()
 @click.argument("paper", type=click.Path(exists=True, path_type=Path))
 @click.option(

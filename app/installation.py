@@ -13,8 +13,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.database import Database
 from app.live import Nudges
 from app.outside.chat import Chat
+from app.outside.dns import Names, SystemNames
 from app.outside.egress import Egress
 from app.outside.embedding import Embedder
+from app.outside.identity_provider import IdentityProviders
 from app.outside.mail import ConsoleMail, Mail
 from app.outside.recognizer import Recognizer
 from app.outside.speech import SpeechEngine
@@ -55,6 +57,12 @@ class Installation:
 
     egress: Egress = field(default_factory=Egress)
     """The way to every address somebody typed in."""
+    names: Names = field(default_factory=SystemNames)
+    """Who is asked what a domain says of itself."""
+    providers: IdentityProviders = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.providers = IdentityProviders(self.egress)
 
     def speakers(self) -> tuple[SpeechEngine, ...]:
         """Every engine there is to choose from, the default first. Blocks when first asked."""

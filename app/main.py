@@ -31,6 +31,9 @@ import app.review.history
 import app.review.routes
 import app.review.rules
 import app.review.talking
+import app.sso.connections
+import app.sso.domains
+import app.sso.routes
 import app.voices.api
 import app.voices.routes
 from app import reference, telemetry
@@ -61,6 +64,9 @@ from jobs.transports import open_transports
 PAGES = [
     app.home.routes.router,
     app.accounts.routes.router,
+    app.sso.routes.router,
+    app.sso.connections.router,
+    app.sso.domains.router,
     app.documents.routes.router,
     app.documents.images.router,
     app.episodes.routes.router,

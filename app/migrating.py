@@ -20,9 +20,13 @@ MODELS = (
     "app.mail.letters",
     "app.narration.models",
     "app.objects",
+    "app.members.invitations",
     "app.organizations.models",
+    "app.organizations.teams",
     "app.queue.models",
     "app.pronunciation.models",
+    "app.sso.entries",
+    "app.sso.models",
     "app.voices.models",
 )
 

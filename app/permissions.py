@@ -1,6 +1,6 @@
 """What may be done, and which role may do it: one enum, one table."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -24,6 +24,10 @@ class Permission(StrEnum):
     """Retry and cancel work."""
     MANAGE = "manage"
     """Members, keys, settings."""
+    AUDIT = "audit"
+    """Read the record of who did what."""
+    OWN = "own"
+    """Archive or delete the organization, make somebody an owner, or touch one."""
 
 
 class Role(StrEnum):
@@ -42,15 +46,19 @@ _P = Permission
 _ANYBODY = {_P.PUBLIC, _P.SIGNED_IN}
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.OWNER: frozenset(Permission),
-    Role.ADMIN: frozenset(Permission),
+    Role.ADMIN: frozenset(Permission) - {_P.OWN},
     Role.EDITOR: frozenset(
         _ANYBODY | {_P.READ, _P.WRITE, _P.REVIEW, _P.OVERRIDE, _P.NARRATE, _P.PUBLISH, _P.OPERATE}
     ),
     Role.REVIEWER: frozenset(_ANYBODY | {_P.READ, _P.REVIEW, _P.OVERRIDE}),
     Role.PUBLISHER: frozenset(_ANYBODY | {_P.READ, _P.NARRATE, _P.PUBLISH}),
     Role.LISTENER: frozenset(_ANYBODY | {_P.READ}),
-    Role.AUDITOR: frozenset(_ANYBODY | {_P.READ}),
+    Role.AUDITOR: frozenset(_ANYBODY | {_P.READ, _P.AUDIT}),
 }
+IN_WORKSPACE = frozenset({_P.READ, _P.WRITE, _P.REVIEW, _P.OVERRIDE, _P.NARRATE, _P.PUBLISH, _P.OPERATE})
+"""What is asked of things in a workspace; a team can give these there, and nothing of the organization."""
+TEAM_ROLES = tuple(role for role in Role if ROLES[role] - _ANYBODY <= IN_WORKSPACE)
+"""Roles a team can be granted in a workspace."""
 
 
 def grants(role: Role, permission: Permission) -> bool:
@@ -58,8 +66,8 @@ def grants(role: Role, permission: Permission) -> bool:
     return permission in ROLES[role]
 
 
-SCOPES: frozenset[Permission] = frozenset(Permission) - _ANYBODY
-"""What an API key can be given: every permission that needs a principal of an organization."""
+SCOPES: frozenset[Permission] = frozenset(Permission) - _ANYBODY - {_P.OWN}
+"""What an API key can be given: every permission that needs a principal of an organization, but owning it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +85,33 @@ class Principal:
     permissions: frozenset[Permission] = frozenset()
     role: Role | None = None
     """In the organization; None for the system."""
+    grants: tuple[tuple[str, Role], ...] = ()
+    """(workspace, role) that teams give besides; each of those workspaces is among `workspace_ids`."""
 
-    def may(self, permission: Permission) -> bool:
-        return permission in self.permissions
+    def may(self, permission: Permission, workspace_id: str = "") -> bool:
+        """Whether it holds the permission in that workspace, or, with none named, anywhere."""
+        return permission in self.permissions or permission in self._granted(workspace_id)
+
+    def _granted(self, workspace_id: str = "") -> frozenset[Permission]:
+        roles = [role for room, role in self.grants if workspace_id in ("", room)]
+        return frozenset().union(*(ROLES[role] & IN_WORKSPACE for role in roles))
+
+    def where(self, permission: Permission) -> "Principal":
+        """The same actor, kept to the workspaces where it holds the permission.
+
+        The guard of every request does this, so that the walls of the session judge by workspace, too.
+        """
+        if permission in self.permissions or not self.grants:
+            return self
+        rooms = {room for room, _ in self.grants if permission in self._granted(room)}
+        return replace(self, workspace_ids=tuple(sorted(rooms)))
+
+    def within(self, workspace_id: str) -> "Principal":
+        """The same actor as it is in one workspace, with what teams give there; the strongest role counts."""
+        roles = [role for room, role in self.grants if room == workspace_id]
+        role = min((role for role in (self.role, *roles) if role), key=list(Role).index, default=None)
+        permissions = self.permissions | self._granted(workspace_id)
+        return replace(self, permissions=permissions, role=role, grants=()) if self.grants else self
 
     @classmethod
     def system(cls, organization_id: str) -> "Principal":

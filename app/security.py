@@ -163,6 +163,7 @@ async def require(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseR
             "permission.denied", needs=needs, actor=principal.id, organization=principal.organization_id
         )
         raise Forbidden(f"Your role does not include what this needs: {needs}.")
+    state["principal"] = principal.where(needs)
 
 
 def check_routes(app: Litestar) -> None:

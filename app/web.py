@@ -91,7 +91,7 @@ def render(
     state = request.scope["state"]
     common = {
         "request": request,
-        "principal": state.get("principal"),
+        "principal": _where(state.get("principal"), context),
         "user": state.get("user"),
         "organization": state.get("organization"),
         "locale": "en",
@@ -104,6 +104,12 @@ def render(
         status_code=status_code,
         headers={"Vary": "HX-Request-Type, Cookie"},
     )
+
+
+def _where(principal: Principal | None, context: dict[str, Any]) -> Principal | None:
+    """The actor as it is in the workspace of what a page shows: its buttons are those it may press there."""
+    rooms = {str(value.workspace_id) for value in context.values() if getattr(value, "workspace_id", None)}
+    return principal.within(rooms.pop()) if principal and len(rooms) == 1 else principal
 
 
 def redirect(request: AnyRequest, to: str) -> Response[Any]:
@@ -128,6 +134,7 @@ async def provide_session(request: AnyRequest) -> AsyncIterator[AsyncSession]:
         request_id=request.scope["state"].get("request_id", ""),
     )
     async with work as session:
+        session.info["asked_here"] = True
         yield session
 
 

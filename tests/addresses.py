@@ -27,6 +27,7 @@ from tests.review.bodies import (
     nothing,
     reason,
 )
+from tests.sso.bodies import OF_SSO
 from tests.voices.bodies import OF_VOICES
 from tests.world import World, approved
 
@@ -68,6 +69,8 @@ class Address:
 
 
 IDS = (
+    "connection_id",
+    "domain_id",
     "preset_id",
     "lexeme_id",
     "project_id",
@@ -116,6 +119,9 @@ async def names(world: World) -> dict[str, Any]:
         "voice_id": "fake:tone",
         "number": 1,
         "kind": "cover",
+        "connection_id": world.known.things["connection"],
+        "domain_id": world.known.things["domain"],
+        "door_id": "no-such-door",
         "login_id": world.known.logins["ada"],
         "token": "spent",
         "name": "paper.pdf",
@@ -211,6 +217,7 @@ BODIES: dict[str, Prepare] = {
     "/{org}/sentences/{sentence_id}/take": approved_sentence,
     **OF_VOICES,
     **OF_BRANDING,
+    **OF_SSO,
     "/account/password": new_password,
     "/account/sessions/{login_id}/ending": nothing,
     "/sign-out": nothing,
@@ -238,8 +245,8 @@ BODIES: dict[str, Prepare] = {
 }
 """For every POST that acts inside an organization or account: what makes it possible, and its body."""
 
-DOORS = {"/sign-in", "/sign-in/{token}"}
-"""POSTs of nobody in particular; tests/accounts proves what they record."""
+DOORS = {"/sign-in", "/sign-in/{token}", "/sso", "/sso/{door_id}/logout", "/account/sso/{door_id}"}
+"""POSTs of nobody in particular, or that first lead elsewhere; tests/accounts and tests/sso prove them."""
 
 
 async def send(world: World, address: Address, path: str, body: dict[str, Any], who: str) -> Any:

@@ -13,10 +13,11 @@ from app.web import ROOT
 from tests.addresses import Address, addresses, names
 from tests.html import Page
 from tests.paper import pdf_of
+from tests.sso.world import KnownProviders
 from tests.world import Blueprint, World, application, approved, uploaded
 
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
-SHOWN = re.compile(r"/(file|image|content|audio|live|metrics)$|^/(health|sample|v1(?!/docs))")
+SHOWN = re.compile(r"/(file|image|content|audio|live|metrics)$|^/(health|sample|sso/|v1(?!/docs))")
 """Addresses that answer with something else than a page."""
 
 
@@ -90,6 +91,7 @@ async def made(
     lived_blueprint: Blueprint, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[tuple[World, list[str]]]:
     installation = lived_blueprint.copied(tmp_path_factory.mktemp("busy"))
+    installation.providers = KnownProviders(installation.egress)
     world = World(installation, application(installation), lived_blueprint.known)
     yield world, await every_state(world)
     await installation.database.close()
@@ -127,6 +129,8 @@ async def test_every_template_is_drawn(busy: tuple[World, list[str]]) -> None:
     await world.browser().post("/sign-in", data=wrong)
     link = await _sign_in_link(world)
     assert (await world.browser().get(link)).status_code == 200
+    for door in ("/sso", f"/account/sso/{at['connection_id']}"):
+        await world.browser("ada").post(door, data={"email": "zoe@nowhere.example"})
     undoing = f"/acme/episodes/{at['episode_id']}/undoing"
     assert (await world.browser("ada", **PART).post(undoing)).status_code == 200
     drawn = {name for _, name in environment.cache.keys()}  # noqa: SIM118

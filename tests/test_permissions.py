@@ -30,6 +30,10 @@ async def test_every_address_names_a_permission(world: World) -> None:
         "POST /sign-in",
         "POST /sign-in/{token}",
         "POST /sign-out",
+        "GET /sso/{door_id}",
+        "GET /sso/{door_id}/callback",
+        "POST /sso",
+        "POST /sso/{door_id}/logout",
     }
 
 

@@ -20,6 +20,9 @@ FEATURES = [
     "mail",
     "organizations",
     "accounts",
+    "members",
+    "scim",
+    "sso",
     "quotas",
     "documents",
     "episodes",
@@ -140,7 +143,9 @@ def allowed(module: str, imported: str) -> bool:
 PLATFORM = {
     "app.installation app.outside.chat",
     "app.installation app.outside.egress",
+    "app.installation app.outside.dns",
     "app.installation app.outside.embedding",
+    "app.installation app.outside.identity_provider",
     "app.installation app.outside.mail",
     "app.installation app.outside.recognizer",
     "app.installation app.outside.speech",
@@ -211,6 +216,8 @@ def test_few_places_look_across_organizations() -> None:
         "app/queue/leases.py",
         "app/queue/schedules.py",
         "app/queue/scheduling.py",
+        "app/sso/keeping.py",
+        "app/sso/lookups.py",
         "app/seeding.py",
         "app/telemetry.py",
     }

@@ -33,8 +33,9 @@ from app.main import create_app
 from app.narration.narrating import start_narration
 from app.organizations.models import Membership, Workspace, WorkspaceMembership
 from app.organizations.places import found, project_for
+from app.outside.egress import Egress
 from app.outside.storage import MemoryStorage, Vault
-from app.permissions import ROLES, Principal, Role
+from app.permissions import ROLES, SCOPES, Principal, Role
 from app.queue.doorbell import SilentDoorbell
 from app.queue.scheduling import run_all
 from app.review.decisions import approve_segment
@@ -161,6 +162,7 @@ def installation_on(settings: Settings, storage: MemoryStorage, database: Databa
         nudges=MemoryNudges(),
         speech=lambda: speech,
         master_key=MASTER_KEY,
+        egress=Egress.of(settings),
         mail=LetterBox(),
     )
 
@@ -192,7 +194,7 @@ async def _admit(session: AsyncSession, known: Known, name: str, role: Role) -> 
     membership = Membership(user_id=user.id, role=role)
     account = ServiceAccount(organization_id=organization_id, name=f"{name}'s program", role=role)
     secret = new_secret()
-    scopes = [scope for scope in ROLES[role] if scope not in ROLES[Role.LISTENER]] + ["read"]
+    scopes = ROLES[role] & SCOPES
     key = ApiKey.issue(account, name, secret, scopes, 30, Principal.system(organization_id))
     session.add(user)
     await session.flush()

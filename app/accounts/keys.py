@@ -62,8 +62,8 @@ async def principal_of(installation: Installation, secret: str) -> Principal | N
     if row is None or not row[0].usable:
         return None
     key, account, organization = row
-    if organization.suspended:
-        raise Forbidden("This organization is suspended.")
+    if organization.closed:
+        raise Forbidden(organization.closed)
     await _note_use(installation, key)
     return key.principal(account)
 

@@ -1,11 +1,13 @@
 """Finding what belongs to a person: their organizations, their first page, their sessions."""
 
+from sqlalchemy import or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts.models import LoginSession, User, digest
 from app.ids import now
-from app.organizations.models import Membership, Organization, WorkspaceMembership
+from app.organizations.models import FormerSlug, Membership, Organization, WorkspaceMembership
+from app.organizations.teams import grants_of
 from app.permissions import Principal
 from app.problems import Forbidden, Missing, SignInNeeded
 from app.settings import Settings
@@ -38,31 +40,38 @@ class SsoNeeded(SignInNeeded):
 async def member(
     session: AsyncSession, user: User, login: LoginSession, slug: str
 ) -> tuple[Organization, Principal]:
-    """An organization and the user as its actor.
+    """An organization, by its present or a former slug, and the user as its actor.
 
     Missing for strangers and for a session another organization's identity provider began; Forbidden when the
-    organization is suspended; SsoNeeded where only its own provider opens.
+    organization is suspended or being deleted; SsoNeeded where only its own provider opens.
     """
+    former = select(FormerSlug.organization_id).where(FormerSlug.slug == slug)
     statement = (
         select(Membership, Organization)
         .join(Organization, col(Organization.id) == col(Membership.organization_id))
-        .where(Organization.slug == slug, Membership.user_id == user.id, col(Membership.suspended).is_(False))
+        .where(
+            or_(col(Organization.slug) == slug, col(Organization.id).in_(former)),
+            Membership.user_id == user.id,
+            col(Membership.suspended).is_(False),
+        )
     )
     with across_organizations(session):
         row = (await session.exec(statement)).first()
         if row is None or login.within_id not in (None, row[1].id):
             raise Missing
         membership, organization = row
-        if organization.suspended:
-            raise Forbidden("This organization is suspended. Ask whoever runs this installation.")
+        if organization.closed:
+            raise Forbidden(organization.closed)
         if organization.sso_only and login.within_id is None and not membership.break_glass:
             raise SsoNeeded
         rooms = select(WorkspaceMembership.workspace_id).where(
             WorkspaceMembership.organization_id == membership.organization_id,
             WorkspaceMembership.membership_id == membership.id,
         )
-        seen = () if membership.sees_every_workspace else tuple(await session.exec(rooms))
-    return organization, membership.principal(user.label, seen)
+        if membership.sees_every_workspace:
+            return organization, membership.principal(user.label, ())
+        seen, grants = tuple(await session.exec(rooms)), await grants_of(session, membership)
+    return organization, membership.principal(user.label, seen, grants)
 
 
 async def organizations_of(session: AsyncSession, user: User) -> list[str]:
@@ -81,6 +90,7 @@ async def home_of(session: AsyncSession, user: User, login: LoginSession | None 
             Membership.user_id == user.id,
             col(Organization.suspended).is_(False),
             col(Membership.suspended).is_(False),
+            col(Organization.deleting_at).is_(None),
         )
         .order_by(col(Membership.created_at), col(Membership.id))
     )

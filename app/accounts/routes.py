@@ -6,7 +6,7 @@ from typing import Any
 from litestar import Router, get, post
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, FromQuery, URLEncodedBody
-from litestar.response import Response, Template
+from litestar.response import Redirect, Response, Template
 
 from app.accounts.lookups import home_of, open_logins
 from app.accounts.models import LoginSession, User
@@ -24,6 +24,8 @@ from app.accounts.signing_in import (
 from app.accounts.tries import Visitor
 from app.permissions import Permission
 from app.problems import Refused
+from app.sso.leaving import farewell
+from app.sso.lookups import connections_of_member
 from app.web import AnyRequest, installation_of, redirect, render
 
 SECRETS_MAX_BYTES = 16 * 1024
@@ -58,6 +60,9 @@ async def show_sign_in(request: AnyRequest, next: FromQuery[str] = "") -> Respon
 async def sign_in(
     request: AnyRequest, visitor: NamedDependency[Visitor], data: URLEncodedBody[SignIn]
 ) -> Response[Any]:
+    if data.email and not data.password:
+        # Their organization may have single sign-on; the form goes there as it is.
+        return Redirect("/sso", status_code=307)
     entry = await with_password(installation_of(request), data.email, data.password, visitor, data.next)
     if isinstance(entry, Entry):
         return admit(request, entry)
@@ -82,13 +87,16 @@ async def use_sign_in_link(
 async def sign_out(request: AnyRequest, visitor: NamedDependency[Visitor]) -> Response[Any]:
     """Public, so that leaving also works when the session is already over."""
     state, installation = request.scope["state"], installation_of(request)
+    there = ""
     if state.get("user"):
+        there = await farewell(installation, state["login"])
         await end_login(installation, state["user"], state["login"].id, visitor)
-    response = redirect(request, "/")
+    response: Any = render(request, "sso/onward.html", url=there) if there else redirect(request, "/")
     response.set_cookie(session_cookie(installation.settings, ""))
     # Not "cookies": that would clear those of every host of the same domain.
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return response
+    left: Response[Any] = response
+    return left
 
 
 @get("/account", needs=Permission.SIGNED_IN, from_directory=True)
@@ -96,8 +104,9 @@ async def show_account(
     request: AnyRequest, user: NamedDependency[User], login: NamedDependency[LoginSession]
 ) -> Template:
     async with installation_of(request).work(writes=False) as session:
+        doors = [] if login.within_id else await connections_of_member(session, user)
         logins, home = await open_logins(session, user, login), await home_of(session, user, login)
-    return render(request, "accounts/account.html", logins=logins, login=login, home=home)
+    return render(request, "accounts/account.html", logins=logins, login=login, home=home, doors=doors)
 
 
 @post("/account/sessions/{login_id:str}/ending", needs=Permission.SIGNED_IN, from_directory=True)

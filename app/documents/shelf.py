@@ -40,6 +40,8 @@ class Shelved:
     bytes: int
     page_count: int
     created_at: datetime
+    workspace_id: str
+    project_id: str
     job: Job | None
 
 
@@ -108,5 +110,7 @@ async def _common(session: AsyncSession, document: Document, version: DocumentVe
         "bytes": version.bytes,
         "page_count": version.pages,
         "created_at": document.created_at,
+        "workspace_id": document.workspace_id,
+        "project_id": document.project_id,
         "job": await reading_job(session, document) if document.state == "reading" else None,
     }

@@ -90,6 +90,11 @@ class Organization(Named, Archivable, Row, table=True):
     deleting_at: datetime | None = moment()
     """When its deletion was decided; from then on nobody gets in."""
 
+    def require_sso(self, required: bool, by: Principal) -> AuditEvent:
+        """Let members in through its identity providers alone, or otherwise, too."""
+        self.sso_only = required
+        return AuditEvent.of(self, "sso_required" if required else "sso_released", by)
+
     @classmethod
     def named(cls, slug: str, name: str, reserved: frozenset[str]) -> "Organization":
         """A new organization; raises Invalid when its slug is malformed or is the start of a route."""
@@ -177,6 +182,11 @@ class Membership(Tenanted, table=True):
     @property
     def sees_every_workspace(self) -> bool:
         return self.role in (Role.OWNER, Role.ADMIN)
+
+    def hand_glass(self, held: bool, by: Principal) -> AuditEvent:
+        """Let this owner in past single sign-on, or no longer."""
+        self.break_glass = held
+        return AuditEvent.of(self, "glass_handed" if held else "glass_taken", by)
 
     def principal(
         self, label: str, workspace_ids: tuple[str, ...], grants: tuple[tuple[str, Role], ...] = ()

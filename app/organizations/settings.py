@@ -22,6 +22,7 @@ PAGES = (
     SettingsPage("voices", "Voices and pacing"),
     SettingsPage("branding", "Sounds and cover"),
     SettingsPage("pronunciation", "Pronunciation", Permission.WRITE),
+    SettingsPage("single-sign-on", "Single sign-on"),
     SettingsPage("policy", "Review policy"),
 )
 

@@ -15,7 +15,8 @@ from app.audit import AuditEvent
 from app.episodes.comments import Comment
 from app.episodes.lookups import SentenceAt, provide_sentence
 from app.episodes.scripts import conclude
-from app.organizations.models import Membership, WorkspaceMembership
+from app.organizations.models import Membership
+from app.organizations.teams import admitted
 from app.permissions import Permission, Principal
 from app.problems import Missing, Refused
 from app.review import decisions
@@ -49,8 +50,7 @@ async def mentioned_in(session: AsyncSession, text: str, workspace_id: str) -> l
     if not names:
         return []
     query = select(User, Membership).join(Membership, col(Membership.user_id) == col(User.id))
-    rooms = select(WorkspaceMembership.membership_id).where(WorkspaceMembership.workspace_id == workspace_id)
-    inside = set((await session.exec(rooms)).all())
+    inside = await admitted(session, workspace_id)
     return sorted(
         user.id
         for user, membership in (await session.exec(query)).all()

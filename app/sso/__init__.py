@@ -1,0 +1,1 @@
+"""Single sign-on: an organization's identity providers, who comes in through them, and as what."""
