@@ -9,14 +9,24 @@ from litestar import Request
 from litestar.exceptions import ClientException, HTTPException, ValidationException
 from litestar.response import Response
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
-from app.problems import Invalid, Refused, SignInNeeded
+from app.problems import Away, Invalid, Refused, SignInNeeded
 from app.web import redirect, render, wants_fragment
 
 log: Any = structlog.get_logger("tic.errors")
 PROBLEM_JSON = "application/problem+json"
 NO_SUCH_CHARACTER = "22021"
 """What PostgreSQL says of NUL in text; SQLite takes it and finds nothing."""
+AWAY = (
+    "database is locked",
+    "not yet accepting connections",
+    "is starting up",
+    "shutting down",
+    "connection was closed",
+    "connection is closed",
+)
+"""What SQLite and PostgreSQL say when it is they who cannot."""
 TITLES = {
     400: "Not understood",
     401: "Sign in first",
@@ -56,6 +66,9 @@ def _place(request: Request[Any, Any, Any]) -> str:
 def _as_refusal(request: Request[Any, Any, Any], error: Exception) -> Refused:
     if isinstance(error, Refused):
         return error
+    if database_away(error):
+        log.warning("database_away", path=request.url.path, error=repr(error))
+        return Away("The database is busy or away. Nothing was changed; try again in a moment.")
     if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", "") == NO_SUCH_CHARACTER:
         error = ClientException("This request holds a character that text cannot have.")
     if isinstance(error, ValidationException):
@@ -70,6 +83,13 @@ def _as_refusal(request: Request[Any, Any, Any], error: Exception) -> Refused:
     refused = Refused("Nothing you did was lost. Try again; if it stays, tell your operator the request id.")
     refused.status, refused.title, refused.problem = 500, TITLES[500], "internal"
     return refused
+
+
+def database_away(error: Exception) -> bool:
+    """Whether it is not the request's fault: no connection, no answer, or SQLite's lock held long."""
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated or any(sign in str(error.orig) for sign in AWAY)
+    return isinstance(error, NoConnection | ConnectionError)
 
 
 def _sentence(error: HTTPException) -> str:

@@ -71,6 +71,17 @@ class Stale(Refused):
     title = "Changed meanwhile"
 
 
+class Away(Refused):
+    """Something this needs is busy or away; `seconds` says when to come back."""
+
+    status = 503
+    problem = "away"
+    title = "Not available right now"
+
+    def __init__(self, message: str, seconds: int = 2) -> None:
+        super().__init__(message, retry_after=seconds)
+
+
 class TooLarge(Refused):
     status = 413
     problem = "too-large"

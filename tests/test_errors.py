@@ -1,10 +1,13 @@
 """What a failed request answers: problem+json for programs, a page or a fragment for people; never more."""
 
 import gc
+import sqlite3
 from typing import Any
 
 import pytest
 from litestar.exceptions import NotAuthorizedException
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 import app.documents.api
 import app.home.routes
@@ -118,6 +121,28 @@ async def test_a_surprise_in_the_api_is_a_problem(world: World, monkeypatch: pyt
     assert answer.status_code == 500
     assert answer.json()["request_id"] == "trace-me-1234"
     assert "secret" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OperationalError("select", {}, sqlite3.OperationalError("database is locked")),
+        DBAPIError("select", {}, Exception("the database system is starting up")),
+        DBAPIError("select", {}, Exception("gone"), connection_invalidated=True),
+        NoConnection("QueuePool limit reached"),
+        ConnectionRefusedError("connect"),
+    ],
+)
+async def test_a_database_that_is_away_is_said_to_be(
+    world: World, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def away(*args: object) -> None:
+        raise error
+
+    monkeypatch.setattr(app.documents.api, "shown", away)
+    answer = await world.program("ada").get("/v1/documents")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
+    assert answer.json()["type"] == "/problems/away"
 
 
 async def test_signed_out_people_are_sent_to_the_door_and_back(world: World) -> None:
