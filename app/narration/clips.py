@@ -98,16 +98,21 @@ async def render(work: Work, spoken: str, episode: Episode, delivery: Delivery, 
 
 
 async def _say(delivery: Delivery, words: str, rate: float) -> Speech:
-    """Ask the engine again when it stumbles; SpeechError when that does not help."""
+    """Ask the engine again when it stumbles; SpeechError when that does not help.
+
+    Raises JobError when it says how long to stay away: then it is the job that waits, not the slot.
+    """
     seconds = PATIENCE_SECONDS + len(words) / PATIENCE_CHARACTERS
-    for attempt in range(1, TRIES):
+    for attempt in range(1, TRIES + 1):
         try:
             return await speak(delivery.engine, words, delivery.voice.id, rate, seconds=seconds)
         except SpeechError as error:
-            if not error.again:
+            if error.again and error.after:
+                raise JobError(str(error), again=True, after=error.after) from error
+            if not error.again or attempt == TRIES:
                 raise
             await asyncio.sleep(BREATH_SECONDS * attempt)
-    return await speak(delivery.engine, words, delivery.voice.id, rate, seconds=seconds)
+    raise AssertionError("the last try answers or raises")
 
 
 async def at_master_rate(speech: Speech) -> Speech:

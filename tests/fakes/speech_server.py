@@ -3,7 +3,7 @@
 import json
 import struct
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,10 +19,11 @@ PATIENCE = 20.0
 
 @dataclass
 class SpeechServer:
-    """Behaves as `how` says: the name of a `be_` method of the handler."""
+    """Behaves as `how` says: the name of a `be_` method of the handler, or what names one for a text."""
 
     url: str = ""
-    how: str = "good"
+    how: str | Callable[[str], str] = "good"
+    retry_after: str = "7"
     asked: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     closing: threading.Event = field(default_factory=threading.Event)
@@ -56,7 +57,8 @@ class Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         with suppress(BrokenPipeError, ConnectionResetError):
             if self.path == "/v1/audio/speech":
-                getattr(self, f"be_{told.how}")(self.spoken(body))
+                how = told.how if isinstance(told.how, str) else told.how(body["input"])
+                getattr(self, f"be_{how}")(self.spoken(body))
             else:
                 self.refuse(404)
 
@@ -137,7 +139,7 @@ class Handler(BaseHTTPRequestHandler):
                 return
 
     def be_busy(self, samples: np.ndarray) -> None:
-        self.refuse(429, Retry_After="7")
+        self.refuse(429, Retry_After=self.server.told.retry_after)
 
     def be_broken(self, samples: np.ndarray) -> None:
         self.refuse(500)

@@ -2,14 +2,18 @@
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
 import pytest
+from sqlmodel import select
 
 from app.episodes.states import EpisodeState
+from app.ids import now
 from app.narration import clips
-from app.outside.speech import Checked, Samples, Speech, SpeechEngine
+from app.outside.speech import Checked, Samples, Speech, SpeechEngine, SpeechError
+from app.queue.models import Job, JobState
 from tests.narration.test_narrating import narrate
 from tests.world import QuickSpeech, World, approved
 
@@ -132,6 +136,21 @@ async def test_a_single_stumble_costs_one_more_try(world: World) -> None:
     voice, row = await speaking(world, FAULTS["silence"], times=1)
     assert voice.asked == 2
     assert (await world.browser("lou").get(f"/acme/sentences/{row.id}/audio")).status_code == 200
+
+
+def busy(speech: Speech) -> Speech:
+    raise SpeechError("the voice is busy", again=True, after=60)
+
+
+async def test_a_voice_that_says_when_to_come_back_is_left_alone_until_then(world: World) -> None:
+    began = now()
+    voice, _ = await speaking(world, busy, times=1)
+    assert voice.asked == 1
+    assert not [each for each in (await world.script()).sentences if each.pickup]
+    async with world.reading() as session:
+        query = select(Job).where(Job.kind == "speak_segment", Job.state == JobState.FAILED)
+        (waiting,) = (await session.exec(query)).all()
+    assert waiting.due_at >= began + timedelta(seconds=60)
 
 
 async def test_nobody_is_asked_to_accept_what_was_never_spoken(world: World) -> None:
