@@ -1,7 +1,6 @@
 """Stored objects: every file kept, encrypted under its organization's key, and the row that says so."""
 
 import time
-from collections import defaultdict
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -141,23 +140,21 @@ async def discard(installation: "Installation", row: StoredObject) -> None:
         await installation.vault.storage.delete(row.storage_key)
 
 
-async def remove_orphans(installation: "Installation", age: float = ORPHANED_SECONDS) -> int:
-    """Remove objects begun more than `age` seconds ago that no row refers to; how many.
+async def remove_orphans(
+    installation: "Installation", organization_id: str, age: float = ORPHANED_SECONDS
+) -> int:
+    """Remove objects of the organization, begun more than `age` seconds ago, that no row refers to; how many.
 
     A process that is killed between storing a file and committing its row leaves one.
     """
-    removed = 0
-    waiting: dict[str, list[str]] = defaultdict(list)
-    async for key in installation.vault.storage.keys(""):
-        organization_id = key.split("/")[0]
-        keys = waiting[organization_id]
+    removed, waiting = 0, []
+    async for key in installation.vault.storage.keys(f"{organization_id}/"):
         if time.time() - _begun(key) >= age:
-            keys.append(key)
-        if len(keys) == SWEPT_AT_A_TIME:
-            removed += await _remove_unknown(installation, organization_id, waiting.pop(organization_id))
-    for organization_id, keys in waiting.items():
-        removed += await _remove_unknown(installation, organization_id, keys)
-    return removed
+            waiting.append(key)
+        if len(waiting) == SWEPT_AT_A_TIME:
+            removed += await _remove_unknown(installation, organization_id, waiting)
+            waiting = []
+    return removed + await _remove_unknown(installation, organization_id, waiting)
 
 
 def _begun(key: str) -> float:

@@ -8,7 +8,9 @@ from app.mail.letters import send_mail
 from app.narration.formats import render_format
 from app.narration.narrating import narrate_episode, narrating_died
 from app.narration.voicing import prove_take, record_take, speak_segment
+from app.queue.leftovers import remove_leftovers
 from app.queue.registry import job
+from app.queue.schedules import every
 
 job("read_document", attempts=3, seconds=120, on_dead=reading_died)(read_document)
 job("recognize_document", attempts=2, seconds=3600, on_dead=recognition_died)(recognize_document)
@@ -20,3 +22,6 @@ job("prove_take", attempts=3, seconds=600)(prove_take)
 job("render_format", attempts=3, seconds=1800)(render_format)
 job("narrate_episode", attempts=4, seconds=3600, on_dead=narrating_died)(narrate_episode)
 job("send_mail", attempts=8, seconds=120, backoff=10)(send_mail)
+job("remove_leftovers", attempts=3, seconds=3600)(remove_leftovers)
+
+every("remove_leftovers", seconds=24 * 3600)

@@ -27,7 +27,7 @@ LOOK_AHEAD = 8
 LOOK_AHEAD_SECONDS = 0.25
 """How long a choice stands; a ring ends it, for something more urgent may have come."""
 
-FRAIL_SECONDS = 1.0
+FRAIL_SECONDS = 0.5
 """How soon a job that had to wait for another frail one is looked at again."""
 
 
