@@ -8,7 +8,7 @@ TIC_DATA_DIR ?= ./var
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run dev test check unit e2e bench retrieval test-retrieval test-model lock browser clean
+.PHONY: help run dev test check unit e2e bench faults retrieval test-retrieval test-model lock browser clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ bench: $(BIN)/.installed-dev ## Measure: ratios against the alternatives
 	$(BIN)/python -m benchmarks.evidence
 	$(BIN)/python -m benchmarks.evidence.retrieval
 	$(BIN)/python benchmarks/narration/run.py
+
+faults: $(BIN)/.installed-dev ## Break everything while work runs, and count what is lost; FAULTS="--jobs 100 --seeds 1"
+	$(BIN)/python -m tests.faults $(FAULTS)
 
 lock: $(BIN)/.installed-dev ## Write the hashed locks again from pyproject.toml
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

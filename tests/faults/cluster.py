@@ -1,0 +1,5 @@
+"""A small cluster on one machine."""
+
+
+async def run(jobs: int) -> bool:
+    return True

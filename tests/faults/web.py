@@ -1,0 +1,86 @@
+"""A real `tic web` process over an arena, and a key to ask it with."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from app.settings import Settings
+from app.supervisor import environment_of
+from tests.faults.arena import WORDS
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+READY_SECONDS = 60.0
+MASTER_KEY = "A" * 43 + "="
+"""Of zeros, as the arena's is."""
+
+
+@dataclass
+class Web:
+    """One web process."""
+
+    origin: str
+    key: str
+    process: subprocess.Popen[bytes]
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.key}"}
+
+    @property
+    def port(self) -> int:
+        return int(self.origin.rsplit(":", 1)[1])
+
+    @property
+    def memory(self) -> int:
+        """Bytes resident."""
+        pages = int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+
+    def kill(self) -> None:
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def get(self, path: str, timeout: float = 30.0) -> tuple[int, float]:
+        """Status, and the seconds it took."""
+        began = time.monotonic()
+        answer = httpx.get(f"{self.origin}{path}", headers=self.headers, timeout=timeout)
+        return answer.status_code, time.monotonic() - began
+
+
+def tic(environment: dict[str, str], *arguments: str) -> str:
+    """What a command of the command line prints."""
+    command = [sys.executable, "-m", "app.cli", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+@contextmanager
+def web(settings: Settings, port: int, key: str = "") -> Iterator[Web]:
+    """Started, ready, and killed afterwards."""
+    environment = environment_of(settings, port=str(port), master_key=MASTER_KEY)
+    key = key or tic(
+        environment, "keys", "create", "--org", f"org-{WORDS[0]}", "--name", "harness", "--all-scopes"
+    )
+    with (settings.data_dir / "web.log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app.cli", "web"], cwd=ROOT, env=environment, stdout=log, stderr=log
+        )
+    running = Web(f"http://127.0.0.1:{port}", key, process)
+    try:
+        deadline = time.monotonic() + READY_SECONDS
+        while time.monotonic() < deadline:
+            with suppress(httpx.TransportError):
+                if httpx.get(f"{running.origin}/health/live", timeout=2).status_code == 200:
+                    break
+            time.sleep(0.1)
+        yield running
+    finally:
+        running.kill()
