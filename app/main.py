@@ -8,6 +8,8 @@ from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.static_files import create_static_files_router
 
+import app.accounts.factor_pages
+import app.accounts.proof_pages
 import app.accounts.routes
 import app.branding.routes
 import app.documents.api
@@ -67,6 +69,8 @@ PAGES = [
     app.sso.routes.router,
     app.sso.connections.router,
     app.sso.domains.router,
+    app.accounts.proof_pages.router,
+    app.accounts.factor_pages.router,
     app.documents.routes.router,
     app.documents.images.router,
     app.episodes.routes.router,

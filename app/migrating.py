@@ -11,6 +11,7 @@ from app.database import Database
 
 HERE = Path(__file__).resolve().parent.parent / "migrations"
 MODELS = (
+    "app.accounts.factors",
     "app.accounts.models",
     "app.audit",
     "app.documents.models",

@@ -9,3 +9,4 @@ import "./anchoring.js";
 import "./live.js";
 import "./cursor.js";
 import "./keys.js";
+import "./passkeys.js";

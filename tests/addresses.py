@@ -16,6 +16,7 @@ from app.narration.models import Artifact
 from app.permissions import Permission
 from app.queue.models import Job, JobState
 from app.security import in_api
+from tests.accounts.bodies import OF_ACCOUNTS
 from tests.branding.bodies import OF_BRANDING
 from tests.paper import TIDES, pdf_of
 from tests.review.bodies import (
@@ -123,6 +124,7 @@ async def names(world: World) -> dict[str, Any]:
         "domain_id": world.known.things["domain"],
         "door_id": "no-such-door",
         "login_id": world.known.logins["ada"],
+        "passkey_id": "none",
         "token": "spent",
         "name": "paper.pdf",
     }
@@ -203,24 +205,18 @@ async def pdf(world: World, at: dict[str, Any]) -> dict[str, Any]:
     return {"file": ("new.pdf", pdf_of((TIDES[0] + ", again", TIDES[1])), "application/pdf")}
 
 
-async def new_password(world: World, at: dict[str, Any]) -> dict[str, Any]:
-    return {"current": "", "new": "a tortoise named Kepler"}
-
-
 async def policy(world: World, at: dict[str, Any]) -> dict[str, Any]:
     return {"approvals": 2}
 
 
 BODIES: dict[str, Prepare] = {
+    **OF_ACCOUNTS,
     **REVIEW,
     "/{org}/sentences/{sentence_id}/acceptance": heard_wrong,
     "/{org}/sentences/{sentence_id}/take": approved_sentence,
     **OF_VOICES,
     **OF_BRANDING,
     **OF_SSO,
-    "/account/password": new_password,
-    "/account/sessions/{login_id}/ending": nothing,
-    "/sign-out": nothing,
     "/{org}/documents": pdf,
     "/{org}/documents/{document_id}/reading": failed_reading,
     "/{org}/documents/{document_id}/recognition": scanned,
@@ -245,7 +241,15 @@ BODIES: dict[str, Prepare] = {
 }
 """For every POST that acts inside an organization or account: what makes it possible, and its body."""
 
-DOORS = {"/sign-in", "/sign-in/{token}", "/sso", "/sso/{door_id}/logout", "/account/sso/{door_id}"}
+DOORS = {
+    "/sign-in",
+    "/sign-in/{token}",
+    "/sign-in/passkey",
+    "/sign-in/second-factor",
+    "/sso",
+    "/sso/{door_id}/logout",
+    "/account/sso/{door_id}",
+}
 """POSTs of nobody in particular, or that first lead elsewhere; tests/accounts and tests/sso prove them."""
 
 

@@ -10,6 +10,7 @@ from app.episodes.models import Episode
 from app.episodes.states import EpisodeState
 from app.permissions import Permission
 from app.web import ROOT
+from tests.accounts.bodies import seen_factors
 from tests.addresses import Address, addresses, names
 from tests.html import Page
 from tests.paper import pdf_of
@@ -17,7 +18,7 @@ from tests.sso.world import KnownProviders
 from tests.world import Blueprint, World, application, approved, uploaded
 
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
-SHOWN = re.compile(r"/(file|image|content|audio|live|metrics)$|^/(health|sample|sso/|v1(?!/docs))")
+SHOWN = re.compile(r"/(file|image|content|audio|live|metrics|code.svg)$|^/(health|sample|sso/|v1(?!/docs))")
 """Addresses that answer with something else than a page."""
 
 
@@ -131,6 +132,7 @@ async def test_every_template_is_drawn(busy: tuple[World, list[str]]) -> None:
     assert (await world.browser().get(link)).status_code == 200
     for door in ("/sso", f"/account/sso/{at['connection_id']}"):
         await world.browser("ada").post(door, data={"email": "zoe@nowhere.example"})
+    await seen_factors(world)
     undoing = f"/acme/episodes/{at['episode_id']}/undoing"
     assert (await world.browser("ada", **PART).post(undoing)).status_code == 200
     drawn = {name for _, name in environment.cache.keys()}  # noqa: SIM118

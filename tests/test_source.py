@@ -211,7 +211,7 @@ def test_few_places_look_across_organizations() -> None:
     assert using == {
         "app/accounts/keys.py",
         "app/accounts/lookups.py",
-        "app/accounts/signing_in.py",
+        "app/accounts/entering.py",
         "app/accounts/tries.py",
         "app/queue/leases.py",
         "app/queue/schedules.py",

@@ -7,7 +7,18 @@ from app.migrating import models
 from app.tenancy import UNSCOPED, InWorkspace, Tenanted, tenanted
 
 models()
-INSTALLATION_WIDE = {"organization", "user", "login_session", "sign_in_link", "sign_in_try"}
+INSTALLATION_WIDE = {
+    "organization",
+    "user",
+    "login_session",
+    "sign_in_link",
+    "sign_in_step",
+    "sign_in_try",
+    "authenticator",
+    "passkey",
+    "recovery_code",
+    "spent_challenge",
+}
 
 
 def walled() -> dict[Table, type[Tenanted]]:

@@ -1,9 +1,10 @@
 """Finding what belongs to a person: their organizations, their first page, their sessions."""
 
 from sqlalchemy import or_
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.accounts.factors import Authenticator, Factors, Passkey, RecoveryCode
 from app.accounts.models import LoginSession, User, digest
 from app.ids import now
 from app.organizations.models import FormerSlug, Membership, Organization, WorkspaceMembership
@@ -114,3 +115,17 @@ async def open_logins(
     if login and login.within_id:
         statement = statement.where(LoginSession.within_id == login.within_id)
     return list(await session.exec(statement.order_by(col(LoginSession.last_seen_at).desc())))
+
+
+async def factors_of(session: AsyncSession, user: User) -> Factors:
+    """What the user can prove themselves with, besides a password."""
+    apps = select(Authenticator).where(
+        Authenticator.user_id == user.id, col(Authenticator.confirmed_at).is_not(None)
+    )
+    passkeys = select(Passkey).where(Passkey.user_id == user.id).order_by(col(Passkey.id))
+    left = select(func.count()).where(RecoveryCode.user_id == user.id, col(RecoveryCode.used_at).is_(None))
+    return Factors(
+        (await session.exec(apps)).first(),
+        list(await session.exec(passkeys)),
+        (await session.exec(left)).one(),
+    )

@@ -147,6 +147,16 @@ class LoginSession(Row, table=True):
         fresh = at - self.last_seen_at < timedelta(seconds=idle_seconds)
         return self.ended_at is None and at < self.expires_at and fresh
 
+    def confirm(self, *, mfa: bool) -> str:
+        """The person has proved again who they are: a new secret for the cookie, the old one opens nothing.
+
+        The session keeps its place in the list and its absolute limit.
+        """
+        token = secrets.token_urlsafe(32)
+        self.token_hash, self.confirmed_at = digest(token), now()
+        self.mfa_at = now() if mfa else self.mfa_at
+        return token
+
     def end(self, user: User, organization_ids: Iterable[str]) -> list[AuditEvent]:
         """Shut it for good; ending it again changes nothing and records nothing."""
         if self.ended_at is not None:

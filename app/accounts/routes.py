@@ -5,25 +5,20 @@ from typing import Any
 
 from litestar import Router, get, post
 from litestar.di import NamedDependency, Provide
+from litestar.handlers.base import BaseRouteHandler
 from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Redirect, Response, Template
 
+from app.accounts.admitting import admit, ceremony, refuse
+from app.accounts.entering import Entry, local
 from app.accounts.lookups import home_of, open_logins
 from app.accounts.models import LoginSession, User
 from app.accounts.passwords import LENGTH_ADVISED, LENGTH_MIN
-from app.accounts.sessions import provide_login, provide_user, provide_visitor, session_cookie
-from app.accounts.signing_in import (
-    Entry,
-    bearer_of,
-    change_password,
-    end_login,
-    local,
-    with_link,
-    with_password,
-)
+from app.accounts.sessions import Connection, provide_login, provide_user, provide_visitor, session_cookie
+from app.accounts.signing_in import bearer_of, change_password, end_login, with_link, with_password
 from app.accounts.tries import Visitor
+from app.confirming import recently_confirmed
 from app.permissions import Permission
-from app.problems import Refused
 from app.sso.leaving import farewell
 from app.sso.lookups import connections_of_member
 from app.web import AnyRequest, installation_of, redirect, render
@@ -51,9 +46,13 @@ async def show_sign_in(request: AnyRequest, next: FromQuery[str] = "") -> Respon
         async with installation_of(request).work(writes=False) as session:
             login = request.scope["state"]["login"]
             return redirect(request, local(next, await home_of(session, user, login)))
-    return render(
-        request, "accounts/sign_in.html", email="", next=local(next, ""), error=None, here="sign-in"
-    )
+    return render(request, "accounts/sign_in.html", error=None, **_door(request, "", next))
+
+
+def _door(request: AnyRequest, email: str, next_path: str) -> dict[str, Any]:
+    asked = ceremony(request, "sign-in")
+    passkey = asked.request([]) if asked.party.named else ""
+    return {"email": email, "next": local(next_path, ""), "passkey": passkey, "here": "sign-in"}
 
 
 @post("/sign-in", needs=Permission.PUBLIC)
@@ -66,7 +65,7 @@ async def sign_in(
     entry = await with_password(installation_of(request), data.email, data.password, visitor, data.next)
     if isinstance(entry, Entry):
         return admit(request, entry)
-    return refuse(request, "accounts/sign_in.html", entry, email=data.email, next=local(data.next, ""))
+    return refuse(request, "accounts/sign_in.html", entry, **_door(request, data.email, data.next))
 
 
 @get("/sign-in/{token:str}", needs=Permission.PUBLIC)
@@ -121,12 +120,19 @@ async def create_ending(
     return redirect(request, "/account")
 
 
-@get("/account/password", needs=Permission.SIGNED_IN)
+async def known_to_own(connection: Connection, handler: BaseRouteHandler) -> None:
+    """A guard: who has a password gives it on the form; who has none must have come in lately."""
+    user = connection.scope["state"].get("user")
+    if user and not user.password_hash:
+        await recently_confirmed(connection, handler)
+
+
+@get("/account/password", needs=Permission.SIGNED_IN, guards=[known_to_own])
 async def show_password(request: AnyRequest) -> Template:
     return render(request, "accounts/password.html", error=None, **LENGTHS)
 
 
-@post("/account/password", needs=Permission.SIGNED_IN)
+@post("/account/password", needs=Permission.SIGNED_IN, guards=[known_to_own])
 async def create_password(
     request: AnyRequest,
     user: NamedDependency[User],
@@ -137,21 +143,6 @@ async def create_password(
     if isinstance(entry, Entry):
         return admit(request, entry)
     return refuse(request, "accounts/password.html", entry, **LENGTHS)
-
-
-def admit(request: AnyRequest, entry: Entry) -> Response[Any]:
-    """Hand the new session's cookie over and go to the first page."""
-    response = redirect(request, entry.to)
-    response.set_cookie(session_cookie(installation_of(request).settings, entry.token))
-    return response
-
-
-def refuse(request: AnyRequest, page: str, error: Refused, **form: Any) -> Template:
-    """The form again, what was typed still in it, with the sentence of the refusal."""
-    response = render(request, page, status_code=error.status, error=error, **form)
-    if seconds := error.details.get("retry_after"):
-        response.headers["Retry-After"] = str(seconds)
-    return response
 
 
 router = Router(

@@ -15,6 +15,7 @@ from app.accounts.keys import principal_of
 from app.accounts.lookups import member, signed_in
 from app.accounts.models import LoginSession, User
 from app.accounts.tries import Visitor
+from app.confirming import SecondFactorNeeded
 from app.ids import now
 from app.installation import Installation
 from app.organizations.models import Organization
@@ -86,6 +87,9 @@ async def identify(connection: Connection, installation: Installation) -> Identi
         place = (None, None) if elsewhere else await member(session, user, login, slug)
     if login.within_id and needs is Permission.SIGNED_IN and not opt.get("from_directory"):
         raise Forbidden(OWN_ACCOUNT)
+    # What its own identity provider asks for is set there.
+    if place[0] and place[0].mfa_required and not (login.mfa_at or login.within_id):
+        raise SecondFactorNeeded
     await _note_seen(installation, login)
     return Identity(user, login, *place)
 

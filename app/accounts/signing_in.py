@@ -1,33 +1,21 @@
 """Coming in, by password or by one-time link, and going out: what that changes and records."""
 
 import asyncio
-import re
 import time
-from dataclasses import dataclass
 
 from sqlmodel import select
-from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.accounts.lookups import home_of, open_logins, organizations_of
+from app.accounts.entering import Entry, enter, enter_or_ask, flush, session_of
+from app.accounts.lookups import open_logins, organizations_of
 from app.accounts.models import LinkSpent, LoginSession, SignInLink, User, digest, normalized_email
 from app.accounts.passwords import check_new, hashed, matches
 from app.accounts.tries import Visitor, count_try, forget_try, record_refusal
-from app.ids import now
 from app.installation import Installation
 from app.problems import Invalid, Missing, Refused
-from app.tenancy import across_organizations
 
 # No refusal leaves sooner than this, so that its time does not tell whether the address is known.
 ANSWER_SECONDS = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A person who is in: the secret for their cookie and the first page to show."""
-
-    token: str
-    to: str
 
 
 async def with_password(
@@ -49,7 +37,7 @@ async def with_password(
         return Invalid("The address or the password is wrong.", field="password")
     async with installation.work(request_id=visitor.request_id) as session:
         await forget_try(session, email, visitor)
-        return await _enter(session, installation, known, visitor, next_path, how="password")
+        return await enter_or_ask(session, installation, known, visitor, next_path, "password")
 
 
 async def with_link(installation: Installation, token: str, visitor: Visitor) -> Entry:
@@ -60,7 +48,7 @@ async def with_link(installation: Installation, token: str, visitor: Visitor) ->
         if link is None or user is None or user.disabled:
             raise LinkSpent
         link.use()
-        return await _enter(session, installation, user, visitor, link.next_path, how="link")
+        return await enter_or_ask(session, installation, user, visitor, link.next_path, "link")
 
 
 async def bearer_of(installation: Installation, token: str) -> User:
@@ -82,7 +70,7 @@ async def sign_in_link(installation: Installation, email: str, next_path: str = 
             raise Missing(f"There is no user {email} who could sign in.")
         link, token = SignInLink.for_user(user, installation.settings.sign_in_link_seconds, next_path)
         session.add_all([link, *user.record("sign_in_link_made", await organizations_of(session, user))])
-        await _flush(session)
+        await flush(session)
     return f"{installation.settings.origin}/sign-in/{token}"
 
 
@@ -94,7 +82,7 @@ async def change_password(
     Where there is a password it must be given again; a wrong one counts as a try at the door.
     """
     try:
-        accepted = check_new(new, user.email)
+        accepted = await asyncio.to_thread(check_new, new, user.email)
     except Invalid as refusal:
         return refusal
     if user.password_hash:
@@ -113,9 +101,12 @@ async def change_password(
         user = await session.get_one(User, user.id)
         organization_ids = await organizations_of(session, user)
         session.add_all(user.change_password(password_hash, organization_ids))
+        here = await session_of(session, visitor.token)
         for login in await open_logins(session, user):
             session.add_all(login.end(user, organization_ids))
-        return await _enter(session, installation, user, visitor, "/account", how="password change")
+        mfa_at = here.mfa_at if here else None
+        how = "password change"
+        return await enter(session, installation, user, visitor, "/account", how=how, mfa_at=mfa_at)
 
 
 async def end_login(
@@ -127,42 +118,7 @@ async def end_login(
         if login is None or login.user_id != user.id or (within_id and login.within_id != within_id):
             raise Missing
         session.add_all(login.end(user, await organizations_of(session, user)))
-        await _flush(session)
-
-
-def local(path: str, default: str) -> str:
-    """`path` when it stays on this site, else `default`; browsers read \\ as / and skip tabs and newlines."""
-    stays = re.fullmatch(r"/(?!/)[^\\\x00-\x20]*", path) is not None
-    return path if stays else default
-
-
-async def _enter(
-    session: AsyncSession,
-    installation: Installation,
-    user: User,
-    visitor: Visitor,
-    next_path: str,
-    *,
-    how: str,
-) -> Entry:
-    """Begin a session under a new secret; the one this browser had before ends."""
-    if visitor.token:
-        statement = select(LoginSession).where(LoginSession.token_hash == digest(visitor.token))
-        before = (await session.exec(statement)).first()
-        if before and before.ended_at is None:
-            before.ended_at = now()
-    seconds = installation.settings.session_max_seconds
-    login, token = LoginSession.begin(user, seconds, visitor.address, visitor.user_agent)
-    events = user.record("signed_in", await organizations_of(session, user), how=how, address=visitor.address)
-    session.add_all([login, *events])
-    await _flush(session)
-    return Entry(token, local(next_path, await home_of(session, user)))
-
-
-async def _flush(session: AsyncSession) -> None:
-    """Write now, while the session may touch the records of all the person's organizations."""
-    with across_organizations(session):
-        await session.flush()
+        await flush(session)
 
 
 def _link(token: str) -> SelectOfScalar[SignInLink]:

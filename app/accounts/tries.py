@@ -1,4 +1,4 @@
-"""Tries at passwords: counted per account and per network, ten wrong ones in five minutes and no more."""
+"""Tries at passwords and codes: so many wrong ones in five minutes, and no more."""
 
 import ipaddress
 from contextlib import suppress
@@ -20,6 +20,9 @@ log: Any = structlog.get_logger("tic.accounts")
 
 TRIES = 10
 WINDOW = timedelta(minutes=5)
+CODES_AN_HOUR = 20
+HOUR = timedelta(hours=1)
+"""Six digits are a million; twenty guesses an hour at three that would do leave years."""
 
 
 class TooManyTries(Refused):
@@ -51,31 +54,60 @@ async def count_try(
     The rows live in the database: several web processes share them, and a restart forgives nothing.
     The refusal that begins a pause is recorded, later ones only logged, so nobody can flood the record.
     """
-    await session.exec(delete(SignInTry).where(col(SignInTry.created_at) < now() - WINDOW))
-    wait, begins = 0, False
-    for counted_for in _counted_for(email, visitor):
-        times = select(SignInTry.created_at).where(SignInTry.counted_for == counted_for)
-        tries = sorted(await session.exec(times))
-        begins = begins or len(tries) == TRIES
-        if len(tries) <= TRIES:
-            session.add(SignInTry(counted_for=counted_for))
-        if len(tries) >= TRIES:
-            wait = max(wait, int((tries[-TRIES] + WINDOW - now()).total_seconds()) + 1)
-    if not wait:
+    counted = [await _count(session, key, TRIES, WINDOW) for key in _counted_for(email, visitor)]
+    return await _refuse(session, counted, visitor, user, "too many tries")
+
+
+async def count_code(session: AsyncSession, user: User, visitor: Visitor) -> TooManyTries | None:
+    """Count a try at somebody's second factor, or refuse it; who comes so far knows the password."""
+    counted = [
+        await _count(session, digest(f"codes of {user.id}"), TRIES, WINDOW),
+        await _count(session, digest(f"codes an hour of {user.id}"), CODES_AN_HOUR, HOUR),
+    ]
+    return await _refuse(session, counted, visitor, user, "too many codes")
+
+
+async def forget_code(session: AsyncSession, user: User) -> None:
+    """A right code was no wrong try."""
+    for counted in ("codes", "codes an hour"):
+        await _forget(session, digest(f"{counted} of {user.id}"))
+
+
+async def _count(session: AsyncSession, key: str, most: int, window: timedelta) -> tuple[float, bool]:
+    """How many seconds to wait before the next try, and whether the pause begins with this one."""
+    await session.exec(delete(SignInTry).where(col(SignInTry.created_at) < now() - HOUR))
+    times = sorted(await session.exec(select(SignInTry.created_at).where(SignInTry.counted_for == key)))
+    recent = [at for at in times if at > now() - window]
+    if len(recent) <= most:
+        session.add(SignInTry(counted_for=key))
+    if len(recent) < most:
+        return 0.0, False
+    return (recent[-most] + window - now()).total_seconds(), len(recent) == most
+
+
+async def _refuse(
+    session: AsyncSession, counted: list[tuple[float, bool]], visitor: Visitor, user: User | None, why: str
+) -> TooManyTries | None:
+    wait = max(seconds for seconds, _ in counted)
+    if wait <= 0:
         return None
     log.warning("sign_in_throttled", address=visitor.address)
-    if begins:
-        await record_refusal(session, user, visitor, "too many tries")
-    return TooManyTries(wait)
+    if any(begins for _, begins in counted):
+        await record_refusal(session, user, visitor, why)
+    return TooManyTries(int(wait) + 1)
 
 
 async def forget_try(session: AsyncSession, email: str, visitor: Visitor) -> None:
     """A right password was no wrong try; the wrong ones before it still count."""
-    for counted_for in _counted_for(email, visitor):
-        statement = select(SignInTry).where(SignInTry.counted_for == counted_for)
-        latest = statement.order_by(col(SignInTry.created_at).desc())
-        if found := (await session.exec(latest)).first():
-            await session.delete(found)
+    for key in _counted_for(email, visitor):
+        await _forget(session, key)
+
+
+async def _forget(session: AsyncSession, key: str) -> None:
+    statement = select(SignInTry).where(SignInTry.counted_for == key)
+    latest = statement.order_by(col(SignInTry.created_at).desc())
+    if found := (await session.exec(latest)).first():
+        await session.delete(found)
 
 
 async def record_refusal(session: AsyncSession, user: User | None, visitor: Visitor, why: str) -> None:

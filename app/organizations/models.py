@@ -89,6 +89,8 @@ class Organization(Named, Archivable, Row, table=True):
     """Members come in through its identity providers, except who has the broken glass."""
     deleting_at: datetime | None = moment()
     """When its deletion was decided; from then on nobody gets in."""
+    mfa_required: bool = False
+    """Members come in only with a session that has shown a second factor."""
 
     def require_sso(self, required: bool, by: Principal) -> AuditEvent:
         """Let members in through its identity providers alone, or otherwise, too."""

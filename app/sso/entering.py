@@ -8,8 +8,8 @@ import structlog
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.accounts.entering import Entry, local
 from app.accounts.models import LoginSession, digest
-from app.accounts.signing_in import Entry, local
 from app.accounts.tries import Visitor
 from app.audit import AuditEvent
 from app.ids import now

@@ -104,7 +104,7 @@ def test_a_password_is_the_same_however_its_letters_are_composed() -> None:
 
 
 def test_lengths_are_counted_in_characters() -> None:
-    assert check_new("ü" * 5 + "äöß")
+    assert check_new("äöüßéèñç")
     with pytest.raises(Invalid):
         check_new("🙂🙃" * 3)
 

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from app.accounts import signing_in
-from app.accounts.signing_in import local
+from app.accounts.entering import local
 from tests.accounts.world import ADAS_PASSWORD, World
 
 ADA = {"email": " Ada@Example.org ", "password": ADAS_PASSWORD}

@@ -10,7 +10,7 @@ from litestar.datastructures import State
 from litestar.params import FromPath
 from sqlmodel import select
 
-from app.accounts import signing_in
+from app.accounts import factor_pages, proof_pages, signing_in
 from app.accounts.models import User
 from app.accounts.routes import router
 from app.accounts.sessions import Identify
@@ -21,11 +21,14 @@ from app.organizations.models import Membership, Organization, Workspace, Worksp
 from app.permissions import Permission, Role
 from app.security import FORM_MAX_BYTES, CrossOriginGuard, check_routes, protect, require
 from app.tenancy import across_organizations, scope
-from app.web import AnyRequest, templates
+from app.web import AnyRequest, provide_session, templates
 
 ADAS_PASSWORD = "a tortoise named Kepler"
 CHEAP = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 OUR_OWN = {"Sec-Fetch-Site": "same-origin"}
+
+
+DOORS = [router, proof_pages.router, factor_pages.router]
 
 
 @get("/{org:str}/", needs=Permission.READ)
@@ -94,8 +97,9 @@ class World:
 
 def application(installation: Installation, **more: Any) -> Litestar:
     app = Litestar(
-        route_handlers=[router, show_landing, show_home, create_settings, list_documents, create_document],
+        route_handlers=[*DOORS, show_landing, show_home, create_settings, list_documents, create_document],
         guards=[require],
+        dependencies={"session": provide_session},
         middleware=[CrossOriginGuard(installation.settings), Identify()],
         exception_handlers=HANDLERS,
         template_config=templates(),
