@@ -8,7 +8,9 @@ from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.static_files import create_static_files_router
 
+import app.accounts.api
 import app.accounts.factor_pages
+import app.accounts.key_pages
 import app.accounts.proof_pages
 import app.accounts.routes
 import app.branding.routes
@@ -71,6 +73,7 @@ PAGES = [
     app.sso.domains.router,
     app.accounts.proof_pages.router,
     app.accounts.factor_pages.router,
+    app.accounts.key_pages.router,
     app.documents.routes.router,
     app.documents.images.router,
     app.episodes.routes.router,
@@ -88,6 +91,7 @@ PAGES = [
     app.pronunciation.routes.router,
 ]
 API = [
+    app.accounts.api.router,
     app.documents.api.router,
     app.episodes.api.router,
     app.episodes.revision_api.router,
@@ -148,7 +152,15 @@ def create_app(settings: Settings, installation: Installation | None = None) -> 
     )
     described = [reference.router] if settings.api_docs else []
     litestar = Litestar(
-        route_handlers=[pages, api, uploads, telemetry.router(settings), static, *described],
+        route_handlers=[
+            pages,
+            api,
+            app.accounts.api.published,
+            uploads,
+            telemetry.router(settings),
+            static,
+            *described,
+        ],
         middleware=[telemetry.Measure(), CrossOriginGuard(settings), Identify()],
         guards=[require],
         dependencies={"session": provide_session, "principal": provide_principal},

@@ -13,6 +13,8 @@ HERE = Path(__file__).resolve().parent.parent / "migrations"
 MODELS = (
     "app.accounts.factors",
     "app.accounts.models",
+    "app.accounts.programs",
+    "app.accounts.tokens",
     "app.audit",
     "app.documents.models",
     "app.documents.vectors",

@@ -9,6 +9,7 @@ from litestar import Litestar
 from litestar.routes import HTTPRoute
 from sqlmodel import select
 
+from app.accounts.programs import ApiKey
 from app.episodes.models import Episode
 from app.episodes.scripts import load_sentence
 from app.episodes.states import EpisodeState
@@ -72,6 +73,8 @@ class Address:
 IDS = (
     "connection_id",
     "domain_id",
+    "account_id",
+    "key_id",
     "preset_id",
     "lexeme_id",
     "project_id",
@@ -103,6 +106,7 @@ async def names(world: World) -> dict[str, Any]:
     script = await world.script()
     segment = script.segments[2]
     async with world.reading() as session:
+        key = (await session.exec(select(ApiKey).where(ApiKey.name == "ed"))).one()
         artifacts = (await session.exec(select(Artifact))).all()
         job = (await session.exec(select(Job).where(Job.kind == "narrate_episode"))).one()
     audio = next(row for row in artifacts if row.kind == "audio")
@@ -125,6 +129,8 @@ async def names(world: World) -> dict[str, Any]:
         "door_id": "no-such-door",
         "login_id": world.known.logins["ada"],
         "passkey_id": "none",
+        "account_id": key.service_account_id,
+        "key_id": key.id,
         "token": "spent",
         "name": "paper.pdf",
     }

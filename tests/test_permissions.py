@@ -20,6 +20,7 @@ async def test_every_address_names_a_permission(world: World) -> None:
     public = {str(address) for address in found if address.needs is Permission.PUBLIC}
     assert public == {
         "GET /",
+        "GET /.well-known/jwks.json",
         "GET /health/live",
         "GET /health/ready",
         "GET /metrics",

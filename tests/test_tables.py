@@ -18,6 +18,7 @@ INSTALLATION_WIDE = {
     "passkey",
     "recovery_code",
     "spent_challenge",
+    "signing_key",
 }
 
 

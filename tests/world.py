@@ -18,7 +18,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 import jobs.tasks  # noqa: F401 - registers every kind of job
 from app.accounts.keys import new_secret
-from app.accounts.models import ApiKey, LoginSession, ServiceAccount, User
+from app.accounts.models import LoginSession, User
+from app.accounts.programs import ApiKey, ServiceAccount
 from app.audit import AuditEvent
 from app.database import Database, sqlite_url
 from app.documents.models import Document

@@ -1,27 +1,33 @@
-"""API keys: their form, finding who shows one, and making one from the command line."""
+"""API keys: their form, finding who shows one or a token made for it, making, rotating and ending them."""
 
 import secrets
 import zlib
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
+import structlog
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.accounts.models import KEY_DAYS_MAX, ApiKey, ServiceAccount, digest
-from app.audit import AuditEvent
+from app.accounts.models import User, digest
+from app.accounts.programs import KEY_DAYS_MAX, ApiKey, ServiceAccount
+from app.accounts.tokens import claimed, looks_like_token
 from app.ids import now
 from app.installation import Installation
-from app.organizations.models import Organization
+from app.organizations.models import Membership, Organization
 from app.organizations.places import found
 from app.permissions import Principal, Role
-from app.problems import Forbidden, Missing
+from app.problems import Forbidden, Invalid, Missing
 from app.tenancy import across_organizations, scope
+
+log: Any = structlog.get_logger("tic.accounts")
 
 _PREFIX = "tic_"
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _RANDOM, _CHECK = 30, 6
 USE_NOTED_EVERY = timedelta(minutes=1)
+REFUSAL_NOTED_EVERY = timedelta(hours=1)
 
 
 def new_secret() -> str:
@@ -46,35 +52,120 @@ def _checksum(random: str) -> str:
     return digits
 
 
-async def principal_of(installation: Installation, secret: str) -> Principal | None:
-    """Who shows this key; None for a wrong, revoked or expired one, Forbidden in a suspended organization."""
-    if not well_formed(secret):
+async def principal_of(installation: Installation, secret: str, address: str = "") -> Principal | None:
+    """Who shows this key, or a token made for one; Forbidden in a suspended organization.
+
+    None for a wrong, revoked or expired one, and when who answers for it is no longer a member.
+    """
+    token = looks_like_token(secret)
+    if not (token or well_formed(secret)):
         return None
+    narrowed = None
     async with installation.work(writes=False) as session:
-        with across_organizations(session):
-            found = await session.exec(
-                select(ApiKey, ServiceAccount, Organization)
-                .join(ServiceAccount, col(ServiceAccount.id) == col(ApiKey.service_account_id))
-                .join(Organization, col(Organization.id) == col(ApiKey.organization_id))
-                .where(ApiKey.hash == digest(secret))
-            )
-            row = found.first()
-    if row is None or not row[0].usable:
+        which: Any = ApiKey.hash == digest(secret)
+        if token:
+            said = await claimed(session, secret, installation.settings.origin)
+            if said is None:
+                return None
+            which, narrowed = ApiKey.id == said.key_id, said.scopes
+        row = await _shown(session, which)
+    if row is None:
         return None
-    key, account, organization = row
+    key, account, organization, answered = row
+    if not (key.usable and answered) or account.removed_at:
+        await _note_refusal(installation, key, address)
+        return None
     if organization.closed:
         raise Forbidden(organization.closed)
-    await _note_use(installation, key)
-    return key.principal(account)
+    await _note_use(installation, key, address)
+    return key.principal(account, narrowed)
 
 
-async def _note_use(installation: Installation, key: ApiKey) -> None:
-    """Keep when a key was last used, to the minute, without writing at each request."""
+async def _shown(
+    session: AsyncSession, which: Any
+) -> tuple[ApiKey, ServiceAccount, Organization, bool] | None:
+    """The key, its account and organization, and whether somebody still answers for it."""
+    statement = (
+        select(ApiKey, ServiceAccount, Organization)
+        .join(ServiceAccount, col(ServiceAccount.id) == col(ApiKey.service_account_id))
+        .join(Organization, col(Organization.id) == col(ApiKey.organization_id))
+        .where(which)
+    )
+    with across_organizations(session):
+        row = (await session.exec(statement)).first()
+        if row is None:
+            return None
+        key, account, organization = row
+        membership = (
+            select(Membership.id)
+            .join(User, col(User.id) == col(Membership.user_id))
+            .where(
+                Membership.user_id == key.issuer_id,
+                Membership.organization_id == key.organization_id,
+                col(Membership.suspended).is_(False),
+                col(User.disabled).is_(False),
+            )
+        )
+        answered = key.issuer_id is None or (await session.exec(membership)).first() is not None
+    return key, account, organization, answered
+
+
+async def _note_use(installation: Installation, key: ApiKey, address: str) -> None:
+    """Keep when and whence a key was last used, to the minute, without writing at each request."""
     if key.last_used_at and now() - key.last_used_at < USE_NOTED_EVERY:
         return
     async with installation.work(key.organization_id) as session:
         if found := await session.get(ApiKey, key.id):
-            found.last_used_at = now()
+            found.note_use(address)
+
+
+async def _note_refusal(installation: Installation, key: ApiKey, address: str) -> None:
+    """Log the use of a key that has ended, and put it into the record, at most once an hour."""
+    log.warning("key_refused", key=key.id, organization=key.organization_id, address=address)
+    if key.refused_at and now() - key.refused_at < REFUSAL_NOTED_EVERY:
+        return
+    async with installation.work(key.organization_id) as session:
+        if found := await session.get(ApiKey, key.id):
+            session.add(found.note_refusal(address))
+
+
+async def new_account(session: AsyncSession, name: str, role: str, by: Principal) -> ServiceAccount:
+    """A place for a program; raises Invalid, also for a name that is taken."""
+    account, event = ServiceAccount.opened(name, role, by)
+    if (await session.exec(select(ServiceAccount).where(ServiceAccount.name == account.name))).first():
+        raise Invalid("There is a service account of this name, or was one.", field="name")
+    session.add_all([account, event])
+    return account
+
+
+async def issue_key(
+    session: AsyncSession, account: ServiceAccount, name: str, scopes: Iterable[str], days: int, by: Principal
+) -> tuple[ApiKey, str]:
+    """A new key of an account, and its secret, told this once."""
+    secret = new_secret()
+    key, event = ApiKey.issue(account, name, secret, scopes, days, by, await _answers(session, by))
+    session.add_all([key, event])
+    return key, secret
+
+
+async def rotate_key(
+    session: AsyncSession, key: ApiKey, overlap_days: int, by: Principal
+) -> tuple[ApiKey, str]:
+    """A key to replace this one, and its secret, told this once; both work during the overlap."""
+    await session.refresh(key, with_for_update=True)
+    line = (await session.exec(select(ApiKey).where(ApiKey.line == key.line))).all()
+    account = await session.get_one(ServiceAccount, key.service_account_id)
+    secret = new_secret()
+    issuer_id = await _answers(session, by)
+    new, events = key.rotate(account, secret, overlap_days, by, line, issuer_id)
+    session.add_all([new, *events])
+    return new, secret
+
+
+async def _answers(session: AsyncSession, by: Principal) -> str | None:
+    """Who answers for what a key makes: whoever answers for that key."""
+    key = await session.get(ApiKey, by.id) if by.kind == "key" else None
+    return key.issuer_id if key else None
 
 
 async def create_key(
@@ -96,8 +187,7 @@ async def create_key(
         scope(session, organization.id)
         by = Principal.system(organization.id)
         account = await _service_account(session, name, by)
-        secret = new_secret()
-        session.add_all(ApiKey.issue(account, name, secret, scopes, days, by))
+        _, secret = await issue_key(session, account, name, scopes, days, by)
     return secret
 
 
@@ -113,9 +203,10 @@ async def _organization(
 
 
 async def _service_account(session: AsyncSession, name: str, by: Principal) -> ServiceAccount:
-    found = (await session.exec(select(ServiceAccount).where(ServiceAccount.name == name))).first()
+    plain = " ".join(name.split())
+    found = (await session.exec(select(ServiceAccount).where(ServiceAccount.name == plain))).first()
     if found:
         return found
-    account = ServiceAccount(organization_id=by.organization_id, name=name, role=Role.ADMIN)
-    session.add_all([account, AuditEvent.of(account, "created", by, name=name, role=account.role)])
+    account, event = ServiceAccount.opened(name, Role.ADMIN, by)
+    session.add_all([account, event])
     return account

@@ -1,21 +1,18 @@
-"""User, LoginSession, SignInLink, SignInTry, ServiceAccount, ApiKey: who may come in, and how."""
+"""User, LoginSession, SignInLink, SignInTry: who may come in, and how."""
 
 import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from app.audit import AuditEvent
-from app.database import Row, addressable, inside, json_field, moment, word
+from app.database import Row, moment
 from app.ids import new_id, now
-from app.permissions import ROLES, SCOPES, Permission, Principal, Role
+from app.permissions import Principal
 from app.problems import Invalid, Refused
-from app.tenancy import Tenanted
 
-KEY_DAYS_MAX = 365
 NOWHERE = "directory.invalid"
 """The domain of stand-ins for addresses (RFC 2606)."""
 
@@ -202,84 +199,3 @@ class SignInTry(Row, table=True):
     __tablename__ = "sign_in_try"
 
     counted_for: str = Field(index=True, max_length=64)
-
-
-class ServiceAccount(Tenanted, table=True):
-    """A program's place in an organization; its keys can do no more than its role."""
-
-    __tablename__ = "service_account"
-    __table_args__ = (addressable(), UniqueConstraint("organization_id", "name"))
-
-    name: str = Field(max_length=200)
-    role: Role = Field(sa_type=word(Role))
-
-    def allowed(self, scopes: Iterable[str]) -> list[str]:
-        """The scopes, sorted; raises Invalid for an unknown one and for one beyond the role."""
-        wanted = sorted(set(scopes))
-        for scope in wanted:
-            if scope not in SCOPES:
-                raise Invalid(
-                    f"There is no scope {scope}. Choose from {', '.join(sorted(SCOPES))}.", "scopes"
-                )
-            if Permission(scope) not in ROLES[self.role]:
-                raise Invalid(f"The role {self.role} of {self.name} does not cover {scope}.", "scopes")
-        if not wanted:
-            raise Invalid("Give the key at least one scope.", field="scopes")
-        return wanted
-
-
-class ApiKey(Tenanted, table=True):
-    """A secret a service account proves itself with: shown once, kept as a digest, and it ends."""
-
-    __tablename__ = "api_key"
-    __table_args__ = (addressable(), inside("service_account"))
-
-    service_account_id: str = Field(index=True, max_length=36)
-    name: str = Field(max_length=200)
-    prefix: str = Field(max_length=8)
-    """The first eight characters, so that people can tell their keys apart."""
-    hash: str = Field(unique=True, max_length=64)
-    scopes: list[str] = json_field(list)
-    """Names of permissions."""
-    expires_at: datetime = moment(default_now=True)
-    last_used_at: datetime | None = moment()
-    revoked_at: datetime | None = moment()
-
-    @classmethod
-    def issue(
-        cls, account: ServiceAccount, name: str, secret: str, scopes: Iterable[str], days: int, by: Principal
-    ) -> tuple["ApiKey", AuditEvent]:
-        """A key for the secret; raises Invalid for scopes the account cannot give and for an endless life."""
-        if not 1 <= days <= KEY_DAYS_MAX:
-            raise Invalid(f"A key lives from 1 to {KEY_DAYS_MAX} days.", field="days")
-        row = cls(
-            organization_id=account.organization_id,
-            service_account_id=account.id,
-            name=name,
-            prefix=secret[:8],
-            hash=digest(secret),
-            scopes=account.allowed(scopes),
-            expires_at=now() + timedelta(days=days),
-        )
-        return row, AuditEvent.of(row, "issued", by, name=name, prefix=row.prefix, scopes=row.scopes)
-
-    def revoke(self, by: Principal) -> AuditEvent:
-        """End the key at once."""
-        self.revoked_at = self.revoked_at or now()
-        return AuditEvent.of(self, "revoked", by, name=self.name)
-
-    @property
-    def usable(self) -> bool:
-        return self.revoked_at is None and now() < self.expires_at
-
-    def principal(self, account: ServiceAccount) -> Principal:
-        """The key as an actor: its scopes, as far as the role of its account still covers them."""
-        scopes = {Permission(scope) for scope in self.scopes if scope in SCOPES}
-        return Principal(
-            kind="key",
-            id=self.id,
-            label=f"key {self.name} of service account {account.name}",
-            organization_id=self.organization_id,
-            permissions=frozenset(scopes & ROLES[account.role]),
-            role=account.role,
-        )

@@ -71,7 +71,9 @@ async def identify(connection: Connection, installation: Installation) -> Identi
     if in_api(connection.scope["path"]):
         scheme, _, secret = connection.headers.get("authorization", "").partition(" ")
         bearer = scheme.lower() == "bearer"
-        return Identity(principal=await principal_of(installation, secret.strip()) if bearer else None)
+        address = connection.client.host if connection.client else ""
+        shown = await principal_of(installation, secret.strip(), address) if bearer else None
+        return Identity(principal=shown)
     token = connection.cookies.get(cookie_name(installation.settings), "")
     if not token:
         return Identity()

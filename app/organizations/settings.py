@@ -24,6 +24,7 @@ PAGES = (
     SettingsPage("pronunciation", "Pronunciation", Permission.WRITE),
     SettingsPage("single-sign-on", "Single sign-on"),
     SettingsPage("policy", "Review policy"),
+    SettingsPage("api-keys", "API keys"),
 )
 
 

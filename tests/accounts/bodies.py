@@ -109,6 +109,19 @@ async def _old_secret(world: World) -> None:
         login.token_hash = digest(world.known.cookies["ada"])
 
 
+async def new_account(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    return {"name": "CI", "role": "editor"}
+
+
+async def new_key(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    scopes = ["read", "write"]
+    return {"service_account_id": at["account_id"], "name": "deploy", "scopes": scopes, "days": 30}
+
+
+async def overlap(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    return {"overlap_days": 3}
+
+
 OF_ACCOUNTS = {
     "/account/password": new_password,
     "/account/sessions/{login_id}/ending": nothing,
@@ -120,4 +133,15 @@ OF_ACCOUNTS = {
     "/account/passkeys": new_passkey,
     "/account/passkeys/{passkey_id}/removal": kept_passkey,
     "/sign-out": nothing,
+    "/{org}/settings/service-accounts": new_account,
+    "/{org}/settings/service-accounts/{account_id}/keys": new_key,
+    "/{org}/settings/service-accounts/{account_id}/removal": nothing,
+    "/{org}/settings/keys/{key_id}/rotation": overlap,
+    "/{org}/settings/keys/{key_id}/revocation": nothing,
+    "/v1/service-accounts": new_account,
+    "/v1/service-accounts/{account_id}/removal": nothing,
+    "/v1/keys": new_key,
+    "/v1/keys/{key_id}/rotation": overlap,
+    "/v1/keys/{key_id}/revocation": nothing,
+    "/v1/token": nothing,
 }

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from app.accounts.keys import create_key, new_secret, well_formed
-from app.accounts.models import ApiKey, ServiceAccount
+from app.accounts.programs import ApiKey, ServiceAccount
 from app.ids import now
 from app.organizations.models import Organization, Project, Workspace
 from app.permissions import SCOPES, Principal, Role
@@ -179,4 +179,4 @@ async def test_revoking_is_recorded(world: World) -> None:
         key = (await session.exec(select(ApiKey))).one()
         session.add(key.revoke(by=Principal.system(world.acme.id)))
     assert (await ask(world, secret)).status_code == 401
-    assert (await world.actions(world.acme))[-1] == "api_key.revoked"
+    assert (await world.actions(world.acme))[-2:] == ["api_key.revoked", "api_key.refused"]

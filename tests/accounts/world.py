@@ -5,15 +5,15 @@ from typing import Any
 
 import httpx
 from argon2 import PasswordHasher
-from litestar import Litestar, get, post
+from litestar import Litestar, Router, get, post
 from litestar.datastructures import State
 from litestar.params import FromPath
 from sqlmodel import select
 
-from app.accounts import factor_pages, proof_pages, signing_in
+from app.accounts import api, factor_pages, proof_pages, signing_in
 from app.accounts.models import User
 from app.accounts.routes import router
-from app.accounts.sessions import Identify
+from app.accounts.sessions import Identify, provide_principal
 from app.audit import AuditEvent
 from app.errors import HANDLERS
 from app.installation import Installation
@@ -28,7 +28,8 @@ CHEAP = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 OUR_OWN = {"Sec-Fetch-Site": "same-origin"}
 
 
-DOORS = [router, proof_pages.router, factor_pages.router]
+API = Router(path="/v1", route_handlers=[api.router])
+DOORS = [router, proof_pages.router, factor_pages.router, API, api.published]
 
 
 @get("/{org:str}/", needs=Permission.READ)
@@ -99,7 +100,7 @@ def application(installation: Installation, **more: Any) -> Litestar:
     app = Litestar(
         route_handlers=[*DOORS, show_landing, show_home, create_settings, list_documents, create_document],
         guards=[require],
-        dependencies={"session": provide_session},
+        dependencies={"session": provide_session, "principal": provide_principal},
         middleware=[CrossOriginGuard(installation.settings), Identify()],
         exception_handlers=HANDLERS,
         template_config=templates(),
