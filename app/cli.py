@@ -1,7 +1,6 @@
 """tic: run the installation, look after it, or make one episode without a server."""
 
 import asyncio
-import os
 import shutil
 import sys
 import tempfile
@@ -62,7 +61,8 @@ def web(reload: bool) -> None:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=2,
-        forwarded_allow_ips=os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1"),
+        proxy_headers=bool(settings().trusted_proxies),
+        forwarded_allow_ips=settings().trusted_proxies or None,
     )
 
 

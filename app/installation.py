@@ -17,6 +17,7 @@ from app.outside.dns import Names, SystemNames
 from app.outside.egress import Egress
 from app.outside.embedding import Embedder
 from app.outside.identity_provider import IdentityProviders
+from app.outside.limiter import Limiter, MemoryLimiter
 from app.outside.mail import ConsoleMail, Mail
 from app.outside.recognizer import Recognizer
 from app.outside.speech import SpeechEngine
@@ -52,6 +53,8 @@ class Installation:
     """The language model that can write, where one is configured."""
     embedder: Embedder | None = None
     """What finds evidence by its meaning, where the extra `retrieval` is installed."""
+    limiter: Limiter = field(default_factory=MemoryLimiter)
+    """Who counts requests."""
     vectors: FaissDatabase | None = None
     """Where vectors are kept; None means a table of the database."""
 

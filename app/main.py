@@ -13,6 +13,7 @@ import app.accounts.factor_pages
 import app.accounts.key_pages
 import app.accounts.proof_pages
 import app.accounts.routes
+import app.accounts.security_pages
 import app.branding.routes
 import app.documents.api
 import app.documents.images
@@ -41,7 +42,9 @@ import app.sso.routes
 import app.voices.api
 import app.voices.routes
 from app import reference, telemetry
+from app.accounts.limiting import LimitActors, LimitAddresses
 from app.accounts.sessions import Identify, provide_principal
+from app.bounded import BoundedRequest
 from app.database import Database
 from app.encryption import load_master_key
 from app.errors import HANDLERS
@@ -49,6 +52,7 @@ from app.installation import Installation
 from app.outside.chat import open_chat
 from app.outside.egress import Egress
 from app.outside.embedding import embedder
+from app.outside.limiter import MemoryLimiter, RedisLimiter
 from app.outside.mail import open_mail
 from app.outside.speech import engine, engines
 from app.outside.storage import Vault, open_storage
@@ -74,6 +78,7 @@ PAGES = [
     app.accounts.proof_pages.router,
     app.accounts.factor_pages.router,
     app.accounts.key_pages.router,
+    app.accounts.security_pages.router,
     app.documents.routes.router,
     app.documents.images.router,
     app.episodes.routes.router,
@@ -122,6 +127,7 @@ def open_installation(settings: Settings) -> Installation:
         mail=open_mail(settings),
         chat=open_chat(settings),
         embedder=embedder(),
+        limiter=RedisLimiter(settings.redis_url) if settings.redis_url else MemoryLimiter(),
         vectors=open_vectors(settings),
         egress=Egress.of(settings),
     )
@@ -130,6 +136,26 @@ def open_installation(settings: Settings) -> Installation:
 def create_app(settings: Settings, installation: Installation | None = None) -> Litestar:
     """The web application; raises RuntimeError when a route names no permission."""
     installation = installation or open_installation(settings)
+    litestar = Litestar(
+        route_handlers=_handlers(settings),
+        middleware=_middleware(settings),
+        request_class=BoundedRequest,
+        guards=[require],
+        dependencies={"session": provide_session, "principal": provide_principal},
+        exception_handlers=HANDLERS,
+        template_config=templates(),
+        openapi_config=reference.description() if settings.api_docs else None,
+        request_max_body_size=FORM_MAX_BYTES,
+        state=State({"installation": installation}),
+        lifespan=[_lifespan],
+        logging_config=None,
+    )
+    check_routes(litestar)
+    return protect(litestar, settings)
+
+
+def _handlers(settings: Settings) -> list[Any]:
+    """Every router, and the files of the browser."""
     static = create_static_files_router(
         path="/static",
         directories=[ROOT / "static"],
@@ -151,29 +177,13 @@ def create_app(settings: Settings, installation: Installation | None = None) -> 
         request_max_body_size=settings.upload_max_bytes + FORM_MAX_BYTES,
     )
     described = [reference.router] if settings.api_docs else []
-    litestar = Litestar(
-        route_handlers=[
-            pages,
-            api,
-            app.accounts.api.published,
-            uploads,
-            telemetry.router(settings),
-            static,
-            *described,
-        ],
-        middleware=[telemetry.Measure(), CrossOriginGuard(settings), Identify()],
-        guards=[require],
-        dependencies={"session": provide_session, "principal": provide_principal},
-        exception_handlers=HANDLERS,
-        template_config=templates(),
-        openapi_config=reference.description() if settings.api_docs else None,
-        request_max_body_size=FORM_MAX_BYTES,
-        state=State({"installation": installation}),
-        lifespan=[_lifespan],
-        logging_config=None,
-    )
-    check_routes(litestar)
-    return protect(litestar, settings)
+    published = app.accounts.api.published
+    return [pages, api, published, uploads, telemetry.router(settings), static, *described]
+
+
+def _middleware(settings: Settings) -> list[Any]:
+    """Outermost first."""
+    return [telemetry.Measure(), CrossOriginGuard(settings), LimitAddresses(), Identify(), LimitActors()]
 
 
 @asynccontextmanager
@@ -182,6 +192,7 @@ async def _lifespan(litestar: Litestar) -> AsyncIterator[None]:
     installation: Installation = litestar.state.installation
     await installation.nudges.close()
     await installation.doorbell.close()
+    await installation.limiter.close()
     await installation.database.close()
 
 

@@ -98,6 +98,22 @@ class Settings(BaseSettings):
         default=7 * 24 * 3600, description="A login session ends after this long at most"
     )
     sign_in_link_seconds: int = Field(default=3600, description="A one-time sign-in link is valid this long")
+    requests_per_address: int = Field(
+        default=24_000, ge=0, description="Requests a minute from one address, except this machine's; 0: any"
+    )
+    requests_per_user: int = Field(
+        default=12_000, ge=0, description="Requests a minute of one signed-in person; 0: any"
+    )
+    requests_per_key: int = Field(default=12_000, ge=0, description="Requests a minute of one key; 0: any")
+    streams_per_user: int = Field(
+        default=6,
+        ge=1,
+        description="Event streams one person or key may have open in a web process",
+    )
+    trusted_proxies: str = Field(
+        default="",
+        description="Addresses and networks whose X-Forwarded-For and -Proto count, with commas; empty: none",
+    )
     egress_allow: str = Field(
         default="",
         description="Private hosts and networks that may be asked; with http:// before them without TLS, too",

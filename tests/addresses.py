@@ -128,7 +128,7 @@ async def names(world: World) -> dict[str, Any]:
         "domain_id": world.known.things["domain"],
         "door_id": "no-such-door",
         "login_id": world.known.logins["ada"],
-        "passkey_id": "none",
+        "passkey_id": "no-such-passkey",
         "account_id": key.service_account_id,
         "key_id": key.id,
         "token": "spent",

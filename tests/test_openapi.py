@@ -63,6 +63,14 @@ MORE = {
     ("get", "/v1/documents/{document_id}/text"),
     ("get", "/v1/documents/{document_id}/passages"),
     ("get", "/v1/episodes/{episode_id}/evidence"),
+    ("get", "/v1/service-accounts"),
+    ("post", "/v1/service-accounts"),
+    ("post", "/v1/service-accounts/{account_id}/removal"),
+    ("get", "/v1/keys"),
+    ("post", "/v1/keys"),
+    ("post", "/v1/keys/{key_id}/rotation"),
+    ("post", "/v1/keys/{key_id}/revocation"),
+    ("post", "/v1/token"),
 }
 """What nobody was promised yet, and may still change."""
 

@@ -146,6 +146,7 @@ PLATFORM = {
     "app.installation app.outside.dns",
     "app.installation app.outside.embedding",
     "app.installation app.outside.identity_provider",
+    "app.installation app.outside.limiter",
     "app.installation app.outside.mail",
     "app.installation app.outside.recognizer",
     "app.installation app.outside.speech",

@@ -93,7 +93,7 @@ async def show_document(
     return render(request, page, part, here="documents", document=shown, controls=offered, **facts)
 
 
-@get("/documents/{document_id:str}/live", needs=Permission.READ)
+@get("/documents/{document_id:str}/live", needs=Permission.READ, stream=True)
 async def live_document(request: AnyRequest, document: NamedDependency[Document]) -> ServerSentEvent:
     return live(request, document.id)
 

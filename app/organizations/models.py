@@ -97,6 +97,16 @@ class Organization(Named, Archivable, Row, table=True):
         self.sso_only = required
         return AuditEvent.of(self, "sso_required" if required else "sso_released", by)
 
+    def ask_second_factor(self, required: bool, by: Principal, *, shown: bool) -> AuditEvent:
+        """Ask members for a second factor, or not; `shown`: who decides has shown their own.
+
+        Raises Refused for who would be the first to be shut out.
+        """
+        if required and not shown:
+            raise Refused("Set up a second factor of your own first, and show it in this session.")
+        before, self.mfa_required = self.mfa_required, required
+        return AuditEvent.of(self, "second_factor_asked", by, before=before, after=required)
+
     @classmethod
     def named(cls, slug: str, name: str, reserved: frozenset[str]) -> "Organization":
         """A new organization; raises Invalid when its slug is malformed or is the start of a route."""

@@ -25,6 +25,7 @@ PAGES = (
     SettingsPage("single-sign-on", "Single sign-on"),
     SettingsPage("policy", "Review policy"),
     SettingsPage("api-keys", "API keys"),
+    SettingsPage("security", "Security"),
 )
 
 

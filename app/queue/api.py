@@ -75,7 +75,7 @@ async def show_job(job: NamedDependency[Job]) -> JobShown:
     return shown(job)
 
 
-@get("/jobs/{job_id:str}/events", needs=Permission.READ)
+@get("/jobs/{job_id:str}/events", needs=Permission.READ, stream=True)
 async def stream_events(request: AnyRequest, job: NamedDependency[Job]) -> ServerSentEvent:
     """The job at each change as server-sent events until it has ended; Last-Event-ID resumes."""
     seen = request.headers.get("Last-Event-ID", "")

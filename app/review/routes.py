@@ -59,7 +59,7 @@ async def show_episode(
     return render(request, page, here="episodes", **context)
 
 
-@get("/episodes/{episode_id:str}/live", needs=Permission.READ, dependencies=EPISODE)
+@get("/episodes/{episode_id:str}/live", needs=Permission.READ, dependencies=EPISODE, stream=True)
 async def live_episode(request: AnyRequest, episode: NamedDependency[Episode]) -> ServerSentEvent:
     return live(request, episode.id)
 

@@ -122,6 +122,10 @@ async def overlap(world: World, at: dict[str, Any]) -> dict[str, Any]:
     return {"overlap_days": 3}
 
 
+async def no_demand(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    return {"required": False}
+
+
 OF_ACCOUNTS = {
     "/account/password": new_password,
     "/account/sessions/{login_id}/ending": nothing,
@@ -138,6 +142,8 @@ OF_ACCOUNTS = {
     "/{org}/settings/service-accounts/{account_id}/removal": nothing,
     "/{org}/settings/keys/{key_id}/rotation": overlap,
     "/{org}/settings/keys/{key_id}/revocation": nothing,
+    "/{org}/settings/security/second-factor": no_demand,
+    "/{org}/settings/sessions/{login_id}/ending": nothing,
     "/v1/service-accounts": new_account,
     "/v1/service-accounts/{account_id}/removal": nothing,
     "/v1/keys": new_key,

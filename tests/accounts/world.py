@@ -11,10 +11,12 @@ from litestar.params import FromPath
 from sqlmodel import select
 
 from app.accounts import api, factor_pages, proof_pages, signing_in
+from app.accounts.limiting import LimitActors, LimitAddresses
 from app.accounts.models import User
 from app.accounts.routes import router
 from app.accounts.sessions import Identify, provide_principal
 from app.audit import AuditEvent
+from app.bounded import BoundedRequest
 from app.errors import HANDLERS
 from app.installation import Installation
 from app.organizations.models import Membership, Organization, Workspace, WorkspaceMembership
@@ -101,7 +103,8 @@ def application(installation: Installation, **more: Any) -> Litestar:
         route_handlers=[*DOORS, show_landing, show_home, create_settings, list_documents, create_document],
         guards=[require],
         dependencies={"session": provide_session, "principal": provide_principal},
-        middleware=[CrossOriginGuard(installation.settings), Identify()],
+        middleware=[CrossOriginGuard(installation.settings), LimitAddresses(), Identify(), LimitActors()],
+        request_class=BoundedRequest,
         exception_handlers=HANDLERS,
         template_config=templates(),
         request_max_body_size=FORM_MAX_BYTES,
