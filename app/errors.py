@@ -47,6 +47,8 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     refused = _as_refusal(request, error)
     if request.url.path.startswith("/v1/"):
         return _problem(request, refused)
+    if request.url.path.startswith("/scim/"):
+        return _scim_error(refused)
     if isinstance(refused, SignInNeeded):
         return redirect(request, f"{refused.door}?next={quote(_place(request))}")
     return _page(request, refused)
@@ -123,6 +125,19 @@ def _problem(request: Request[Any, Any, Any], refused: Refused) -> Response[Any]
         **refused.details,
     }
     return Response(body, status_code=refused.status, media_type=PROBLEM_JSON, headers=_headers(refused))
+
+
+def _scim_error(refused: Refused) -> Response[Any]:
+    """As directories understand it (RFC 7644, 3.12)."""
+    body: dict[str, Any] = {
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"],
+        "status": str(refused.status),
+        "detail": refused.message,
+    }
+    if word := refused.details.get("scimType"):
+        body["scimType"] = word
+    kind = "application/scim+json"
+    return Response(body, status_code=refused.status, media_type=kind, headers=_headers(refused))
 
 
 def _page(request: Request[Any, Any, Any], refused: Refused) -> Response[Any]:

@@ -36,6 +36,7 @@ import app.review.history
 import app.review.routes
 import app.review.rules
 import app.review.talking
+import app.scim.api
 import app.sso.connections
 import app.sso.domains
 import app.sso.routes
@@ -178,7 +179,8 @@ def _handlers(settings: Settings) -> list[Any]:
     )
     described = [reference.router] if settings.api_docs else []
     published = app.accounts.api.published
-    return [pages, api, published, uploads, telemetry.router(settings), static, *described]
+    directories = app.scim.api.router
+    return [pages, api, directories, published, uploads, telemetry.router(settings), static, *described]
 
 
 def _middleware(settings: Settings) -> list[Any]:

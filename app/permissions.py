@@ -24,6 +24,8 @@ class Permission(StrEnum):
     """Retry and cancel work."""
     MANAGE = "manage"
     """Members, keys, settings."""
+    PROVISION = "scim"
+    """Make, change and shut out members and teams as a directory does."""
     AUDIT = "audit"
     """Read the record of who did what."""
     OWN = "own"

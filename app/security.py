@@ -22,6 +22,8 @@ log = structlog.get_logger()
 
 API = "/v1"
 """Where programs come in: keys count here and cookies do not."""
+SCIM = "/scim/v2"
+"""Where directories come in, by keys, too."""
 DOCS = "/v1/docs"
 FORM_MAX_BYTES = 1024 * 1024
 """The most a request may carry where its route does not say otherwise; main.py hands it to Litestar."""
@@ -39,7 +41,8 @@ CSP_DOCS = CSP.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
 
 
 def in_api(path: str) -> bool:
-    return path == API or path.startswith(f"{API}/")
+    """Whether programs come in there: keys count and cookies do not."""
+    return path in (API, SCIM) or path.startswith((f"{API}/", f"{SCIM}/"))
 
 
 class RequestIds(ASGIMiddleware):

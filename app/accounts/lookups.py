@@ -102,6 +102,19 @@ async def home_of(session: AsyncSession, user: User, login: LoginSession | None 
     return f"/{slug}/" if slug else "/account"
 
 
+async def end_logins_within(session: AsyncSession, user: User, organization_id: str) -> int:
+    """End the sessions the organization's providers began for somebody; how many."""
+    statement = select(LoginSession).where(
+        LoginSession.user_id == user.id,
+        LoginSession.within_id == organization_id,
+        col(LoginSession.ended_at).is_(None),
+    )
+    logins = (await session.exec(statement)).all()
+    for login in logins:
+        session.add_all(login.end(user, [organization_id]))
+    return len(logins)
+
+
 async def open_logins(
     session: AsyncSession, user: User, login: LoginSession | None = None
 ) -> list[LoginSession]:

@@ -195,6 +195,20 @@ class Membership(Tenanted, table=True):
     def sees_every_workspace(self) -> bool:
         return self.role in (Role.OWNER, Role.ADMIN)
 
+    def suspend(self, by: Principal, other_owners: int) -> AuditEvent:
+        """Shut the person out from their next request on; the last owner stays."""
+        if self.break_glass:
+            raise Refused("This owner keeps the broken glass. Hand it to another one first.")
+        if self.role is Role.OWNER and not other_owners:
+            raise LastOwner
+        self.suspended = True
+        return AuditEvent.of(self, "suspended", by, user=self.user_id)
+
+    def restore(self, by: Principal) -> AuditEvent:
+        """Let the person in again, as what they were."""
+        self.suspended = False
+        return AuditEvent.of(self, "restored", by, user=self.user_id)
+
     def hand_glass(self, held: bool, by: Principal) -> AuditEvent:
         """Let this owner in past single sign-on, or no longer."""
         self.break_glass = held

@@ -14,6 +14,7 @@ from app.organizations.models import Membership, WorkspaceMembership
 from app.outside.id_token import second_factor
 from app.permissions import Principal, Role
 from app.problems import Invalid, Refused
+from app.scim.models import ScimUser, name_key
 from app.sso.entries import SsoIdentity
 from app.sso.groups import groups_of, role_for
 from app.sso.models import SsoConnection, SsoDomain
@@ -37,6 +38,8 @@ class Claimed:
     name: str
     groups: tuple[str, ...]
     sid: str
+    oid: str
+    """What Entra calls a person in every application; a subject is of one application there."""
     mfa: bool
     proved_at: datetime | None
 
@@ -55,6 +58,7 @@ class Claimed:
             name=_text(named),
             groups=tuple(groups_of(claims, connection.group_claim)),
             sid=_text(claims.get("sid"))[:255],
+            oid=_text(claims.get("oid")),
             mfa=second_factor(claims.get("amr")),
             proved_at=datetime.fromtimestamp(proved, UTC) if proved else None,
         )
@@ -110,12 +114,33 @@ async def _newcomer(session: AsyncSession, connection: SsoConnection, claimed: C
         found = (await session.exec(select(User).where(User.email == claimed.email))).first()
     if await _proven(session, connection, claimed):
         return found or _addressed(claimed), "proven address"
+    if hired := await _hired(session, claimed):
+        return hired, "provisioned"
     if found and await _member(session, found.id):
         raise SsoRefused(
             f"There is an account with the address {claimed.email} already. Sign in to it as before, then "
             f"choose “Use {connection.name}” on the page of your account."
         )
     return User.told_of(claimed.email or claimed.name or claimed.subject, claimed.name), "first sign-in"
+
+
+async def _hired(session: AsyncSession, claimed: Claimed) -> User | None:
+    """Who the organization's directory made for exactly this person, and who has no identity yet.
+
+    By the directory's own id of them, else by a userName that is an address the provider has verified. Only
+    accounts of the directory's own making: they open nothing but this organization.
+    """
+    said: Any = col(ScimUser.external_id).in_([one for one in (claimed.subject, claimed.oid) if one])
+    if claimed.email_verified and claimed.email:
+        said = said | (col(ScimUser.user_name_key) == name_key(claimed.email))
+    statement = (
+        select(User)
+        .join(Membership, col(Membership.user_id) == col(User.id))
+        .join(ScimUser, col(ScimUser.membership_id) == col(Membership.id))
+        .where(said, col(User.id).not_in(select(SsoIdentity.user_id)))
+    )
+    found = [user for user in await session.exec(statement) if not user.reachable]
+    return found[0] if len(found) == 1 else None
 
 
 def _addressed(claimed: Claimed) -> User:

@@ -92,12 +92,12 @@ async def list_connections(request: AnyRequest, session: Session) -> Template:
     )
 
 
-@get(f"/settings/{PAGE}/new", needs=Permission.MANAGE)
+@get(f"/settings/{PAGE}/new", needs=Permission.OWN)
 async def new_connection(request: AnyRequest, session: Session) -> Template:
     return await show_form(request, session, None, NEW)
 
 
-@post(f"/settings/{PAGE}", needs=Permission.MANAGE)
+@post(f"/settings/{PAGE}", needs=Permission.OWN)
 async def create_connection(
     request: AnyRequest,
     session: Session,
@@ -121,7 +121,7 @@ async def show_connection(
     return await show_form(request, session, connection, connection.terms)
 
 
-@post(f"/settings/{PAGE}/{{connection_id:str}}", needs=Permission.MANAGE)
+@post(f"/settings/{PAGE}/{{connection_id:str}}", needs=Permission.OWN)
 async def change_connection(
     request: AnyRequest,
     session: Session,
@@ -138,7 +138,7 @@ async def change_connection(
     return redirect(request, at(request, f"/{connection.id}"))
 
 
-@post(f"/settings/{PAGE}/{{connection_id:str}}/test", needs=Permission.MANAGE)
+@post(f"/settings/{PAGE}/{{connection_id:str}}/test", needs=Permission.OWN)
 async def create_test(
     request: AnyRequest,
     session: Session,
@@ -150,7 +150,7 @@ async def create_test(
     return redirect(request, at(request, f"/{connection.id}"))
 
 
-@post(f"/settings/{PAGE}/{{connection_id:str}}/suspension", needs=Permission.MANAGE)
+@post(f"/settings/{PAGE}/{{connection_id:str}}/suspension", needs=Permission.OWN)
 async def create_suspension(
     request: AnyRequest,
     session: Session,
@@ -161,7 +161,7 @@ async def create_suspension(
     return redirect(request, at(request, f"/{connection.id}"))
 
 
-@post(f"/settings/{PAGE}/{{connection_id:str}}/resumption", needs=Permission.MANAGE)
+@post(f"/settings/{PAGE}/{{connection_id:str}}/resumption", needs=Permission.OWN)
 async def create_resumption(
     request: AnyRequest,
     session: Session,
@@ -172,7 +172,7 @@ async def create_resumption(
     return redirect(request, at(request, f"/{connection.id}"))
 
 
-@post(f"/settings/{PAGE}/{{connection_id:str}}/removal", needs=Permission.MANAGE)
+@post(f"/settings/{PAGE}/{{connection_id:str}}/removal", needs=Permission.OWN)
 async def create_removal(
     request: AnyRequest,
     session: Session,
@@ -183,7 +183,7 @@ async def create_removal(
     return redirect(request, at(request))
 
 
-@post(f"/settings/{PAGE}/requirement", needs=Permission.MANAGE)
+@post(f"/settings/{PAGE}/requirement", needs=Permission.OWN)
 async def create_requirement(
     request: AnyRequest,
     session: Session,

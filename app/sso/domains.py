@@ -26,7 +26,7 @@ async def provide_domain(session: Session, domain_id: FromPath[str]) -> SsoDomai
     return await sought(session, found(session, SsoDomain, domain_id))
 
 
-@post(f"/settings/{PAGE}/{{connection_id:str}}/domains", needs=Permission.MANAGE)
+@post(f"/settings/{PAGE}/{{connection_id:str}}/domains", needs=Permission.OWN)
 async def create_domain(
     request: AnyRequest,
     session: Session,
@@ -44,7 +44,7 @@ async def create_domain(
     return redirect(request, at(request, f"/{connection.id}#domains"))
 
 
-@post(f"/settings/{PAGE}/domains/{{domain_id:str}}/verification", needs=Permission.MANAGE)
+@post(f"/settings/{PAGE}/domains/{{domain_id:str}}/verification", needs=Permission.OWN)
 async def create_verification(
     request: AnyRequest,
     session: Session,
@@ -59,7 +59,7 @@ async def create_verification(
     return redirect(request, at(request, f"/{domain.connection_id}#domains"))
 
 
-@post(f"/settings/{PAGE}/domains/{{domain_id:str}}/removal", needs=Permission.MANAGE)
+@post(f"/settings/{PAGE}/domains/{{domain_id:str}}/removal", needs=Permission.OWN)
 async def remove_domain(
     request: AnyRequest,
     session: Session,

@@ -99,18 +99,3 @@ async def _end(session: AsyncSession, connection: SsoConnection, claims: dict[st
     for login, user in rows:
         session.add_all(login.end(user, [connection.organization_id]))
     return len(rows)
-
-
-async def end_sessions(session: AsyncSession, organization_id: str, user: User | None = None) -> int:
-    """End every session the organization's providers began, or those of one person."""
-    statement = (
-        select(LoginSession, User)
-        .join(User, col(User.id) == col(LoginSession.user_id))
-        .where(LoginSession.within_id == organization_id, col(LoginSession.ended_at).is_(None))
-    )
-    if user is not None:
-        statement = statement.where(LoginSession.user_id == user.id)
-    rows = (await session.exec(statement)).all()
-    for login, whose in rows:
-        session.add_all(login.end(whose, [organization_id]))
-    return len(rows)
