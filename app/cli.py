@@ -11,12 +11,16 @@ from typing import Any, TypeVar
 import click
 
 from app.problems import Refused
+from app.record.commands import audit
 from app.settings import Settings, settings
+from app.whence import Whence, asked_from
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Thinking in Code."""
+    context.with_resource(asked_from(Whence(agent=f"tic {context.invoked_subcommand}")))
 
 
 @main.command()
@@ -236,6 +240,8 @@ def make(
         if data_dir is None:
             shutil.rmtree(folder, ignore_errors=True)
 
+
+main.add_command(audit)
 
 T = TypeVar("T")
 

@@ -14,9 +14,12 @@ from litestar.middleware import ASGIMiddleware
 from litestar.routes import HTTPRoute
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.denials import record_denial
 from app.permissions import Permission, Principal
+from app.plain import plain
 from app.problems import Forbidden, SignInNeeded
 from app.settings import Settings
+from app.whence import AGENT_MAX, Whence, asked_from
 
 log = structlog.get_logger()
 
@@ -52,13 +55,16 @@ class RequestIds(ASGIMiddleware):
         given = Headers.from_scope(scope).get("x-request-id", "")
         request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(16)
         scope.setdefault("state", {})["request_id"] = request_id
+        address = (scope.get("client") or ("",))[0]
+        agent = plain(Headers.from_scope(scope).get("user-agent", ""))[:AGENT_MAX]
 
         async def named(message: Message) -> None:
             if message["type"] == "http.response.start":
                 MutableScopeHeaders.from_message(message)["X-Request-Id"] = request_id
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
+        here = asked_from(Whence(request_id, address[:64], agent))
+        with structlog.contextvars.bound_contextvars(request_id=request_id), here:
             await next_app(scope, receive, named)
 
 
@@ -162,9 +168,8 @@ async def require(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseR
             raise SignInNeeded("Send a valid API key: Authorization: Bearer tic_...")
         raise SignInNeeded
     if not principal.may(needs):
-        log.warning(
-            "permission.denied", needs=needs, actor=principal.id, organization=principal.organization_id
-        )
+        installation = connection.app.state.installation
+        await record_denial(installation, principal, needs, connection.scope["path"])
         raise Forbidden(f"Your role does not include what this needs: {needs}.")
     state["principal"] = principal.where(needs)
 

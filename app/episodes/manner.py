@@ -31,8 +31,9 @@ class Manner(SQLModel):
 
     def direct(self, by: Principal, voice: str, pacing: str, emphasis: Emphasis) -> AuditEvent | None:
         """Say how it is to be spoken; None when it is so already."""
-        before = (self.voice, self.pacing, self.emphasis)
-        if before == (voice, pacing, emphasis):
+        before = {"voice": self.voice, "pacing": self.pacing, "emphasis": self.emphasis}
+        after = {"voice": voice, "pacing": pacing, "emphasis": emphasis}
+        if before == after:
             return None
         self.voice, self.pacing, self.emphasis = voice, pacing, emphasis
-        return AuditEvent.of(self, "directed", by, voice=voice, pacing=pacing, emphasis=emphasis)
+        return AuditEvent.of(self, "directed", by, before=before, after=after)

@@ -1,7 +1,7 @@
 """Lexeme: how one word, or words of one pattern, are to be said; of an organization, project or episode."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 from sqlmodel import Field
@@ -98,9 +98,10 @@ class Lexeme(Tenanted, table=True):
         """Take over a checked entry; None when it says so already."""
         if entry == self.entry:
             return None
+        before = asdict(self.entry)
         self.grapheme, self.says, self.value = entry.grapheme, entry.says, entry.value
         self.match, self.case_matters = entry.match, entry.case_matters
-        return AuditEvent.of(self, "saved", by, grapheme=entry.grapheme, says=entry.says, value=entry.value)
+        return AuditEvent.of(self, "saved", by, before=before, after=asdict(entry))
 
     def remove(self, by: Principal) -> AuditEvent:
         return AuditEvent.of(self, "removed", by, grapheme=self.grapheme)

@@ -65,8 +65,9 @@ class Casting(Tenanted, table=True):
         kept = {part.value: voice for part, voice in sorted(parts.items()) if voice}
         if (kept, pacing) == (self.parts, self.pacing):
             return None
+        before = {"parts": self.parts, "pacing": self.pacing}
         self.parts, self.pacing = kept, pacing
-        return AuditEvent.of(self, "cast", by, parts=kept, pacing=pacing)
+        return AuditEvent.of(self, "cast", by, parts=kept, pacing=pacing, before=before)
 
     def keep_text(self, by: Principal, stays: bool) -> AuditEvent | None:
         """Forbid, or allow again, engines that send text outside."""
@@ -116,9 +117,10 @@ class OwnPreset(Tenanted, table=True):
         check_listenable(to)
         if to == self.preset():
             return None
+        before = asdict(self.preset())
         for name, value in asdict(to).items():
             setattr(self, name, value)
-        return AuditEvent.of(self, "saved", by, **asdict(to))
+        return AuditEvent.of(self, "saved", by, before=before, after=asdict(to))
 
     def remove(self, by: Principal) -> AuditEvent:
         return AuditEvent.of(self, "removed", by, name=self.name)
