@@ -57,6 +57,8 @@ class Installation:
     """Who counts requests."""
     vectors: FaissDatabase | None = None
     """Where vectors are kept; None means a table of the database."""
+    refusals: dict[tuple[str, str, str], float] = field(default_factory=dict)
+    """When this process last recorded that somebody was refused something; see app/denials.py."""
 
     egress: Egress = field(default_factory=Egress)
     """The way to every address somebody typed in."""

@@ -29,6 +29,8 @@ import app.organizations.routes
 import app.pronunciation.api
 import app.pronunciation.routes
 import app.queue.api
+import app.record.api
+import app.record.routes
 import app.review.anchoring
 import app.review.api
 import app.review.edits
@@ -95,6 +97,7 @@ PAGES = [
     app.voices.routes.router,
     app.branding.routes.pages,
     app.pronunciation.routes.router,
+    app.record.routes.router,
 ]
 API = [
     app.accounts.api.router,
@@ -109,6 +112,7 @@ API = [
     app.voices.api.router,
     app.branding.routes.api,
     app.pronunciation.api.router,
+    app.record.api.router,
 ]
 
 

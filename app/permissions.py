@@ -27,7 +27,7 @@ class Permission(StrEnum):
     PROVISION = "scim"
     """Make, change and shut out members and teams as a directory does."""
     AUDIT = "audit"
-    """Read the record of who did what."""
+    """Read and export the audit log."""
     OWN = "own"
     """Archive or delete the organization, make somebody an owner, or touch one."""
 

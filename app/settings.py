@@ -120,6 +120,11 @@ class Settings(BaseSettings):
     )
     api_docs: bool = Field(default=True, description="Serve the OpenAPI description and the interactive docs")
     metrics: bool = Field(default=True, description="Serve /metrics")
+    audit_sink: str = Field(
+        default="",
+        repr=False,
+        description="Where the audit log is sent on to: file:///path, syslog://host:port or https://...",
+    )
     log_format: Literal["console", "json"] = Field(default="console", description="How log lines are written")
 
     @model_validator(mode="after")

@@ -22,6 +22,7 @@ from app.outside.storage import Vault, open_storage
 from app.outside.vectors import open_vectors
 from app.queue.schedules import keep_turning
 from app.queue.scheduling import Runner
+from app.record.sink import keep_sending
 from app.settings import Settings
 from jobs.transports import Bell, open_transports
 
@@ -67,6 +68,7 @@ async def run_worker(settings: Settings, *, warm: bool = False) -> int:
     runner = Runner(installation)
     warming = asyncio.create_task(_warm(installation) if warm else asyncio.sleep(0))
     tasks = [asyncio.create_task(runner.serve()), asyncio.create_task(keep_turning(installation))]
+    sending = asyncio.create_task(keep_sending(installation, settings.sweep_seconds))
     if settings.redis_url:
         tasks.append(asyncio.create_task(_listen(settings.redis_url, runner)))
     log.info("worker %s runs up to %d jobs at a time", runner.name, runner.slots)
@@ -74,9 +76,9 @@ async def run_worker(settings: Settings, *, warm: bool = False) -> int:
     await asyncio.wait({stopped, *tasks}, return_when=asyncio.FIRST_COMPLETED)
     _end_within(settings.drain_seconds + RELEASE_SECONDS)
     await runner.drain(settings.drain_seconds)
-    for task in (stopped, warming, *tasks):
+    for task in (stopped, warming, sending, *tasks):
         task.cancel()
-    await asyncio.gather(stopped, warming, *tasks, return_exceptions=True)
+    await asyncio.gather(stopped, warming, sending, *tasks, return_exceptions=True)
     await installation.nudges.close()
     await installation.doorbell.close()
     await installation.database.close()

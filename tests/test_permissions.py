@@ -46,7 +46,7 @@ async def test_reading_needs_no_more_than_reading(world: World) -> None:
     everything = [row for row in addresses(world.app) if row.method == "GET"]
     found = [row for row in everything if not any(part in row.template for part in managed)]
     assert len(found) > 25
-    assert {address.needs for address in found} == {Permission.READ, Permission.PUBLIC, OF_ONESELF}
+    assert {address.needs for address in found} == {Permission.READ, Permission.AUDIT, PUBLIC, OF_ONESELF}
 
 
 async def test_settings_are_not_seen_by_who_may_not_change_them(world: World) -> None:

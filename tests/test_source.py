@@ -32,6 +32,7 @@ FEATURES = [
     "branding",
     "narration",
     "publishing",
+    "record",
 ]
 EDGES = {"routes", "api", "images"}
 """Modules that speak HTTP: they may use every feature, and only they and main may be used by nobody."""
@@ -219,6 +220,7 @@ def test_few_places_look_across_organizations() -> None:
         "app/queue/scheduling.py",
         "app/sso/keeping.py",
         "app/sso/lookups.py",
+        "app/record/sink.py",
         "app/seeding.py",
         "app/telemetry.py",
     }

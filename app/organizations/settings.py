@@ -26,6 +26,7 @@ PAGES = (
     SettingsPage("policy", "Review policy"),
     SettingsPage("api-keys", "API keys"),
     SettingsPage("security", "Security"),
+    SettingsPage("audit-log", "Audit log", Permission.AUDIT),
 )
 
 

@@ -1,0 +1,1 @@
+"""The record, for people: read, told, exported, proven whole, sent on to a sink."""
