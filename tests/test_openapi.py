@@ -6,6 +6,7 @@ from tests.conftest import Build
 from tests.world import Blueprint, World
 
 PROMISED = {
+    ("get", "/v1/audit-events"),
     ("post", "/v1/documents"),
     ("get", "/v1/documents"),
     ("get", "/v1/documents/{document_id}"),
