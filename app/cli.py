@@ -35,12 +35,12 @@ def up(reload: bool) -> None:
 async def prepare() -> None:
     """Bring the schema up to date, fill an empty installation, and say where to go."""
     from app.main import open_installation
-    from app.migrating import migrate as upgrade
+    from app.migrating import bring_up_to_date
     from app.seeding import seed as fill
 
     installation = open_installation(settings())
     try:
-        await upgrade(installation.database)
+        await bring_up_to_date(settings())
         link = await fill(installation)
     finally:
         await installation.database.close()
@@ -83,16 +83,10 @@ def worker() -> None:
 @main.command()
 def migrate() -> None:
     """Bring the database up to date."""
-    from app.database import Database
-    from app.migrating import migrate as upgrade
+    from app.migrating import bring_up_to_date
 
-    async def run() -> None:
-        settings().data_dir.mkdir(parents=True, exist_ok=True)
-        database = Database.of(settings())
-        await upgrade(database)
-        await database.close()
-
-    asyncio.run(run())
+    settings().data_dir.mkdir(parents=True, exist_ok=True)
+    asyncio.run(bring_up_to_date(settings()))
 
 
 @main.command()

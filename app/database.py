@@ -24,6 +24,7 @@ from sqlmodel import Field, SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.ids import new_id, now
+from app.rowsecurity import told_in_each_transaction
 from app.settings import Settings
 
 NAMING = {
@@ -120,12 +121,20 @@ class Database:
         if self.sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+        else:
+            told_in_each_transaction(self.engine.sync_engine)
         self._writing = self.engine.execution_options(tic_writes=True)
 
     @classmethod
     def of(cls, settings: Settings) -> "Database":
         """The database the settings name; the embedded one lives in the data directory."""
         return cls(settings.database_url or sqlite_url(settings.data_dir / "tic.db"))
+
+    @classmethod
+    def of_owner(cls, settings: Settings) -> "Database":
+        """The same for the role that owns the tables, where another one runs the application."""
+        owner = settings.database_owner_url
+        return cls(owner) if owner else cls.of(settings)
 
     @asynccontextmanager
     async def session(self, *, writes: bool = True, **info: Any) -> AsyncIterator[AsyncSession]:

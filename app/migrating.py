@@ -2,14 +2,28 @@
 
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
+import structlog
 from alembic import command
 from alembic.config import Config
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, make_url
 
 from app.database import Database
+from app.rowsecurity import say
+from app.settings import Settings
+
+log: Any = structlog.get_logger("tic.migrating")
 
 HERE = Path(__file__).resolve().parent.parent / "migrations"
+GRANTS = (
+    "GRANT USAGE ON SCHEMA public TO {role}",
+    "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
+    "REVOKE UPDATE, DELETE ON audit_event FROM {role}",
+    "REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {role}",
+)
+PASSES = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+BYPASSED = "Row-level security does not hold for this role; docs/security.md tells how to make the two roles."
 MODELS = (
     "app.accounts.factors",
     "app.accounts.models",
@@ -54,5 +68,40 @@ def config(connection: Connection) -> Config:
 async def migrate(database: Database, revision: str = "head") -> None:
     """Upgrade to `revision`; nothing happens when the schema is there already."""
     async with database.engine.execution_options(tic_writes=True).connect() as connection:
+        if not database.sqlite:
+            # A migration that changes rows changes those of all organizations.
+            await connection.run_sync(lambda sync: say(sync, "", "on"))
         await connection.run_sync(lambda sync: command.upgrade(config(sync), revision))
         await connection.commit()
+
+
+async def bring_up_to_date(settings: Settings) -> None:
+    """Upgrade as the owner of the tables, then let the role that runs the application use them."""
+    owner = Database.of_owner(settings)
+    try:
+        await migrate(owner)
+        if settings.database_owner_url:
+            await _let_in(owner, str(make_url(settings.database_url).username))
+    finally:
+        await owner.close()
+    if not owner.sqlite:
+        await _warn_of_bypass(settings)
+
+
+async def _let_in(owner: Database, role: str) -> None:
+    """Rows may be read and written, events of the record only read and added, the schema not touched."""
+    async with owner.engine.begin() as connection:
+        quoted = connection.dialect.identifier_preparer.quote(role)
+        for statement in GRANTS:
+            await connection.exec_driver_sql(statement.format(role=quoted))
+
+
+async def _warn_of_bypass(settings: Settings) -> None:
+    running = Database.of(settings)
+    try:
+        async with running.engine.connect() as connection:
+            passes = (await connection.exec_driver_sql(PASSES)).scalar()
+    finally:
+        await running.close()
+    if passes:
+        log.warning("row_security.bypassed", role=make_url(settings.database_url).username, told=BYPASSED)

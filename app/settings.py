@@ -22,6 +22,11 @@ class Settings(BaseSettings):
         default="", description="Scheme and host people type, e.g. https://tic.example.org"
     )
     database_url: str = Field(default="", description="SQLAlchemy URL; empty: SQLite in the data directory")
+    database_owner_url: str = Field(
+        default="",
+        repr=False,
+        description="The same with the role that owns the tables, for tic migrate; empty: one role for all",
+    )
     redis_url: str = Field(
         default="", description="Redis or Valkey that wakes workers; empty: tic up starts its own"
     )

@@ -45,11 +45,25 @@ def postgres(folder: Path) -> Iterator[str]:
         run("pg_ctl", "-m", "immediate", "stop")
 
 
+OWNER, APP = "tic_owner", "tic_app"
+"""As docs/security.md has it: one role owns the tables, another runs the application."""
+
+
 async def new_database(server: str) -> str:
-    """The URL of another, empty database on the server."""
+    """The URL of another, empty database on the server, for the role that owns everything."""
     name = f"tic_{next(_numbers)}"
     engine = create_async_engine(server, isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
-        await connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        for role in (OWNER, APP):
+            if not (
+                await connection.exec_driver_sql(f"SELECT 1 FROM pg_roles WHERE rolname = '{role}'")
+            ).all():
+                await connection.exec_driver_sql(f"CREATE ROLE {role} LOGIN")
+        await connection.exec_driver_sql(f"CREATE DATABASE {name} OWNER {OWNER}")
     await engine.dispose()
     return server.replace("/postgres?", f"/{name}?")
+
+
+def as_role(url: str, role: str) -> str:
+    """The same database for another role."""
+    return url.replace("//tic@", f"//{role}@")

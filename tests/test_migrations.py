@@ -10,9 +10,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import delete, select, update
+from sqlmodel import col, delete, select, update
 
-from app.audit import AuditEvent, broken_link
+from app.audit import AuditEvent, AuditRelease, broken_link
 from app.database import Database, metadata, sqlite_url
 from app.migrating import config, migrate
 from app.organizations.models import Organization
@@ -89,6 +89,26 @@ async def test_the_record_is_only_added_to(database: Database) -> None:
         events = list((await session.exec(select(AuditEvent).order_by(AuditEvent.number))).all())
     assert [event.action for event in events] == ["organization.created", "organization.renamed"]
     assert broken_link(events) is None
+
+
+async def test_a_whole_record_may_go_with_its_organization(database: Database) -> None:
+    """After a release says so, and that of no other organization."""
+    await migrate(database)
+    async with database.session() as session:
+        made = [Organization(slug=slug, name=slug) for slug in ("acme", "globex")]
+        session.add_all(made)
+        await session.flush()
+        ids = [row.id for row in made]
+    for row in made:
+        async with database.session(organization_id=row.id) as session:
+            session.add(AuditEvent.of(row, "created", Principal.system(row.id)))
+    async with database.session(organization_id=ids[0]) as session:
+        session.add(AuditRelease(organization_id=ids[0], reason="The contract ended."))
+    with pytest.raises(DBAPIError, match="only ever added"):
+        await executed(database, delete(AuditEvent))
+    with pytest.raises(DBAPIError, match="only ever added"):
+        await executed(database, update(AuditEvent).values(action="organization.praised"))
+    await executed(database, delete(AuditEvent).where(col(AuditEvent.organization_id) == ids[0]))
 
 
 async def executed(database: Database, statement: Any) -> None:

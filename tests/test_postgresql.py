@@ -8,12 +8,13 @@ import pytest
 
 from app.audit import broken_link
 from app.database import Database
-from app.migrating import migrate
+from app.migrating import bring_up_to_date
 from app.outside.storage import MemoryStorage
 from app.settings import Settings
 from tests.addresses import addresses, names
 from tests.postgres import new_database
 from tests.sso.bodies import staffed
+from tests.postgres import APP, OWNER, as_role, new_database
 from tests.voices.bodies import furnished
 from tests.world import World, application, founded, installation_on, lived_in
 
@@ -28,9 +29,10 @@ async def pg(postgres_server: str | None, tmp_path_factory: pytest.TempPathFacto
         pytest.skip("there is no PostgreSQL here")
     folder = tmp_path_factory.mktemp("pg")
     url = await new_database(postgres_server)
-    settings = Settings(_env_file=None, data_dir=folder, database_url=url)  # type: ignore[call-arg]
+    roles = {"database_url": as_role(url, APP), "database_owner_url": as_role(url, OWNER)}
+    settings = Settings(_env_file=None, data_dir=folder, **roles)  # type: ignore[call-arg]
     installation = installation_on(settings, MemoryStorage(), Database.of(settings))
-    await migrate(installation.database)
+    await bring_up_to_date(settings)
     known = await founded(installation)
     await lived_in(installation, known)
     await furnished(installation, known)
