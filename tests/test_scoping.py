@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, literal, text, union_all, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
+from app.database import metadata
 from app.documents.models import Document, Page
 from app.episodes.models import Episode, Segment
 from app.organizations.models import Workspace
@@ -30,6 +31,7 @@ SHAPES: dict[str, Callable[[], Any]] = {
     "union": lambda: union_all(select(Document.id), select(Episode.id)),
     "cte": lambda: select(select(Document.id).cte("found").c.id),
     "in a subquery": lambda: select(Workspace.id).where(col(Workspace.id).in_(select(Document.workspace_id))),
+    "core table": lambda: select(metadata.tables["document"]),
     "window": lambda: select(func.row_number().over(order_by=Document.id), Document.id),
 }
 
@@ -40,7 +42,12 @@ async def rows(session: Any, statement: Any) -> list[Any]:
     return [row for row in found if row not in (0, (0,))]
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+UNSEEN = {"core table"}
+"""What the filter cannot see within an organization: banned from the source (tests/test_source.py), and
+shut off by PostgreSQL itself (tests/security/test_row_security.py)."""
+
+
+@pytest.mark.parametrize("shape", SHAPES.keys() - UNSEEN)
 async def test_every_shape_of_query_finds_acmes_rows_in_acme_alone(world: World, shape: str) -> None:
     async with world.reading("acme") as session:
         assert await rows(session, SHAPES[shape]()), "nothing to find, so this proves nothing"

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, insert, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import select
@@ -137,6 +137,17 @@ async def test_the_wall_holds_inside_a_session_whatever_it_executes(walled: Worl
             bare = await session.connection()
             assert (await bare.execute(text("SELECT count(*) FROM document"))).scalar_one() == seen
             assert len((await session.exec(select(metadata.tables["document"]))).all()) == seen  # type: ignore[call-overload]
+
+
+async def test_the_mappers_own_insert_cannot_write_across(walled: World) -> None:
+    acme = walled.known.organizations["acme"]
+    with pytest.raises(DBAPIError, match="row-level security"):
+        await inserted(walled, "globex", acme)
+
+
+async def inserted(world: World, slug: str, organization_id: str) -> None:
+    async with world.writing(slug) as session:
+        await session.exec(insert(Workspace).values(organization_id=organization_id, name="Attic"))
 
 
 async def test_a_session_that_changes_whom_it_works_for_is_followed(walled: World) -> None:
