@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from app.admin.commands import operators
 from app.problems import Refused
 from app.record.commands import audit
 from app.settings import Settings, settings
@@ -236,6 +237,7 @@ def make(
 
 
 main.add_command(audit)
+main.add_command(operators)
 
 T = TypeVar("T")
 

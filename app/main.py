@@ -14,6 +14,7 @@ import app.accounts.key_pages
 import app.accounts.proof_pages
 import app.accounts.routes
 import app.accounts.security_pages
+import app.admin.routes
 import app.branding.routes
 import app.documents.api
 import app.documents.images
@@ -184,7 +185,8 @@ def _handlers(settings: Settings) -> list[Any]:
     described = [reference.router] if settings.api_docs else []
     published = app.accounts.api.published
     directories = app.scim.api.router
-    return [pages, api, directories, published, uploads, telemetry.router(settings), static, *described]
+    operated = [telemetry.router(settings), app.admin.routes.router]
+    return [pages, api, directories, published, uploads, *operated, static, *described]
 
 
 def _middleware(settings: Settings) -> list[Any]:

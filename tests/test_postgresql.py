@@ -12,9 +12,8 @@ from app.migrating import bring_up_to_date
 from app.outside.storage import MemoryStorage
 from app.settings import Settings
 from tests.addresses import addresses, names
-from tests.postgres import new_database
-from tests.sso.bodies import staffed
 from tests.postgres import APP, OWNER, as_role, new_database
+from tests.sso.bodies import staffed
 from tests.voices.bodies import furnished
 from tests.walk import stranger_meets_nothing
 from tests.world import World, application, founded, installation_on, lived_in

@@ -1,0 +1,111 @@
+"""The way into /admin: for operators alone, in their ordinary login session; everybody else finds nothing."""
+
+import asyncio
+from typing import Any
+
+from litestar import Request, Router, asgi
+from litestar.connection import ASGIConnection
+from litestar.datastructures import MutableScopeHeaders
+from litestar.handlers.base import BaseRouteHandler
+from litestar.response import Redirect, Response
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.accounts.models import LoginSession, User
+from app.admin.mirrors import WRITABLE
+from app.admin.site import build, change_in, hidden, parsed
+from app.admin.writes import write
+from app.installation import Installation
+from app.permissions import Permission
+from app.problems import Missing, Refused
+from app.security import CSP
+
+CSP_ADMIN = CSP.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'").replace(
+    "font-src 'self'", "font-src 'self' data:"
+)
+"""piccolo-admin styles itself from its script; here only."""
+BODY_MAX = 64 * 1024
+_building = asyncio.Lock()
+
+
+def admits(user: Any, login: Any) -> bool:
+    """Whether this is an operator whose login session proved a second factor."""
+    proven = isinstance(login, LoginSession) and login.mfa_at is not None
+    return isinstance(user, User) and user.operator and proven
+
+
+async def operators_only(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Missing to everybody else, so that nobody learns more than that."""
+    state = connection.scope["state"]
+    if not admits(state.get("user"), state.get("login")):
+        raise Missing
+
+
+@asgi(
+    "/admin",
+    is_mount=True,
+    copy_scope=True,
+    needs=Permission.SIGNED_IN,
+    guards=[operators_only],
+)
+async def show_admin(scope: Scope, receive: Receive, send: Send) -> None:
+    """Reading is piccolo-admin's; a change is made by our own models, with an event."""
+    path, method = scope["path"], scope.get("method", "")
+    if scope["raw_path"].split(b"?")[0].rstrip(b"/") == b"/admin" and not scope["raw_path"].endswith(b"/"):
+        await _answer(Redirect("/admin/"), scope, receive, send)
+    elif hidden(path):
+        await _answer(Response(b"", status_code=404), scope, receive, send)
+    elif change := change_in(method, path):
+        await _answer(await _changed(scope, receive, *change), scope, receive, send)
+    elif method not in ("GET", "HEAD"):
+        await _answer(Response(b"", status_code=405), scope, receive, send)
+    else:
+        scope["root_path"] = ""
+        await (await _site(scope))(scope, receive, _with_policy(send))
+
+
+async def _changed(scope: Scope, receive: Receive, table: str, id: str) -> Response[Any]:
+    if table not in WRITABLE:
+        return Response({"detail": "This table is read-only here."}, status_code=405)
+    body = b""
+    async for chunk in Request(scope, receive=receive).stream():  # type: ignore[arg-type]
+        body += chunk
+        if len(body) > BODY_MAX:
+            return Response({"detail": "Too much."}, status_code=413)
+    values = parsed(body)
+    if values is None:
+        return Response({"detail": "This is no JSON object."}, status_code=400)
+    installation: Installation = scope["litestar_app"].state.installation
+    try:
+        await write(installation, scope["state"]["user"], table, id, values)
+    except Refused as refusal:
+        return Response({"detail": refusal.message}, status_code=refusal.status)
+    return Response({"id": id} | values, status_code=200)
+
+
+async def _site(scope: Scope) -> ASGIApp:
+    """Made when first asked for: importing it takes longer than starting everything else."""
+    state = scope["litestar_app"].state
+    installation: Installation = state.installation
+    async with _building:
+        made = state.get("admin")
+        if made is None or made[0] is not installation:
+            state.admin = made = (installation, await asyncio.to_thread(build, installation.settings))
+    site: ASGIApp = made[1]
+    return site
+
+
+def _with_policy(send: Send) -> Send:
+    async def headed(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableScopeHeaders.from_message(message)["Content-Security-Policy"] = CSP_ADMIN
+        await send(message)
+
+    return headed
+
+
+async def _answer(response: Response[Any], scope: Scope, receive: Receive, send: Send) -> None:
+    asgi_response = response.to_asgi_response(None, Request(scope, receive=receive))  # type: ignore[arg-type]
+    await asgi_response(scope, receive, send)
+
+
+router = Router(path="/", route_handlers=[show_admin])
