@@ -1,0 +1,169 @@
+"""Items 1 to 40: who comes in, and what they reach."""
+
+from tests.security.rows import LOCAL, SSO, Item, covered, missing, partly
+
+ACCESS: dict[int, Item] = {
+    1: covered(
+        "the eleventh try in five minutes, for an account or an address, gets 429; each is recorded",
+        "accounts/test_tries.py::test_the_eleventh_try_waits_even_with_the_right_password",
+        "accounts/test_tries.py::test_one_address_tries_many_accounts",
+        "accounts/test_tries.py::test_each_try_and_the_start_of_the_pause_are_recorded_but_no_flood",
+    ),
+    2: covered(
+        "no account by default; the first link in works once, for an hour",
+        "accounts/test_sign_in_link.py::test_a_link_works_once",
+        "accounts/test_sign_in_link.py::test_an_expired_link_is_spent",
+    ),
+    3: covered(
+        "passwords of 8 to 64 and more characters, much-used ones refused",
+        "accounts/test_password.py::test_much_used_passwords_are_known_however_dressed",
+        "accounts/test_password.py::test_lengths_are_counted_in_characters",
+    ),
+    4: covered("argon2id, 50 to 500 ms", "accounts/test_password.py::test_hashing_costs_what_it_should"),
+    5: covered(
+        "an unknown person gets the same answer in the same time",
+        "accounts/test_sign_in.py::test_an_unknown_address_and_a_disabled_user_get_the_same_answer",
+        "accounts/test_sign_in.py::test_the_time_of_the_answer_does_not_tell_who_is_known",
+    ),
+    6: partly(
+        "every way in stands in a test matrix",
+        SSO,
+        "accounts/test_keys.py::test_keys_count_in_the_api_only_and_cookies_only_outside_it",
+        "accounts/test_within.py::test_where_only_the_provider_opens_other_sessions_are_sent_to_it",
+        "admin/test_site.py::test_its_own_way_of_signing_in_is_not_there",
+    ),
+    7: partly(
+        "operators need a second factor; a weak acr is refused",
+        SSO,
+        "admin/test_site.py::test_only_operators_with_a_second_factor_find_it",
+    ),
+    8: covered(
+        "keys of 112 bits and more; none in the clear",
+        "accounts/test_keys.py::test_a_key_reads_as_github_writes_them",
+        "accounts/test_keys.py::test_nothing_is_kept_that_could_be_used",
+    ),
+    9: covered(
+        "session ids of 128 random bits and more",
+        "accounts/test_sessions.py::test_the_database_does_not_hold_the_secret",
+    ),
+    10: covered(
+        "a new session id at sign-in and when privileges change",
+        "accounts/test_sessions.py::test_a_planted_session_is_not_taken_over",
+        "accounts/test_sessions.py::test_signing_in_again_ends_the_session_before",
+        "accounts/test_password.py::test_changing_it_ends_the_other_sessions_and_renews_this_one",
+    ),
+    11: covered(
+        "idle and absolute limits",
+        "accounts/test_sessions.py::test_idle_and_absolute_limits",
+        "accounts/test_sessions.py::test_an_idle_session_is_over_and_does_not_come_back",
+    ),
+    12: covered(
+        "signing out ends the cookie everywhere",
+        "accounts/test_sessions.py::test_signing_out_ends_it_for_a_copied_cookie_too",
+    ),
+    13: partly(
+        "a disabled person's sessions, keys and streams end within 5 s",
+        LOCAL,
+        "accounts/test_sessions.py::test_a_disabled_user_is_out_at_the_next_request",
+        "admin/test_site.py::test_disabling_a_person_shuts_them_out_at_once",
+    ),
+    14: partly(
+        "people and admins list and end sessions",
+        LOCAL,
+        "accounts/test_sessions.py::test_people_see_their_sessions_and_end_one",
+        "accounts/test_sessions.py::test_nobody_ends_the_session_of_another",
+    ),
+    15: missing("proving oneself again before sensitive changes", LOCAL),
+    16: covered(
+        "a __Host- cookie: Secure, HttpOnly, SameSite=Lax, small",
+        "accounts/test_sign_in.py::test_over_https_the_cookie_is_bound_to_the_host",
+        "accounts/test_sign_in.py::test_the_cookie_is_out_of_reach_of_scripts_and_other_sites",
+        "accounts/test_sessions.py::test_the_cookie_fits_everywhere",
+    ),
+    17: missing("code, PKCE S256 and state, bound to the browser, once", SSO),
+    18: missing("a wrong nonce is refused", SSO),
+    19: missing("a wrong audience is refused", SSO),
+    20: missing("metadata of another issuer is refused", SSO),
+    21: missing("alg none, HS256 with the public key, foreign keys, expired: refused", SSO),
+    22: partly(
+        "identity is (issuer, subject), never an address",
+        SSO,
+        "accounts/test_within.py::test_ada_of_acmes_provider_is_nobody_at_globex",
+        "accounts/test_within.py::test_globexs_provider_cannot_make_itself_ada_of_acme",
+    ),
+    23: missing("the issuer of the answer is checked, against mix-up", SSO),
+    24: missing("back-channel logout", SSO),
+    25: missing("rotated keys work; a provider that is away gives 503", SSO),
+    26: missing("tokens never reach the browser and are encrypted at rest", SSO),
+    27: covered(
+        "every route names a permission",
+        "security/test_routes.py::test_a_route_without_a_permission_keeps_the_application_from_starting",
+        "test_permissions.py::test_every_address_names_a_permission",
+    ),
+    28: covered(
+        "every address that takes an id answers a stranger 404, as for what never was",
+        "test_walls.py::test_cleo_finds_nothing_of_acme_and_cannot_tell_it_from_what_never_was",
+        "test_walls.py::test_every_place_in_an_address_is_known_for_what_it_names",
+        "test_walls.py::test_cleo_meets_404_before_anybody_reads_her_body",
+        "test_postgresql.py::test_cleo_finds_nothing",
+        "test_fuzz.py::test_no_request_breaks_anything_or_reaches_across",
+    ),
+    29: covered(
+        "protected fields are neither taken nor shown",
+        "admin/test_site.py::test_everything_else_is_read_only",
+        "admin/test_site.py::test_nothing_secret_is_mirrored",
+        "test_openapi.py::test_it_lists_exactly_what_is_promised",
+    ),
+    30: covered(
+        "a changed role counts at the next request",
+        "accounts/test_sessions.py::test_a_changed_role_counts_at_the_next_request",
+    ),
+    31: covered(
+        "each role against each route",
+        "test_permissions.py::test_a_permission_a_role_lacks_is_refused_by_every_address_that_needs_it",
+        "test_permissions.py::test_lou_may_change_nothing",
+    ),
+    32: covered(
+        "composite foreign keys; row-level security; raw SQL without a tenant sees nothing",
+        "test_tables.py::test_every_tenanted_table_names_its_organization",
+        "test_tables.py::test_foreign_keys_between_tenanted_tables_cannot_cross_organizations",
+        "security/test_row_security.py::test_every_tenanted_table_has_its_wall",
+        "security/test_row_security.py::test_who_says_nothing_sees_nothing",
+        "security/test_row_security.py::test_rows_of_others_are_neither_written_nor_changed",
+    ),
+    33: partly(
+        "the operators' admin apart, its changes audited",
+        "a list of addresses allowed to reach /admin is left to the proxy",
+        "admin/test_site.py::test_only_operators_with_a_second_factor_find_it",
+        "admin/test_site.py::test_suspending_an_organization_is_in_its_record",
+    ),
+    34: covered(
+        "workers carry tenant and actor; storage keys begin with the tenant",
+        "test_scoping.py::test_nothing_is_written_without_an_organization",
+        "outside/test_storage_vault.py::test_an_object_put_in_the_place_of_another_is_refused",
+    ),
+    35: covered(
+        "keys as GitHub writes them; a bad checksum costs no query",
+        "accounts/test_keys.py::test_a_key_reads_as_github_writes_them",
+        "accounts/test_keys.py::test_a_bad_checksum_costs_no_query",
+    ),
+    36: covered(
+        "keys are shown once and kept as digests",
+        "accounts/test_keys.py::test_nothing_is_kept_that_could_be_used",
+    ),
+    37: partly(
+        "scopes, a tenant, an end within 365 days, reminders",
+        "reminders have not landed yet",
+        "accounts/test_keys.py::test_a_key_opens_what_its_scopes_say",
+        "accounts/test_keys.py::test_a_key_without_scopes_or_end_is_not_issued",
+    ),
+    38: covered(
+        "last use, noted once a minute",
+        "accounts/test_keys.py::test_use_is_noted_once_a_minute",
+    ),
+    39: missing("rotation with overlap, never more than two alive", LOCAL),
+    40: covered(
+        "a revoked key is out at once",
+        "accounts/test_keys.py::test_a_revoked_or_expired_key_is_out_at_once",
+    ),
+}
