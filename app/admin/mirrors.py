@@ -1,9 +1,10 @@
 """Mirrors of the tables operators touch, as Piccolo knows tables; tests/admin compares them with the schema.
 
-What is secret or a tenant's own is not here: no hash, no token, no key, no text of a document, no reason a job
-gives, which may quote one.
+What is secret or a tenant's own is not here: no hash, no token, no key, no text of a document, no reason a
+job gives, which may quote one.
 """
 
+import warnings
 from typing import Any
 
 from piccolo.columns import Boolean, Integer, Timestamptz, Varchar
@@ -70,14 +71,17 @@ WRITABLE = {"organization": "suspended", "user": "disabled"}
 
 def mirrors(engine: Engine[Any]) -> list[type[Table]]:
     """A table class for each, over the engine."""
-    return [
-        create_table_class(
-            _class_name(name),
-            class_kwargs={"tablename": name, "db": engine},
-            class_members={"id": _id(), "created_at": Timestamptz()} | columns,
-        )
-        for name, columns in MIRRORED.items()
-    ]
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*reserved keyword")  # user, which is quoted
+        return [_mirror(name, columns, engine) for name, columns in MIRRORED.items()]
+
+
+def _mirror(name: str, columns: Columns, engine: Engine[Any]) -> type[Table]:
+    return create_table_class(
+        _class_name(name),
+        class_kwargs={"tablename": name, "db": engine},
+        class_members={"id": _id(), "created_at": Timestamptz()} | columns,
+    )
 
 
 def _class_name(table: str) -> str:

@@ -49,7 +49,7 @@ async def operators_only(connection: ASGIConnection[Any, Any, Any, Any], handler
 )
 async def show_admin(scope: Scope, receive: Receive, send: Send) -> None:
     """Reading is piccolo-admin's; a change is made by our own models, with an event."""
-    path, method = scope["path"], scope.get("method", "")
+    path, method = scope["path"], str(scope.get("method", ""))
     if scope["raw_path"].split(b"?")[0].rstrip(b"/") == b"/admin" and not scope["raw_path"].endswith(b"/"):
         await _answer(Redirect("/admin/"), scope, receive, send)
     elif hidden(path):
@@ -66,11 +66,9 @@ async def show_admin(scope: Scope, receive: Receive, send: Send) -> None:
 async def _changed(scope: Scope, receive: Receive, table: str, id: str) -> Response[Any]:
     if table not in WRITABLE:
         return Response({"detail": "This table is read-only here."}, status_code=405)
-    body = b""
-    async for chunk in Request(scope, receive=receive).stream():  # type: ignore[arg-type]
-        body += chunk
-        if len(body) > BODY_MAX:
-            return Response({"detail": "Too much."}, status_code=413)
+    body = await _body(receive)
+    if body is None:
+        return Response({"detail": "Too much."}, status_code=413)
     values = parsed(body)
     if values is None:
         return Response({"detail": "This is no JSON object."}, status_code=400)
@@ -80,6 +78,18 @@ async def _changed(scope: Scope, receive: Receive, table: str, id: str) -> Respo
     except Refused as refusal:
         return Response({"detail": refusal.message}, status_code=refusal.status)
     return Response({"id": id} | values, status_code=200)
+
+
+async def _body(receive: Receive) -> bytes | None:
+    """None when it is larger than any row."""
+    body, more = b"", True
+    while more:
+        message: Any = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(body) > BODY_MAX:
+            return None
+    return body
 
 
 async def _site(scope: Scope) -> ASGIApp:
@@ -104,7 +114,7 @@ def _with_policy(send: Send) -> Send:
 
 
 async def _answer(response: Response[Any], scope: Scope, receive: Receive, send: Send) -> None:
-    asgi_response = response.to_asgi_response(None, Request(scope, receive=receive))  # type: ignore[arg-type]
+    asgi_response = response.to_asgi_response(None, Request(scope, receive=receive))
     await asgi_response(scope, receive, send)
 
 

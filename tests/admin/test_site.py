@@ -9,6 +9,7 @@ from piccolo.columns import Boolean, Integer, Timestamptz, Varchar
 from sqlalchemy import Boolean as SqlBoolean
 from sqlalchemy import Enum, String
 from sqlalchemy import Integer as SqlInteger
+from sqlmodel import AutoString
 
 from app.accounts.models import LoginSession, User
 from app.admin.mirrors import MIRRORED, engine_of, mirrors
@@ -19,7 +20,7 @@ from app.settings import settings
 from tests.world import World
 
 KINDS: dict[type[Any], tuple[type[Any], ...]] = {
-    Varchar: (String, Enum),
+    Varchar: (String, AutoString, Enum),
     Boolean: (SqlBoolean,),
     Integer: (SqlInteger,),
     Timestamptz: (Utc,),
