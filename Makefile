@@ -69,8 +69,10 @@ bench: $(BIN)/.installed-dev ## Measure: ratios against the alternatives
 	$(BIN)/python -m benchmarks.evidence
 	$(BIN)/python -m benchmarks.evidence.retrieval
 	$(BIN)/python benchmarks/narration/run.py
+	$(BIN)/python -m benchmarks.queue
 
 faults: $(BIN)/.installed-dev ## Break everything while work runs, and count what is lost; FAULTS="--jobs 100 --seeds 1"
+	$(BIN)/python -m pip install -q --no-deps --require-hashes -r tests/faults/requirements.lock
 	$(BIN)/python -m tests.faults $(FAULTS)
 
 lock: $(BIN)/.installed-dev ## Write the hashed locks again from pyproject.toml

@@ -1,0 +1,1 @@
+"""How many jobs a worker process does a second, and how soon one starts, beside other queues."""
