@@ -4,14 +4,13 @@ import asyncio
 import shutil
 import sys
 import tempfile
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
 from app.admin.commands import operators
-from app.problems import Refused
+from app.commanding import told
+from app.key_commands import keys, second_factors
 from app.record.commands import audit
 from app.settings import Settings, settings
 from app.whence import Whence, asked_from
@@ -124,39 +123,8 @@ def sign_in_link(email: str) -> None:
     click.echo(told(run()))
 
 
-@main.group()
-def keys() -> None:
-    """API keys."""
-
-
-@keys.command("create")
-@click.option("--org", required=True, help="Slug of the organization.")
-@click.option("--name", required=True, help="What the key, and its service account, is called.")
-@click.option("--scope", "scopes", multiple=True, help="A permission; may be given several times.")
-@click.option("--all-scopes", is_flag=True, help="Every permission a key can have.")
-def create_key(org: str, name: str, scopes: tuple[str, ...], all_scopes: bool) -> None:
-    """Make an API key and print it, once."""
-    from app.accounts.keys import create_key as make_key
-    from app.main import create_app, open_installation
-    from app.migrating import migrate as upgrade
-    from app.permissions import SCOPES
-    from app.security import reserved_slugs
-
-    if not scopes and not all_scopes:
-        raise click.UsageError("Name at least one --scope, or use --all-scopes.")
-
-    async def run() -> str:
-        installation = open_installation(settings())
-        try:
-            if not settings().database_url:
-                await upgrade(installation.database)
-            reserved = reserved_slugs(create_app(settings(), installation))
-            chosen = sorted(SCOPES) if all_scopes else scopes
-            return await make_key(installation, org, name, chosen, reserved=reserved)
-        finally:
-            await installation.database.close()
-
-    click.echo(told(run()))
+main.add_command(keys)
+main.add_command(second_factors)
 
 
 @main.group()
@@ -238,17 +206,6 @@ def make(
 
 main.add_command(audit)
 main.add_command(operators)
-
-T = TypeVar("T")
-
-
-def told(work: Coroutine[Any, Any, T]) -> T:
-    """Run it; a refusal becomes one line and exit code 1."""
-    try:
-        return asyncio.run(work)
-    except Refused as refusal:
-        raise click.ClickException(refusal.message) from None
-
 
 if __name__ == "__main__":
     main()

@@ -1,5 +1,6 @@
 """Every kind of job by name: one line each, which calls the domain."""
 
+from app.accounts.reminders import remind_of_keys
 from app.documents.ingestion import read_document, reading_died
 from app.documents.recognition import recognition_died, recognize_document
 from app.documents.vectors import embed_document
@@ -22,6 +23,8 @@ job("prove_take", attempts=3, seconds=600)(prove_take)
 job("render_format", attempts=3, seconds=1800)(render_format)
 job("narrate_episode", attempts=4, seconds=3600, on_dead=narrating_died)(narrate_episode)
 job("send_mail", attempts=8, seconds=120, backoff=10)(send_mail)
+job("remind_of_keys", attempts=3, seconds=300)(remind_of_keys)
 job("remove_leftovers", attempts=3, seconds=3600)(remove_leftovers)
 
+every("remind_of_keys", seconds=24 * 3600)
 every("remove_leftovers", seconds=24 * 3600)

@@ -37,7 +37,18 @@ FEATURES = [
 ]
 EDGES = {"routes", "api", "images"}
 """Modules that speak HTTP: they may use every feature, and only they and main may be used by nobody."""
-LAST = {"main", "cli", "making", "seeding", "supervisor", "reference", "telemetry", "migrating"}
+LAST = {
+    "main",
+    "cli",
+    "commanding",
+    "key_commands",
+    "making",
+    "seeding",
+    "supervisor",
+    "reference",
+    "telemetry",
+    "migrating",
+}
 """Platform files that put the others together."""
 
 

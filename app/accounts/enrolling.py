@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.accounts.entering import flush
 from app.accounts.factors import Authenticator, Passkey, RecoveryCode
 from app.accounts.lookups import factors_of, organizations_of
-from app.accounts.models import LoginSession, User
+from app.accounts.models import LoginSession, User, normalized_email
 from app.accounts.passkeys import Ceremony
 from app.accounts.proving import WRONG_CODE
 from app.ids import now
@@ -120,6 +120,16 @@ async def forget_factors(session: AsyncSession, user: User) -> None:
         for row in (await session.exec(select(model).where(model.user_id == user.id))).all():
             await session.delete(row)
     await _removed(session, user, "second_factors_reset")
+
+
+async def reset_from_shell(installation: Installation, email: str) -> None:
+    """As `forget_factors`, of the person with this address; raises Missing."""
+    async with installation.work() as session:
+        statement = select(User).where(User.email == normalized_email(email))
+        user = (await session.exec(statement)).first()
+        if user is None:
+            raise Missing(f"There is no user {email}.")
+        await forget_factors(session, user)
 
 
 async def _removed(session: AsyncSession, user: User, action: str, **details: object) -> None:

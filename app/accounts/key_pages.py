@@ -33,7 +33,8 @@ class AccountForm:
 @dataclass
 class KeyForm:
     name: str = ""
-    scopes: list[str] = field(default_factory=list)
+    scopes: list[str] | str = field(default_factory=list)
+    """One that is ticked alone comes as a word."""
     days: int = 90
 
 
@@ -133,7 +134,8 @@ async def create_key(
 ) -> Template:
     """The answer itself shows the secret, since nobody can ask for it again."""
     try:
-        made = await issue_key(session, account, data.name, data.scopes, data.days, principal)
+        scopes = [data.scopes] if isinstance(data.scopes, str) else data.scopes
+        made = await issue_key(session, account, data.name, scopes, data.days, principal)
     except Invalid as refusal:
         return await _page(request, session, error=refusal)
     return await _page(request, session, made)

@@ -2,7 +2,8 @@
 
 import secrets
 import zlib
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -210,3 +211,44 @@ async def _service_account(session: AsyncSession, name: str, by: Principal) -> S
     account, event = ServiceAccount.opened(name, Role.ADMIN, by)
     session.add_all([account, event])
     return account
+
+
+async def keys_of(installation: Installation, org_slug: str) -> list[tuple[ApiKey, ServiceAccount]]:
+    """Every key of an organization with its account, newest first; raises Missing."""
+    async with _within(installation, org_slug) as session:
+        statement = select(ApiKey, ServiceAccount).join(
+            ServiceAccount, col(ServiceAccount.id) == col(ApiKey.service_account_id)
+        )
+        return list((await session.exec(statement.order_by(col(ApiKey.id).desc()))).all())
+
+
+async def revoke_from_shell(installation: Installation, org_slug: str, key_id: str) -> None:
+    async with _within(installation, org_slug) as session:
+        key = await _named(session, key_id)
+        session.add(key.revoke(Principal.system(key.organization_id)))
+
+
+async def rotate_from_shell(installation: Installation, org_slug: str, key_id: str, overlap_days: int) -> str:
+    """The secret of the key that replaces it; nobody but the system answers for that one."""
+    async with _within(installation, org_slug) as session:
+        key = await _named(session, key_id)
+        _, secret = await rotate_key(session, key, overlap_days, Principal.system(key.organization_id))
+    return secret
+
+
+async def _named(session: AsyncSession, key_id: str) -> ApiKey:
+    key = await session.get(ApiKey, key_id)
+    if key is None:
+        raise Missing(f"There is no key {key_id} in this organization.")
+    return key
+
+
+@asynccontextmanager
+async def _within(installation: Installation, org_slug: str) -> AsyncIterator[AsyncSession]:
+    async with installation.work() as session:
+        statement = select(Organization).where(Organization.slug == org_slug)
+        organization = (await session.exec(statement)).first()
+        if organization is None:
+            raise Missing(f"There is no organization {org_slug}.")
+        scope(session, organization.id)
+        yield session

@@ -6,7 +6,14 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from app.accounts.keys import create_key, new_secret, well_formed
+from app.accounts.keys import (
+    create_key,
+    keys_of,
+    new_secret,
+    revoke_from_shell,
+    rotate_from_shell,
+    well_formed,
+)
 from app.accounts.programs import ApiKey, ServiceAccount
 from app.ids import now
 from app.organizations.models import Organization, Project, Workspace
@@ -180,3 +187,19 @@ async def test_revoking_is_recorded(world: World) -> None:
         session.add(key.revoke(by=Principal.system(world.acme.id)))
     assert (await ask(world, secret)).status_code == 401
     assert (await world.actions(world.acme))[-2:] == ["api_key.revoked", "api_key.refused"]
+
+
+async def test_keys_are_listed_rotated_and_revoked_from_the_shell(world: World) -> None:
+    old = await create_key(world.installation, "acme", "ci", ["read"])
+    ((key, account),) = await keys_of(world.installation, "acme")
+    assert (key.prefix, account.name) == (old[:8], "ci")
+    new = await rotate_from_shell(world.installation, "acme", key.id, 7)
+    assert (await ask(world, old)).status_code == (await ask(world, new)).status_code == 200
+    await revoke_from_shell(world.installation, "acme", key.id)
+    assert (await ask(world, old)).status_code == 401
+    assert (await ask(world, new)).status_code == 200
+    assert "api_key.rotated" in await world.actions(world.acme)
+    with pytest.raises(Missing):
+        await revoke_from_shell(world.installation, "globex", key.id)
+    with pytest.raises(Missing):
+        await keys_of(world.installation, "nowhere")
