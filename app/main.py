@@ -19,6 +19,7 @@ import app.branding.routes
 import app.documents.api
 import app.documents.images
 import app.documents.routes
+import app.documents.versioning
 import app.episodes.api
 import app.episodes.revision_api
 import app.episodes.routes
@@ -179,6 +180,8 @@ def _handlers(settings: Settings) -> list[Any]:
             app.branding.routes.api_uploads,
             app.narration.routes.uploads,
             app.narration.api.uploads,
+            app.documents.versioning.pages,
+            app.documents.versioning.uploads,
         ],
         request_max_body_size=settings.upload_max_bytes + FORM_MAX_BYTES,
     )

@@ -4,7 +4,9 @@ from app.accounts.reminders import remind_of_keys
 from app.documents.ingestion import read_document, reading_died
 from app.documents.recognition import recognition_died, recognize_document
 from app.documents.vectors import embed_document
+from app.documents.versions import read_version, version_died
 from app.episodes.drafting import draft_episode, drafting_died
+from app.episodes.following import follow_document
 from app.mail.letters import send_mail
 from app.narration.formats import render_format
 from app.narration.narrating import narrate_episode, narrating_died
@@ -15,6 +17,8 @@ from app.queue.schedules import every
 
 job("read_document", attempts=3, seconds=120, on_dead=reading_died)(read_document)
 job("recognize_document", attempts=2, seconds=3600, on_dead=recognition_died)(recognize_document)
+job("read_version", attempts=3, seconds=120, on_dead=version_died)(read_version)
+job("follow_document", attempts=5, seconds=600)(follow_document)
 job("embed_document", attempts=3, seconds=1800)(embed_document)
 job("draft_episode", attempts=3, seconds=3300, on_dead=drafting_died)(draft_episode)
 job("speak_segment", attempts=4, seconds=600)(speak_segment)

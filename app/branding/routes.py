@@ -13,7 +13,7 @@ from sqlmodel import col, select
 
 from app.branding.keeping import BYTES_MAX, LONGEST_SECONDS, Offered, brand_of, file_of, remove, take
 from app.branding.models import BrandFile, Kind
-from app.documents.api import chunks_of
+from app.documents.upload import chunks_of
 from app.downloads import serve
 from app.objects import StoredObject
 from app.organizations.models import Project

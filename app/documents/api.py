@@ -1,6 +1,5 @@
 """Documents over the API."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -14,13 +13,12 @@ from litestar.response import Response
 from sqlmodel import col, select
 
 from app.documents.models import Document, DocumentVersion
-from app.documents.upload import receive
+from app.documents.upload import chunks_of, receive
 from app.organizations.places import project_for
 from app.permissions import Permission, Principal
 from app.problems import Invalid, Missing
 from app.web import AnyRequest, Session, installation_of
 
-UPLOAD_CHUNK = 1 << 18
 PAGE_SIZE = 50
 
 
@@ -65,12 +63,6 @@ class DocumentShown:
 class DocumentList:
     items: list[DocumentShown]
     next: str | None
-
-
-async def chunks_of(file: UploadFile) -> AsyncIterator[bytes]:
-    """An uploaded file in pieces."""
-    while chunk := await file.read(UPLOAD_CHUNK):
-        yield chunk
 
 
 @post("/documents", needs=Permission.WRITE, status_code=201)

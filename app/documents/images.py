@@ -6,21 +6,14 @@ from litestar import Router, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Response
-from sqlmodel import select
 
-from app.documents.ingestion import plain_copy
-from app.documents.models import Document, DocumentVersion, Page
-from app.documents.rendering import render_page
+from app.documents.models import Document
 from app.documents.routes import provide_document
+from app.documents.sheets import page_image
+from app.documents.versions import version_numbered
 from app.downloads import serve
-from app.installation import Installation
-from app.objects import StoredObject, discard, store_bytes
 from app.permissions import Permission
-from app.problems import Missing
-from app.web import AnyRequest, installation_of
-
-WIDTH = 1400
-"""Pixels: sharp on a dense screen at the width of the review pane."""
+from app.web import AnyRequest, Session, installation_of
 
 
 @get("/documents/{document_id:str}/pages/{number:int}/image", needs=Permission.READ)
@@ -28,36 +21,27 @@ async def show_image(
     request: AnyRequest, document: NamedDependency[Document], number: FromPath[int]
 ) -> Response[Any]:
     installation = installation_of(request)
-    stored = await page_image(installation, document, number)
+    stored = await page_image(installation, document.organization_id, document.version_id, number)
     return serve(request, installation, stored, f"page-{number}.png")
 
 
-async def page_image(installation: Installation, document: Document, number: int) -> StoredObject:
-    """The stored image of a page, made now if it was never looked at. Raises Missing for no such page."""
-    organization_id = document.organization_id
-    async with installation.work(organization_id, writes=False) as session:
-        version = await session.get_one(DocumentVersion, document.version_id)
-        if not 1 <= number <= version.pages:
-            raise Missing
-        query = select(Page).where(Page.version_id == version.id, Page.number == number)
-        page = (await session.exec(query)).first()
-        if page is None:
-            raise Missing
-        if page.image_id:
-            return await session.get_one(StoredObject, page.image_id)
-        source = await session.get_one(StoredObject, version.object_id)
-    async with plain_copy(installation, source) as path:
-        image = await render_page(path, number, WIDTH)
-    stored = await store_bytes(installation, organization_id, "image/png", image)
-    async with installation.work(organization_id) as session:
-        again = (await session.exec(select(Page).where(Page.id == page.id).with_for_update())).first()
-        if again is not None and again.image_id is None:
-            session.add(stored)
-            again.image_id = stored.id
-            return stored
-    # Somebody else was faster, or the document was read anew meanwhile.
-    await discard(installation, stored)
-    return await page_image(installation, document, number)
+@get("/documents/{document_id:str}/versions/{version:int}/pages/{number:int}/image", needs=Permission.READ)
+async def show_image_of_version(
+    request: AnyRequest,
+    session: Session,
+    document: NamedDependency[Document],
+    version: FromPath[int],
+    number: FromPath[int],
+) -> Response[Any]:
+    """A page as it was, or will be: what somebody approved stays to be seen."""
+    found = await version_numbered(session, document, version)
+    installation = installation_of(request)
+    stored = await page_image(installation, document.organization_id, found.id, number)
+    return serve(request, installation, stored, f"page-{number}.png")
 
 
-router = Router(path="/{org:str}", route_handlers=[show_image], dependencies={"document": provide_document})
+router = Router(
+    path="/{org:str}",
+    route_handlers=[show_image, show_image_of_version],
+    dependencies={"document": provide_document},
+)

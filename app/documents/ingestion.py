@@ -34,25 +34,37 @@ async def read_document(work: Work) -> dict[str, Any]:
     """Read the document of the job; a second run replaces what the first left."""
     async with work.reading() as session:
         document, version, stored = await load_document(session, work.job.subject_id)
-    settings = work.installation.settings
-    limits = ReadLimits(
-        seconds=settings.read_seconds, memory_bytes=settings.read_memory_bytes, pages=settings.pages_max
-    )
     await work.progress(0.1, "Reading the pages")
     try:
-        async with plain_copy(work.installation, stored) as path:
-            found = await read_pdf(path, limits)
+        found = await read_stored(work.installation, stored)
     except Unreadable as refusal:
         await _refuse(work, document.id, refusal)
         raise JobError(str(refusal), again=False) from refusal
     await work.progress(0.8, "Keeping what was found")
     async with work.transaction() as session:
         document, version, _ = await load_document(session, document.id)
-        await _forget(session, version)
-        session.add_all(rows_of(version, found))
-        session.add(document.read(version, found, work.principal))
-        nudge(session, document.id, "document")
+        await keep_read(session, document, version, found, work.principal)
     return {"pages": len(found.pages), "sentences": len(found.sentences)}
+
+
+async def read_stored(installation: Installation, stored: StoredObject) -> ReadDocument:
+    """What is in a stored PDF; raises Unreadable."""
+    settings = installation.settings
+    limits = ReadLimits(
+        seconds=settings.read_seconds, memory_bytes=settings.read_memory_bytes, pages=settings.pages_max
+    )
+    async with plain_copy(installation, stored) as path:
+        return await read_pdf(path, limits)
+
+
+async def keep_read(
+    session: AsyncSession, document: Document, version: DocumentVersion, found: ReadDocument, by: Principal
+) -> None:
+    """Keep what was read in a version in place of what an earlier reading left; from now on it counts."""
+    await _forget(session, version)
+    session.add_all(rows_of(version, found))
+    session.add(document.read(version, found, by))
+    nudge(session, document.id, "document")
 
 
 async def reading_died(session: AsyncSession, document_id: str, reason: str, by: Principal) -> None:
@@ -91,9 +103,9 @@ async def _forget(session: AsyncSession, version: DocumentVersion) -> None:
         await session.exec(delete(model).where(col(model.version_id) == version.id))
 
 
-async def read_back(session: AsyncSession, document: Document) -> ReadDocument:
-    """What reading found in the current version, from its rows."""
-    version = await session.get_one(DocumentVersion, document.version_id)
+async def read_back(session: AsyncSession, document: Document, version_id: str = "") -> ReadDocument:
+    """What reading found in the current version, or another, from its rows."""
+    version = await session.get_one(DocumentVersion, version_id or document.version_id)
     pages = await session.exec(select(Page).where(Page.version_id == version.id).order_by(col(Page.number)))
     blocks = await session.exec(
         select(Block).where(Block.version_id == version.id).order_by(col(Block.position))

@@ -44,10 +44,25 @@ class Document(InWorkspace, table=True):
     def read(self, version: "DocumentVersion", found: ReadDocument, by: Principal) -> AuditEvent:
         """Reading succeeded."""
         self.state, self.problem, self.reason = DocumentState.READY, "", ""
+        self.version_id = version.id
         self.title = found.title or self.title
         version.pages, version.language, version.reader = len(found.pages), found.language, found.reader
         version.warnings = list(found.warnings)
         return AuditEvent.of(self, "read", by, version=version.number, pages=version.pages)
+
+    def next_version(
+        self, before: Sequence["DocumentVersion"], version: "DocumentVersion", by: Principal
+    ) -> AuditEvent:
+        """Take in another file of the document; the present one counts until it has been read."""
+        if self.state is not DocumentState.READY:
+            raise Refused("Wait until this document has been read, then upload its next version.")
+        same = next((row for row in before if row.sha256 == version.sha256 and not row.reason), None)
+        if same is not None:
+            raise Refused(f"This file is version {same.number} of the document already.")
+        version.document_id = self.id
+        version.number = 1 + max(row.number for row in before)
+        facts = {"version": version.number, "sha256": version.sha256, "bytes": version.bytes}
+        return AuditEvent.of(self, "version_uploaded", by, **facts)
 
     def fail(self, kind: str, reason: str, by: Principal) -> AuditEvent:
         """Reading failed for a reason a person can act on; what did harm is quarantined."""
@@ -92,6 +107,14 @@ class DocumentVersion(Tenanted, table=True):
     warnings: list[str] = json_field(list)
     recognized: bool = False
     """Its text was recognized from pictures of the pages."""
+    filename: str = ""
+    """Of a version that came later than the document; '' is the document's own."""
+    reason: str = ""
+    """Why this version could not be read; the document stays what it was."""
+
+    def unreadable(self, document: Document, reason: str, by: Principal) -> AuditEvent:
+        self.reason = reason
+        return AuditEvent.of(document, "version_failed", by, version=self.number, reason=reason)
 
 
 class Page(Tenanted, table=True):

@@ -9,21 +9,19 @@ from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath, FromQuery
 from litestar.response import Response, ServerSentEvent, Template
-from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.documents.api import chunks_of
 from app.documents.models import Document, DocumentVersion
 from app.documents.ocr import available
 from app.documents.recognition import start_recognition
-from app.documents.shelf import opened, shelf
-from app.documents.upload import receive
+from app.documents.shelf import find_document, opened, shelf
+from app.documents.upload import chunks_of, receive
+from app.documents.versions import shown_versions, versions_of
 from app.downloads import serve
 from app.episodes.writers import controls
 from app.events import live
 from app.objects import StoredObject
 from app.organizations.places import project_for
 from app.permissions import Permission, Principal
-from app.problems import Missing
 from app.queue.models import ask
 from app.web import AnyRequest, Session, installation_of, redirect, render, sought
 
@@ -35,13 +33,6 @@ class UploadForm:
 
 async def provide_document(session: Session, document_id: FromPath[str]) -> Document:
     return await sought(session, find_document(session, document_id))
-
-
-async def find_document(session: AsyncSession, document_id: str) -> Document:
-    document = await session.get(Document, document_id)
-    if document is None:
-        raise Missing
-    return document
 
 
 def limits(request: AnyRequest) -> dict[str, Any]:
@@ -88,7 +79,8 @@ async def show_document(
     """`known`: somebody uploaded these bytes again and was brought here."""
     shown = await opened(session, document)
     page, part = "documents/show.html", "documents/_document.html"
-    facts = {"known": known, "can_recognize": available()}
+    versions = shown_versions(document, await versions_of(session, document.id))
+    facts = {"known": known, "can_recognize": available(), "versions": versions, **limits(request)}
     offered = await controls(installation_of(request))
     return render(request, page, part, here="documents", document=shown, controls=offered, **facts)
 

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.documents.models import Block, Document, DocumentVersion, Page, SourceSentence
 from app.documents.pages import Role
+from app.problems import Missing
 from app.queue.models import Job
 
 
@@ -55,6 +56,13 @@ class Opened(Shelved):
     warnings: list[str] = field(default_factory=list)
     pages: list[PageSize] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
+
+
+async def find_document(session: AsyncSession, document_id: str) -> Document:
+    document = await session.get(Document, document_id)
+    if document is None:
+        raise Missing
+    return document
 
 
 async def shelf(session: AsyncSession, limit: int = 200) -> list[Shelved]:

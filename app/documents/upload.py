@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from litestar.datastructures import UploadFile
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -19,6 +20,7 @@ from app.queue.models import Job, ask
 
 HEAD_BYTES = 1024
 PDF_MARK = b"%PDF-"
+UPLOAD_CHUNK = 1 << 18
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,12 @@ class Received:
     duplicate: bool = False
 
 
+async def chunks_of(file: UploadFile) -> AsyncIterator[bytes]:
+    """An uploaded file in pieces."""
+    while chunk := await file.read(UPLOAD_CHUNK):
+        yield chunk
+
+
 async def receive(
     installation: Installation,
     by: Principal,
@@ -39,16 +47,7 @@ async def receive(
     request_id: str = "",
 ) -> Received:
     """Store an uploaded PDF and ask for its reading. Raises Invalid or TooLarge; then nothing is kept."""
-    limit = installation.settings.upload_max_bytes
-    try:
-        stored = await store(
-            installation, by.organization_id, "application/pdf", _sniffed(chunks), limit=limit
-        )
-    except OverLimit:
-        megabytes = limit // (1024 * 1024)
-        raise TooLarge(
-            f"This file is larger than {megabytes} MB. Split it, or print a smaller PDF from it."
-        ) from None
+    stored = await store_pdf(installation, by.organization_id, chunks)
     try:
         work = installation.work(by.organization_id, by.workspace_ids, request_id=request_id)
         async with work as session:
@@ -65,6 +64,20 @@ async def receive(
     if received.duplicate:
         await discard(installation, stored)
     return received
+
+
+async def store_pdf(
+    installation: Installation, organization_id: str, chunks: AsyncIterator[bytes]
+) -> StoredObject:
+    """Raises Invalid for what is no PDF and TooLarge; then nothing is kept."""
+    limit = installation.settings.upload_max_bytes
+    try:
+        return await store(installation, organization_id, "application/pdf", _sniffed(chunks), limit=limit)
+    except OverLimit:
+        megabytes = limit // (1024 * 1024)
+        raise TooLarge(
+            f"This file is larger than {megabytes} MB. Split it, or print a smaller PDF from it."
+        ) from None
 
 
 async def _new(

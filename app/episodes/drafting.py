@@ -182,7 +182,7 @@ def _segments(episode: Episode, draft: Draft, versions: dict[str, str], language
                 claim=sentence.claim,
                 host=sentence.host,
             )
-            row.approvals, row.overrides, row.comments = [], [], []
+            row.approvals, row.overrides, row.comments, row.changes = [], [], [], []
             row.evidence = [
                 EvidenceSpan.at(evidence, number, versions[evidence.document_id], episode.organization_id)
                 for number, evidence in enumerate(sentence.evidence)

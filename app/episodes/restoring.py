@@ -96,7 +96,7 @@ def _restore_sentence(episode: Episode, segment: Segment, row: Sentence | None, 
             text="",
             spoken="",
         )
-        row.approvals, row.overrides, row.evidence, row.comments = [], [], [], []
+        row.approvals, row.overrides, row.evidence, row.comments, row.changes = [], [], [], [], []
     elif row.computed_hash() == kept["content_hash"]:
         return row
     row.text, row.spoken, row.claim = kept["text"], kept["spoken"], kept["claim"]

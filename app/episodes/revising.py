@@ -185,7 +185,7 @@ def _new(segment: Segment) -> Sentence:
         spoken="",
         claim=True,
     )
-    row.approvals, row.overrides, row.evidence, row.comments = [], [], [], []
+    row.approvals, row.overrides, row.evidence, row.comments, row.changes = [], [], [], [], []
     return row
 
 

@@ -36,6 +36,7 @@ async def load_script(session: AsyncSession, episode_id: str) -> Episode:
         Sentence.overrides,
         Sentence.pickups,
         Sentence.comments,
+        Sentence.changes,
     )
     query = (
         select(Episode)
@@ -150,6 +151,7 @@ def snapshot(episode: Episode) -> dict[str, Any]:
                                 "page": span.page,
                                 "quote": span.quote,
                                 "boxes": span.boxes,
+                                "origin": span.origin,
                             }
                             for span in sentence.evidence
                         ],

@@ -9,6 +9,7 @@ from sqlmodel import Field, Relationship
 
 from app.audit import AuditEvent
 from app.database import addressable, inside, json_field, word
+from app.episodes.changes import EvidenceChange
 from app.episodes.comments import Comment
 from app.episodes.draft import Host
 from app.episodes.manner import Manner
@@ -83,6 +84,14 @@ class Sentence(InWorkspace, Manner, table=True):
             "lazy": "raise",
         }
     )
+    changes: list[EvidenceChange] = Relationship(
+        sa_relationship_kwargs={
+            "primaryjoin": "Sentence.id == foreign(EvidenceChange.sentence_id)",
+            "cascade": "all, delete-orphan",
+            "order_by": "EvidenceChange.id",
+            "lazy": "raise",
+        }
+    )
     overrides: list[Override] = Relationship(
         sa_relationship_kwargs={
             "primaryjoin": "Sentence.id == foreign(Override.sentence_id)",
@@ -102,12 +111,15 @@ class Sentence(InWorkspace, Manner, table=True):
     )
 
     def computed_hash(self) -> str:
-        """SHA-256, with the version of the recipe, over everything an approval approves."""
+        """SHA-256, with the version of the recipe, over everything an approval approves.
+
+        Evidence counts as it was chosen: a new version of the document with the same words is no change.
+        """
         content = [
             self.text,
             self.spoken,
             self.claim,
-            [[span.version_id, span.page, span.quote, span.boxes] for span in self.evidence],
+            [place for span in self.evidence for place in span.chosen],
         ]
         encoded = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
         return f"{HASH_VERSION}:{hashlib.sha256(encoded).hexdigest()}"
@@ -153,6 +165,12 @@ class Sentence(InWorkspace, Manner, table=True):
     @property
     def blocked(self) -> bool:
         return bool(self.blocking) and self.override is None
+
+    @property
+    def change(self) -> EvidenceChange | None:
+        """What a new version of a document took from its present content, for whoever looks at it again."""
+        current = self.computed_hash()
+        return next((row for row in reversed(self.changes) if row.content_hash == current), None)
 
     def counting(self, policy: ApprovalPolicy) -> list[Approval]:
         """The standing approvals that count under the policy."""

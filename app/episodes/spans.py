@@ -1,6 +1,8 @@
 """EvidenceSpan: a place on a page that supports a sentence."""
 
-from sqlmodel import Field
+from typing import Any
+
+from sqlmodel import JSON, Field
 
 from app.database import addressable, inside, json_field
 from app.episodes.draft import Evidence
@@ -25,6 +27,17 @@ class EvidenceSpan(Tenanted, table=True):
     page: int
     quote: str
     boxes: list[list[float]] = json_field(list)
+    origin: list[list[Any]] | None = Field(default=None, sa_type=JSON, nullable=True)
+    """Where it was chosen, as [version id, page, quote, boxes] of each place; None: where it is now.
+
+    It is set when the place moved with a new version of the document, word for word.
+    """
+
+    @property
+    def chosen(self) -> list[list[Any]]:
+        """What an approval approves of it: the words where somebody chose them."""
+        here = [self.version_id, self.page, self.quote, self.boxes]
+        return [here] if self.origin is None else self.origin
 
     @classmethod
     def at(cls, evidence: Evidence, position: int, version_id: str, organization_id: str) -> "EvidenceSpan":

@@ -11,7 +11,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath, JSONBody
 from litestar.response import Response
 
-from app.documents.api import chunks_of
+from app.documents.upload import chunks_of
 from app.downloads import serve
 from app.episodes.api import PickupShown, SentenceShown, pickup_shown, sentence_shown
 from app.episodes.lookups import SentenceAt, provide_episode, provide_sentence

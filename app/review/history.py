@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts.models import User
 from app.audit import AuditEvent
+from app.episodes.following import follow
 from app.episodes.lookups import provide_episode
 from app.episodes.models import Episode
 from app.episodes.restoring import changed_between, restore, revision_numbered
@@ -85,6 +86,7 @@ async def create_restoration(
     session.add(keep_revision(episode, principal, "restored"))
     event = AuditEvent.of(episode, "restored", principal, restored=number, revision=episode.revision)
     conclude(session, episode, event, REFRESH)
+    await follow(session, episode, principal)
     await session.flush()
     return back(request, episode, event=event)
 

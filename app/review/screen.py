@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.audit import AuditEvent
-from app.documents.models import Document
+from app.documents.models import Document, DocumentVersion
 from app.documents.shelf import PageSize, page_sizes
 from app.episodes.models import Episode, EpisodeSource, Segment
 from app.episodes.sentences import EvidenceSpan, Sentence, hash_of
@@ -60,6 +60,7 @@ class Leaves:
     id: str
     title: str
     filename: str
+    version: int
     pages: list[PageSize]
 
 
@@ -95,15 +96,16 @@ def version_of(episode: Episode, segment: Segment) -> str:
 async def leaves_of(session: AsyncSession, episode: Episode) -> list[Leaves]:
     """The documents of an episode with their pages, in the order they were given."""
     query = (
-        select(Document)
+        select(Document, DocumentVersion.number)
+        .join(DocumentVersion, DocumentVersion.id == Document.version_id)  # type: ignore[arg-type]
         .join(EpisodeSource, EpisodeSource.document_id == Document.id)  # type: ignore[arg-type]
         .where(EpisodeSource.episode_id == episode.id)
         .order_by(col(EpisodeSource.position))
     )
     leaves = []
-    for document in (await session.exec(query)).all():
+    for document, number in (await session.exec(query)).all():
         sizes = await page_sizes(session, document.version_id)
-        leaves.append(Leaves(document.id, document.title, document.filename, sizes))
+        leaves.append(Leaves(document.id, document.title, document.filename, number, sizes))
     return leaves
 
 

@@ -6,6 +6,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.audit import AuditEvent
+from app.episodes.following import follow
 from app.episodes.models import Episode
 from app.episodes.restoring import changed_between, content_of, restore, revision_numbered
 from app.episodes.scripts import conclude, keep_revision, snapshot
@@ -53,6 +54,7 @@ async def undo(session: AsyncSession, episode: Episode, by: Principal) -> AuditE
         facts = {"number": event.number, "undone": event.action, "sentence_id": sentence_id}
         told = AuditEvent.of(episode, "undone", by, **facts)
         conclude(session, episode, told, REFRESH)
+        await follow(session, episode, by)
         return told
     raise Refused("There is nothing of yours to undo in this episode.")
 
