@@ -149,6 +149,7 @@ def _page(request: Request[Any, Any, Any], refused: Refused) -> Response[Any]:
         title=refused.title,
         message=refused.message,
         status=refused.status,
+        details=refused.details,
         request_id=request.scope["state"].get("request_id", ""),
     )
     if wants_fragment(request):

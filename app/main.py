@@ -24,6 +24,7 @@ import app.episodes.api
 import app.episodes.revision_api
 import app.episodes.routes
 import app.home.routes
+import app.inbox.routes
 import app.narration.api
 import app.narration.directing
 import app.narration.routes
@@ -35,6 +36,7 @@ import app.record.api
 import app.record.routes
 import app.review.anchoring
 import app.review.api
+import app.review.assigning
 import app.review.edits
 import app.review.history
 import app.review.routes
@@ -90,6 +92,8 @@ PAGES = [
     app.review.routes.router,
     app.review.edits.router,
     app.review.talking.router,
+    app.review.assigning.pages,
+    app.inbox.routes.router,
     app.review.anchoring.router,
     app.review.history.router,
     app.review.rules.pages,
@@ -108,6 +112,7 @@ API = [
     app.episodes.revision_api.router,
     app.review.api.router,
     app.review.rules.api,
+    app.review.assigning.api,
     app.narration.api.router,
     app.narration.directing.api,
     app.queue.api.router,

@@ -116,6 +116,9 @@ def test_an_edit_of_an_old_text_is_refused_and_kept(ada: Page, ben: Page, compla
     expect(ada.locator(f"#{sentence} [data-select]")).to_have_text("What Ada wrote.")
     current(ben).get_by_role("button", name="Save").click()
     expect(ben.locator("#flash")).to_contain_text("changed")
+    expect(ben.locator("#flash .beside-text")).to_have_text(
+        [re.compile("What Ben wrote."), re.compile("What Ada wrote.")]
+    )
     expect(area).to_have_value("What Ben wrote.")
 
 

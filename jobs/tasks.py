@@ -7,6 +7,7 @@ from app.documents.vectors import embed_document
 from app.documents.versions import read_version, version_died
 from app.episodes.drafting import draft_episode, drafting_died
 from app.episodes.following import follow_document
+from app.inbox.digest import mail_digests
 from app.mail.letters import send_mail
 from app.narration.formats import render_format
 from app.narration.narrating import narrate_episode, narrating_died
@@ -29,6 +30,8 @@ job("narrate_episode", attempts=4, seconds=3600, on_dead=narrating_died)(narrate
 job("send_mail", attempts=8, seconds=120, backoff=10)(send_mail)
 job("remind_of_keys", attempts=3, seconds=300)(remind_of_keys)
 job("remove_leftovers", attempts=3, seconds=3600)(remove_leftovers)
+job("mail_digests", attempts=3, seconds=600)(mail_digests)
 
 every("remind_of_keys", seconds=24 * 3600)
 every("remove_leftovers", seconds=24 * 3600)
+every("mail_digests", seconds=24 * 3600)

@@ -84,6 +84,8 @@ IDS = (
     "sentence_id",
     "artifact_id",
     "job_id",
+    "assignment_id",
+    "guest_id",
 )
 
 
@@ -122,13 +124,16 @@ async def names(world: World) -> dict[str, Any]:
         "job_id": job.id,
         "preset_id": world.known.things["preset"],
         "lexeme_id": world.known.things["lexeme"],
+        "assignment_id": world.known.things["assignment"],
+        "guest_id": world.known.things["guest"],
         "voice_id": "fake:tone",
         "number": 1,
+        "version": 1,
+        "line": "spent",
         "kind": "cover",
         "connection_id": world.known.things["connection"],
         "domain_id": world.known.things["domain"],
         "door_id": "no-such-door",
-        "version": 1,
         "login_id": world.known.logins["ada"],
         "passkey_id": "no-such-passkey",
         "account_id": key.service_account_id,
@@ -225,16 +230,17 @@ BODIES: dict[str, Prepare] = {
     **OF_VOICES,
     **OF_BRANDING,
     **OF_SSO,
+    "/account/digests": nothing,
     "/{org}/documents": pdf,
+    "/{org}/documents/{document_id}/versions": pdf,
+    "/v1/documents/{document_id}/versions": pdf,
     "/{org}/documents/{document_id}/reading": failed_reading,
     "/{org}/documents/{document_id}/recognition": scanned,
-    "/{org}/documents/{document_id}/versions": pdf,
     "/{org}/episodes": new_episode,
     "/{org}/episodes/{episode_id}/drafting": failed_drafting,
     "/{org}/episodes/{episode_id}/narration": all_approved,
     "/{org}/projects/{project_id}/policy": policy,
     "/v1/documents": pdf,
-    "/v1/documents/{document_id}/versions": pdf,
     "/v1/episodes": new_episode,
     "/v1/episodes/{episode_id}/narration": all_approved,
     "/v1/jobs/{job_id}/cancellation": waiting_job,
@@ -259,8 +265,10 @@ DOORS = {
     "/sso",
     "/sso/{door_id}/logout",
     "/account/sso/{door_id}",
+    "/guest/{token}/sentences/{line}/approval",
+    "/guest/{token}/sentences/{line}/comment",
 }
-"""POSTs of nobody in particular, or that first lead elsewhere; tests/accounts and tests/sso prove them."""
+"""POSTs of nobody in particular, or that first lead elsewhere; accounts, sso and review prove them."""
 
 
 async def send(world: World, address: Address, path: str, body: dict[str, Any], who: str) -> Any:

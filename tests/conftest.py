@@ -14,6 +14,7 @@ from app.migrating import migrate
 from app.outside.storage import MemoryStorage
 from app.settings import Settings
 from tests.postgres import postgres, programs
+from tests.review.bodies import reviewer_asked
 from tests.sso.bodies import staffed
 from tests.voices.bodies import furnished
 from tests.world import Blueprint, World, application, approved, founded, installation_on, lived_in
@@ -52,6 +53,7 @@ async def drawn(folder: Path, *, lived: bool) -> Blueprint:
         await lived_in(installation, known)
         await furnished(installation, known)
         await staffed(installation, known)
+        await reviewer_asked(installation, known)
     await installation.database.close()
     return Blueprint(folder / "tic.db", storage.objects, known)
 

@@ -31,6 +31,7 @@ FEATURES = [
     "review",
     "branding",
     "narration",
+    "inbox",
     "publishing",
     "record",
     "admin",

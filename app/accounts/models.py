@@ -51,6 +51,8 @@ class User(Row, table=True):
     password_hash: str = ""
     """argon2id in its encoded form, or '' for who has no password."""
     disabled: bool = False
+    digests: bool = True
+    """Takes a mail a day about what waits for them."""
     operator: bool = False
     """May see to the installation itself; says nothing about any organization."""
 

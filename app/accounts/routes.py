@@ -15,7 +15,14 @@ from app.accounts.lookups import home_of, open_logins
 from app.accounts.models import LoginSession, User
 from app.accounts.passwords import LENGTH_ADVISED, LENGTH_MIN
 from app.accounts.sessions import Connection, provide_login, provide_user, provide_visitor, session_cookie
-from app.accounts.signing_in import bearer_of, change_password, end_login, with_link, with_password
+from app.accounts.signing_in import (
+    bearer_of,
+    change_password,
+    choose_digests,
+    end_login,
+    with_link,
+    with_password,
+)
 from app.accounts.tries import Visitor
 from app.confirming import recently_confirmed
 from app.permissions import Permission
@@ -38,6 +45,13 @@ class SignIn:
 class NewPassword:
     current: str = ""
     new: str = ""
+
+
+@dataclass
+class Digests:
+    """A box that is not ticked is not sent."""
+
+    wanted: bool = False
 
 
 @get("/sign-in", needs=Permission.PUBLIC)
@@ -120,6 +134,17 @@ async def create_ending(
     return redirect(request, "/account")
 
 
+@post("/account/digests", needs=Permission.SIGNED_IN, from_directory=True)
+async def create_digests(
+    request: AnyRequest,
+    user: NamedDependency[User],
+    visitor: NamedDependency[Visitor],
+    data: URLEncodedBody[Digests],
+) -> Response[Any]:
+    await choose_digests(installation_of(request), user, visitor, wanted=data.wanted)
+    return redirect(request, "/account#digests")
+
+
 async def known_to_own(connection: Connection, handler: BaseRouteHandler) -> None:
     """A guard: who has a password gives it on the form; who has none must have come in lately."""
     user = connection.scope["state"].get("user")
@@ -155,6 +180,7 @@ router = Router(
         sign_out,
         show_account,
         create_ending,
+        create_digests,
         show_password,
         create_password,
     ],

@@ -121,5 +121,15 @@ async def end_login(
         await flush(session)
 
 
+async def choose_digests(installation: Installation, user: User, visitor: Visitor, *, wanted: bool) -> None:
+    """Take a mail a day about what waits, or none."""
+    async with installation.work(request_id=visitor.request_id) as session:
+        person = await session.get_one(User, user.id)
+        person.digests = wanted
+        theirs = await organizations_of(session, person)
+        session.add_all(person.record("digests_changed", theirs, wanted=wanted))
+        await flush(session)
+
+
 def _link(token: str) -> SelectOfScalar[SignInLink]:
     return select(SignInLink).where(SignInLink.token_hash == digest(token))

@@ -13,7 +13,7 @@ from app.episodes.sentences import Sentence
 from app.live import REFRESH
 from app.permissions import Principal
 from app.plain import plain
-from app.problems import Refused
+from app.problems import Refused, Stale
 from app.queue.models import ask
 
 SPEAK_FIRST = 20
@@ -44,10 +44,19 @@ def approve_quotes(session: AsyncSession, episode: Episode, by: Principal, seen:
     return event
 
 
-def check_seen(thing: Segment | Sentence, content_hash: str) -> None:
-    """Raise Stale when somebody decides on something else than what they saw; '' says nothing about it."""
-    if content_hash:
+def check_seen(thing: Segment | Sentence, content_hash: str, yours: str = "") -> None:
+    """Raise Stale when somebody decides on something else than what they saw; '' says nothing about it.
+
+    What they typed goes along, beside what the sentence says by now, so that nothing of it is lost.
+    """
+    if not content_hash:
+        return
+    try:
         thing.check_fresh(content_hash)
+    except Stale as stale:
+        if yours and isinstance(thing, Sentence):
+            stale.details |= {"yours": yours, "now": thing.text}
+        raise
 
 
 def reject(
@@ -84,7 +93,9 @@ async def revise_sentence(
     session: AsyncSession, at: SentenceAt, by: Principal, content_hash: str, text: str
 ) -> None:
     """Change the text of one sentence that is still as it was shown; each further line is a new one."""
-    at.sentence.check_fresh(content_hash)
+    if not content_hash:
+        raise Stale("Say which words you saw, so that nobody's later ones are lost.")
+    check_seen(at.sentence, content_hash, text)
     first, *more = [line for line in text.splitlines() if plain(line)] or [""]
     split = [Edit(first, at.sentence.id), *(Edit(line, citing=(at.sentence.id,)) for line in more)]
     await revise(session, at.episode, at.segment, by, _with(at, {at.sentence.id: split}))

@@ -170,7 +170,7 @@ async def create_sentence_approval(
 async def create_sentence_rejection(
     request: AnyRequest, session: Session, principal: Caller, at: AtSentence, data: URLEncodedBody[ReasonForm]
 ) -> Template | Response[Any]:
-    decisions.check_seen(at.sentence, data.content_hash)
+    decisions.check_seen(at.sentence, data.content_hash, data.reason)
     decisions.reject(session, at.episode, at.segment, principal, data.reason, at.sentence.id)
     return decided(request, at.episode, at.segment, at.sentence.id)
 
@@ -191,7 +191,7 @@ async def create_sentence_reopening(
 async def create_override(
     request: AnyRequest, session: Session, principal: Caller, at: AtSentence, data: URLEncodedBody[ReasonForm]
 ) -> Template | Response[Any]:
-    decisions.check_seen(at.sentence, data.content_hash)
+    decisions.check_seen(at.sentence, data.content_hash, data.reason)
     decisions.override(session, at, principal, data.reason)
     return decided(request, at.episode, at.segment, at.sentence.id)
 

@@ -18,6 +18,7 @@ from app.episodes.sentences import EvidenceSpan, Sentence, hash_of
 from app.episodes.states import EpisodeState, ReviewState
 from app.permissions import Permission, Principal
 from app.queue.models import Job
+from app.review.assignments import assigned_to, reviewers_in
 from app.review.comparing import word_diff
 
 
@@ -150,6 +151,8 @@ async def screen(
         "segments": episode.segments,
         "progress": progress_of(episode),
         "documents": await leaves_of(session, episode),
+        "assigned": await assigned_to(session, episode.id),
+        "reviewers": await reviewers_in(session, episode.workspace_id) if by.may(Permission.WRITE) else [],
         "current_id": current.id if current else "",
         "shown": shown,
         "job": await session.get(Job, episode.job_id) if episode.job_id else None,

@@ -60,7 +60,7 @@ async def mentioned_in(session: AsyncSession, text: str, workspace_id: str) -> l
 
 
 async def comment(session: AsyncSession, at: SentenceAt, by: Principal, data: CommentForm) -> None:
-    decisions.check_seen(at.sentence, data.content_hash)
+    decisions.check_seen(at.sentence, data.content_hash, data.suggested or data.text)
     mentioned = await mentioned_in(session, data.text, at.episode.workspace_id)
     content_hash = at.sentence.computed_hash()
     row = Comment.of(by, at.sentence.id, content_hash, data.text, data.suggested, mentioned)

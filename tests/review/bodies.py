@@ -4,11 +4,13 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from app.episodes.lookups import SentenceAt
-from app.episodes.scripts import script_of_sentence
+from app.episodes.scripts import load_script, script_of_sentence
 from app.episodes.sentences import hash_of
+from app.installation import Installation
 from app.review.anchoring import offer
+from app.review.assignments import assign
 from app.review.history import replaced
-from tests.world import World
+from tests.world import Known, World
 
 
 async def nothing(world: World, at: dict[str, Any]) -> dict[str, Any]:
@@ -35,6 +37,10 @@ async def approved_before(world: World, at: dict[str, Any]) -> dict[str, Any]:
     answer = await world.browser("ada").post(path, data=await form_of_segment(world, at))
     assert answer.status_code == 303
     return {}
+
+
+async def asked(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    return {"user_id": world.known.users["ben"], "due_on": "2026-12-24"}
 
 
 async def blocked(world: World, at: dict[str, Any]) -> dict[str, Any]:
@@ -100,8 +106,20 @@ async def move(world: World, at: dict[str, Any]) -> dict[str, Any]:
     return {"places": 1}
 
 
+async def reviewer_asked(installation: Installation, known: Known) -> None:
+    """Acme's narrated episode was once Ben's to review."""
+    ada = World(installation, None, known).principal("ada")  # type: ignore[arg-type]
+    async with installation.work(ada.organization_id) as session:
+        episode = await load_script(session, known.things["narrated"])
+        known.things["assignment"] = (await assign(session, episode, ada, known.users["ben"])).id
+
+
 REVIEW: dict[str, Callable[[World, dict[str, Any]], Awaitable[dict[str, Any]]]] = {
     "/{org}/episodes/{episode_id}/approval": quotes,
+    "/{org}/episodes/{episode_id}/assignments": asked,
+    "/{org}/assignments/{assignment_id}/ending": nothing,
+    "/v1/episodes/{episode_id}/assignments": asked,
+    "/v1/assignments/{assignment_id}/ending": nothing,
     "/{org}/episodes/{episode_id}/undoing": approved_before,
     "/{org}/episodes/{episode_id}/history/{number}/restoration": reworded_before,
     "/{org}/episodes/{episode_id}/replacement": replacing,
