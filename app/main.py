@@ -38,6 +38,7 @@ import app.review.anchoring
 import app.review.api
 import app.review.assigning
 import app.review.edits
+import app.review.guesting
 import app.review.history
 import app.review.routes
 import app.review.rules
@@ -93,6 +94,8 @@ PAGES = [
     app.review.edits.router,
     app.review.talking.router,
     app.review.assigning.pages,
+    app.review.guesting.router,
+    app.review.guesting.links,
     app.inbox.routes.router,
     app.review.anchoring.router,
     app.review.history.router,
@@ -121,6 +124,19 @@ API = [
     app.pronunciation.api.router,
     app.record.api.router,
 ]
+
+
+UPLOADS = [
+    app.documents.routes.uploads,
+    app.documents.api.uploads,
+    app.branding.routes.uploads,
+    app.branding.routes.api_uploads,
+    app.narration.routes.uploads,
+    app.narration.api.uploads,
+    app.documents.versioning.pages,
+    app.documents.versioning.uploads,
+]
+"""Of both, because their bodies may be as large as a document."""
 
 
 def open_installation(settings: Settings) -> Installation:
@@ -178,16 +194,7 @@ def _handlers(settings: Settings) -> list[Any]:
     api = Router(path="/v1", route_handlers=API, security=[{"key": []}])
     uploads = Router(
         path="/",
-        route_handlers=[
-            app.documents.routes.uploads,
-            app.documents.api.uploads,
-            app.branding.routes.uploads,
-            app.branding.routes.api_uploads,
-            app.narration.routes.uploads,
-            app.narration.api.uploads,
-            app.documents.versioning.pages,
-            app.documents.versioning.uploads,
-        ],
+        route_handlers=UPLOADS,
         request_max_body_size=settings.upload_max_bytes + FORM_MAX_BYTES,
     )
     described = [reference.router] if settings.api_docs else []

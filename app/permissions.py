@@ -74,11 +74,11 @@ SCOPES: frozenset[Permission] = frozenset(Permission) - _ANYBODY - {_P.OWN}
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who acts, in one organization: a person, a key of a service account, or the system itself."""
+    """Who acts, in one organization: a member, a key of a service account, a guest, or the system itself."""
 
-    kind: Literal["user", "key", "system"]
+    kind: Literal["user", "key", "guest", "system"]
     id: str
-    """Of the user, or of the API key; '' for the system."""
+    """Of the user, the API key or the guest's link; '' for the system."""
     label: str
     """How the record names it: an e-mail address, or "key K of service account S"."""
     organization_id: str

@@ -72,6 +72,11 @@ MORE = {
     ("post", "/v1/keys/{key_id}/rotation"),
     ("post", "/v1/keys/{key_id}/revocation"),
     ("post", "/v1/token"),
+    ("get", "/v1/documents/{document_id}/versions"),
+    ("post", "/v1/documents/{document_id}/versions"),
+    ("get", "/v1/episodes/{episode_id}/assignments"),
+    ("post", "/v1/episodes/{episode_id}/assignments"),
+    ("post", "/v1/assignments/{assignment_id}/ending"),
 }
 """What nobody was promised yet, and may still change."""
 

@@ -229,6 +229,7 @@ def test_few_places_look_across_organizations() -> None:
         "app/accounts/entering.py",
         "app/accounts/tries.py",
         "app/admin/writes.py",
+        "app/review/guests.py",
         "app/queue/leases.py",
         "app/queue/schedules.py",
         "app/queue/scheduling.py",

@@ -184,6 +184,8 @@ class Sentence(InWorkspace, Manner, table=True):
         """Why the approval of this principal does not count; '' when it does."""
         if kind == "key" and not policy.keys_may_approve:
             return "The policy of this project lets only people approve, not keys."
+        if kind == "guest" and not policy.guests_may_approve:
+            return "The policy of this project lets only members approve, not guests."
         if not policy.author_may_approve and (kind, id) == (self.author_kind, self.author_id):
             return "You are the author of these words, so somebody else must approve them."
         if policy.four_eyes and self.blocking and self._let_through_by() == {(kind, id)}:

@@ -26,6 +26,8 @@ class ApprovalPolicy:
     four_eyes: bool = False
     """Who alone let a sentence through in spite of a finding cannot be the one who approves it."""
     keys_may_approve: bool = True
+    guests_may_approve: bool = False
+    """Guests have no account: a link somebody gave them says who they are."""
 
     def check(self) -> None:
         """Raise Invalid for what nobody could fulfil."""
@@ -43,11 +45,17 @@ class Policied(SQLModel):
     required_role: Role | None = Field(default=None, sa_type=word(Role))
     four_eyes: bool = False
     keys_may_approve: bool = True
+    guests_may_approve: bool = False
 
     @property
     def policy(self) -> ApprovalPolicy:
         return ApprovalPolicy(
-            self.approvals, self.author_may_approve, self.required_role, self.four_eyes, self.keys_may_approve
+            self.approvals,
+            self.author_may_approve,
+            self.required_role,
+            self.four_eyes,
+            self.keys_may_approve,
+            self.guests_may_approve,
         )
 
     def stand_under(self, policy: ApprovalPolicy) -> None:

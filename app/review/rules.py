@@ -28,17 +28,19 @@ class PolicyForm:
     required_role: str = ""
     four_eyes: bool = False
     keys_may_approve: bool = False
+    guests_may_approve: bool = False
 
 
 @dataclass
 class PolicyGiven:
-    """`required_role` null: anybody's approval will do. What is left out is the least strict."""
+    """`required_role` null: anybody's approval will do. What is left out is as in a new project."""
 
     approvals: int = 1
     author_may_approve: bool = True
     required_role: str | None = None
     four_eyes: bool = False
     keys_may_approve: bool = True
+    guests_may_approve: bool = False
 
 
 @dataclass

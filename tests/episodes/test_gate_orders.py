@@ -15,13 +15,14 @@ from tests.episodes.rows import KEY, PEOPLE, span
 from tests.episodes.test_gate import OTHER, QUOTES, RIGHT, WRONG, is_open, script
 
 ROLE = [Role.OWNER, Role.REVIEWER]
+GUEST = Principal("guest", "link", "guest G by link L of Ada", PEOPLE[0].organization_id)
 ROLE_OF = {(each.kind, each.id): each.role for each in (*PEOPLE, KEY)}
 
 
 class Gate(RuleBasedStateMachine):
     """Anybody does anything in any order; what was said yes to is kept beside, in plain sets."""
 
-    people = st.sampled_from([*PEOPLE, KEY])
+    people = st.sampled_from([*PEOPLE, KEY, GUEST])
     place = st.integers(0, 9)
 
     def __init__(self) -> None:
@@ -45,9 +46,12 @@ class Gate(RuleBasedStateMachine):
         author=st.booleans(),
         four=st.booleans(),
         keys=st.booleans(),
+        guests=st.booleans(),
     )
-    def change_policy(self, needed: int, role: Role | None, author: bool, four: bool, keys: bool) -> None:
-        self.policy = ApprovalPolicy(needed, author, role, four, keys)
+    def change_policy(
+        self, needed: int, role: Role | None, author: bool, four: bool, keys: bool, guests: bool
+    ) -> None:
+        self.policy = ApprovalPolicy(needed, author, role, four, keys, guests)
         self.script.change_policy(PEOPLE[0], self.policy)
 
     @rule(number=place, by=people, fresh=st.booleans())
@@ -119,6 +123,15 @@ class Gate(RuleBasedStateMachine):
         row.evidence = [span(quote, left=left)] if some else []
         examine(row)
 
+    @rule(number=place, page=st.integers(1, 9))
+    def move_to_a_new_version(self, number: int, page: int) -> None:
+        """The same words in another version: nothing to approve again, and nothing approved by it."""
+        _, row = self.pick(number)
+        before = row.computed_hash()
+        for each in row.evidence:
+            each.origin, each.version_id, each.page = each.chosen, f"version {page}", page
+        assert row.computed_hash() == before
+
     @rule(number=place, by=people)
     def leave_out(self, number: int, by: Principal) -> None:
         if len(self.script.segments) > 1:
@@ -138,6 +151,8 @@ class Gate(RuleBasedStateMachine):
             said = {(kind, id_) for kind, id_, given in self.yes.get(row.id, set()) if given == content}
             if not self.policy.keys_may_approve:
                 said = {who for who in said if who[0] != "key"}
+            if not self.policy.guests_may_approve:
+                said = {who for who in said if who[0] != "guest"}
             if not self.policy.author_may_approve:
                 said -= {self.author.get(row.id, ("", ""))}
             if self.policy.four_eyes and blocking and len(let) == 1:

@@ -9,6 +9,7 @@ from app.episodes.sentences import hash_of
 from app.installation import Installation
 from app.review.anchoring import offer
 from app.review.assignments import assign
+from app.review.guests import GuestLink
 from app.review.history import replaced
 from tests.world import Known, World
 
@@ -41,6 +42,10 @@ async def approved_before(world: World, at: dict[str, Any]) -> dict[str, Any]:
 
 async def asked(world: World, at: dict[str, Any]) -> dict[str, Any]:
     return {"user_id": world.known.users["ben"], "due_on": "2026-12-24"}
+
+
+async def invited(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    return {"name": "Dr. Sand", "days": "7"}
 
 
 async def blocked(world: World, at: dict[str, Any]) -> dict[str, Any]:
@@ -107,17 +112,22 @@ async def move(world: World, at: dict[str, Any]) -> dict[str, Any]:
 
 
 async def reviewer_asked(installation: Installation, known: Known) -> None:
-    """Acme's narrated episode was once Ben's to review."""
+    """Acme's narrated episode was once Ben's to review, with a guest."""
     ada = World(installation, None, known).principal("ada")  # type: ignore[arg-type]
     async with installation.work(ada.organization_id) as session:
         episode = await load_script(session, known.things["narrated"])
         known.things["assignment"] = (await assign(session, episode, ada, known.users["ben"])).id
+        link, _, event = GuestLink.give(episode, "Dr. Shore", 7, ada, may_approve=False)
+        session.add_all([link, event])
+        known.things["guest"] = link.id
 
 
 REVIEW: dict[str, Callable[[World, dict[str, Any]], Awaitable[dict[str, Any]]]] = {
     "/{org}/episodes/{episode_id}/approval": quotes,
     "/{org}/episodes/{episode_id}/assignments": asked,
     "/{org}/assignments/{assignment_id}/ending": nothing,
+    "/{org}/episodes/{episode_id}/guests": invited,
+    "/{org}/guests/{guest_id}/revocation": nothing,
     "/v1/episodes/{episode_id}/assignments": asked,
     "/v1/assignments/{assignment_id}/ending": nothing,
     "/{org}/episodes/{episode_id}/undoing": approved_before,
