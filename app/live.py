@@ -21,6 +21,9 @@ PENDING = 100
 FALLBACK_SECONDS = 2.0
 """How often listeners are told to refresh while nudges of other processes cannot be had."""
 
+HERE_SECONDS = 40.0
+"""How long somebody is taken to be where they were last."""
+
 
 @dataclass(frozen=True, slots=True)
 class Nudge:
@@ -50,6 +53,14 @@ class Nudges(Protocol):
 
         The name is REFRESH when some may have been missed.
         """
+        ...
+
+    async def note(self, organization_id: str, topic: str, who: str, where: str) -> bool:
+        """Note where somebody is, for HERE_SECONDS; whether that is news. Never raises, never lasts."""
+        ...
+
+    async def noted(self, organization_id: str, topic: str) -> dict[str, str]:
+        """Where everybody is who was noted lately; empty when that cannot be known."""
         ...
 
     async def close(self) -> None:
@@ -136,6 +147,19 @@ class MemoryNudges:
         self._numbers = itertools.count()
         self._began = position(self._next_id())
         self._clock: asyncio.Task[None] | None = None
+        self._here: dict[tuple[str, str], dict[str, tuple[str, float]]] = {}
+
+    async def note(self, organization_id: str, topic: str, who: str, where: str) -> bool:
+        before = (await self.noted(organization_id, topic)).get(who)
+        self._here[organization_id, topic][who] = where, time.monotonic() + HERE_SECONDS
+        return before != where
+
+    async def noted(self, organization_id: str, topic: str) -> dict[str, str]:
+        present = time.monotonic()
+        here = self._here.setdefault((organization_id, topic), {})
+        for who in [who for who, (_, until) in here.items() if until < present]:
+            del here[who]
+        return {who: where for who, (where, _) in here.items()}
 
     def _next_id(self) -> str:
         return f"{time.time_ns() // 1_000_000}-{next(self._numbers)}"

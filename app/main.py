@@ -40,6 +40,7 @@ import app.review.assigning
 import app.review.edits
 import app.review.guesting
 import app.review.history
+import app.review.presence
 import app.review.routes
 import app.review.rules
 import app.review.talking
@@ -94,6 +95,7 @@ PAGES = [
     app.review.edits.router,
     app.review.talking.router,
     app.review.assigning.pages,
+    app.review.presence.router,
     app.review.guesting.router,
     app.review.guesting.links,
     app.inbox.routes.router,

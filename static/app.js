@@ -10,3 +10,4 @@ import "./live.js";
 import "./cursor.js";
 import "./keys.js";
 import "./passkeys.js";
+import "./presence.js";

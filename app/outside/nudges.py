@@ -2,18 +2,20 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Any
 
 from redis.asyncio import Redis
 
-from app.live import FALLBACK_SECONDS, KEPT, REFRESH, Fanout, Listener, Nudge, position
+from app.live import FALLBACK_SECONDS, HERE_SECONDS, KEPT, REFRESH, Fanout, Listener, Nudge, position
 from app.outside.patience import Patience
 
 log = logging.getLogger(__name__)
 
 STREAM = "tic:nudges"
+HERE = "tic:here"
 BLOCK_MS = 1000
 
 
@@ -40,6 +42,28 @@ class RedisNudges:
             self._owed.pop(next(iter(self._owed)))
         if self._repaying is None or self._repaying.done():
             self._repaying = asyncio.create_task(self._repay())
+
+    async def note(self, organization_id: str, topic: str, who: str, where: str) -> bool:
+        key, until = f"{HERE}:{organization_id}:{topic}", time.time() + HERE_SECONDS
+        before = (await self.noted(organization_id, topic)).get(who)
+
+        async def keep() -> None:
+            async with self._redis.pipeline(transaction=False) as pipe:
+                pipe.hset(key, who, f"{until:.0f} {where}")
+                pipe.expire(key, int(HERE_SECONDS) + 1)
+                await pipe.execute()
+
+        return await self._patience.attempt(keep) and before != where
+
+    async def noted(self, organization_id: str, topic: str) -> dict[str, str]:
+        found: dict[bytes, bytes] = {}
+
+        async def fetch() -> None:
+            found.update(await self._redis.hgetall(f"{HERE}:{organization_id}:{topic}"))
+
+        await self._patience.attempt(fetch)
+        parts = ((who.decode(), value.decode().partition(" ")) for who, value in found.items())
+        return {who: where for who, (until, _, where) in parts if float(until) >= time.time()}
 
     async def _repay(self) -> None:
         while self._owed and not self._fanout.closed:

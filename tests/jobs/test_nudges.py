@@ -183,3 +183,11 @@ async def test_a_nudge_that_redis_did_not_take_in_time_comes_late(
     await page.leave()
     await worker.close()
     await web.close()
+
+
+async def test_where_somebody_is_is_news_once(nudges: Nudges) -> None:
+    assert await nudges.note("acme", "episode-1", "ada", "first")
+    assert not await nudges.note("acme", "episode-1", "ada", "first")
+    assert await nudges.note("acme", "episode-1", "ada", "second")
+    assert await nudges.noted("acme", "episode-1") == {"ada": "second"}
+    assert await nudges.noted("globex", "episode-1") == {}
