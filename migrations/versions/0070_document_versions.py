@@ -3,8 +3,10 @@
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.walls import unwall, wall
+
 revision = "0070"
-down_revision = "0022"
+down_revision = "0041"
 branch_labels = None
 depends_on = None
 
@@ -49,9 +51,11 @@ def upgrade() -> None:
     with op.batch_alter_table("evidence_change", schema=None) as batch_op:
         for column in ("organization_id", "sentence_id", "document_id"):
             batch_op.create_index(batch_op.f(f"ix_evidence_change_{column}"), [column], unique=False)
+    wall("evidence_change")
 
 
 def downgrade() -> None:
+    unwall("evidence_change")
     op.drop_table("evidence_change")
     with op.batch_alter_table("evidence_span", schema=None) as batch_op:
         batch_op.drop_column("origin")

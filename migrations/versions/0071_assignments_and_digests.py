@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.walls import unwall, wall
+
 revision = "0071"
 down_revision = "0070"
 branch_labels = None
@@ -48,9 +50,11 @@ def upgrade() -> None:
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         for column in ("organization_id", "workspace_id", "episode_id", "segment_id", "user_id"):
             batch_op.create_index(batch_op.f(f"ix_assignment_{column}"), [column], unique=False)
+    wall("assignment")
 
 
 def downgrade() -> None:
+    unwall("assignment")
     op.drop_table("assignment")
     with op.batch_alter_table("user", schema=None) as batch_op:
         batch_op.drop_column("digests")

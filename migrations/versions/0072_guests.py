@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.walls import unwall, wall
+
 revision = "0072"
 down_revision = "0071"
 branch_labels = None
@@ -45,9 +47,11 @@ def upgrade() -> None:
     with op.batch_alter_table("guest_link", schema=None) as batch_op:
         for column in ("organization_id", "workspace_id", "episode_id"):
             batch_op.create_index(batch_op.f(f"ix_guest_link_{column}"), [column], unique=False)
+    wall("guest_link")
 
 
 def downgrade() -> None:
+    unwall("guest_link")
     op.drop_table("guest_link")
     for table in ("project", "episode"):
         with op.batch_alter_table(table, schema=None) as batch_op:
