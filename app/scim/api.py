@@ -3,11 +3,11 @@
 import re
 from typing import Any
 
-from litestar import Request, Response, Router, delete, get, patch, post, put
+from litestar import Response, Router, delete, get, patch, post, put
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import SerializationException
 from litestar.params import FromPath
-from scim2_models import Context, Group, ListResponse
+from scim2_models import Context, Group, ListResponse, SearchRequest
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -16,6 +16,7 @@ from app.organizations.teams import Team
 from app.permissions import Permission, Principal
 from app.problems import Missing
 from app.scim import provisioning
+from app.scim.discovery import DISCOVERY, AnyScim, answer, origin_of
 from app.scim.resources import (
     BASE,
     PAGE_MAX,
@@ -23,27 +24,15 @@ from app.scim.resources import (
     Known,
     ScimRefused,
     asked,
-    config,
     group_of,
     patched,
     read,
-    resource_types,
-    schemas,
     user_of,
 )
-from app.web import Session, installation_of, sought, there
+from app.web import Session, sought, there
 
-MEDIA_TYPE = "application/scim+json"
 BODY_MAX_BYTES = 256 * 1024
 _EQUALS = re.compile(r'\s*(userName|externalId)\s+eq\s+"([^"\\]*)"\s*', re.IGNORECASE)
-AnyScim = Request[Any, Any, Any]
-
-
-def answer(resource: Any, context: Context, status: int = 200, parameters: Any = None) -> Response[Any]:
-    """A resource or message, as the protocol writes it."""
-    body = resource.model_dump(scim_ctx=context, response_parameters=parameters)
-    headers = {"Location": body["meta"]["location"]} if status == 201 else {}
-    return Response(body, status_code=status, media_type=MEDIA_TYPE, headers=headers)
 
 
 def listed(found: list[Any], request: Any, model: Any) -> Response[Any]:
@@ -63,10 +52,6 @@ async def sent(request: AnyScim) -> Any:
         return await request.json()
     except SerializationException:
         raise ScimRefused("The body is not JSON.", 400, "invalidSyntax") from None
-
-
-def origin_of(request: AnyScim) -> str:
-    return installation_of(request).settings.origin
 
 
 async def provide_known(session: Session, member_id: FromPath[str]) -> Known:
@@ -89,50 +74,20 @@ async def shown(session: AsyncSession, request: AnyScim, known: Known) -> Any:
     return user_of(known, origin_of(request), teams.get(known.membership.id, []))
 
 
-@get("/ServiceProviderConfig", needs=Permission.PROVISION)
-async def show_config(request: AnyScim) -> Response[Any]:
-    return answer(config(origin_of(request)), Context.RESOURCE_QUERY_RESPONSE)
-
-
-@get("/ResourceTypes", needs=Permission.PROVISION)
-async def list_resource_types(request: AnyScim) -> Response[Any]:
-    found = resource_types(origin_of(request))
-    return _plain(found)
-
-
-@get("/ResourceTypes/{name:str}", needs=Permission.PROVISION)
-async def show_resource_type(request: AnyScim, name: FromPath[str]) -> Response[Any]:
-    return _named(resource_types(origin_of(request)), "name", name)
-
-
-@get("/Schemas", needs=Permission.PROVISION)
-async def list_schemas(request: AnyScim) -> Response[Any]:
-    return _plain(schemas(origin_of(request)))
-
-
-@get("/Schemas/{name:str}", needs=Permission.PROVISION)
-async def show_schema(request: AnyScim, name: FromPath[str]) -> Response[Any]:
-    return _named(schemas(origin_of(request)), "id", name)
-
-
-def _plain(found: list[Any]) -> Response[Any]:
-    model: Any = ListResponse[type(found[0])]  # type: ignore[misc]
-    count = len(found)
-    message = model(total_results=count, start_index=1, items_per_page=count, resources=found)
-    return answer(message, Context.RESOURCE_QUERY_RESPONSE)
-
-
-def _named(found: list[Any], by: str, name: str) -> Response[Any]:
-    for resource in found:
-        if str(getattr(resource, by)).lower() == name.lower():
-            return answer(resource, Context.RESOURCE_QUERY_RESPONSE)
-    raise Missing
-
-
 @get("/Users", needs=Permission.PROVISION)
 async def list_users(request: AnyScim, session: Session) -> Response[Any]:
     """Every member of the organization, whoever made them one."""
-    wanted = asked(Described, dict(request.query_params))
+    return await found_users(request, session, asked(Described, dict(request.query_params)))
+
+
+@post("/Users/.search", needs=Permission.PROVISION, status_code=200)
+async def search_users(request: AnyScim, session: Session) -> Response[Any]:
+    """The same, for what should not stand in an address."""
+    wanted = read(SearchRequest[Described], await sent(request), Context.SEARCH_REQUEST)
+    return await found_users(request, session, wanted)
+
+
+async def found_users(request: AnyScim, session: AsyncSession, wanted: Any) -> Response[Any]:
     simple = _EQUALS.fullmatch(wanted.filter or "")
     if simple:
         column = "userName" if simple[1].lower() == "username" else "externalId"
@@ -198,7 +153,16 @@ async def remove_user(
 @get("/Groups", needs=Permission.PROVISION)
 async def list_groups(request: AnyScim, session: Session) -> Response[Any]:
     """Every team of the organization."""
-    wanted = asked(Group, dict(request.query_params))
+    return await found_groups(request, session, asked(Group, dict(request.query_params)))
+
+
+@post("/Groups/.search", needs=Permission.PROVISION, status_code=200)
+async def search_groups(request: AnyScim, session: Session) -> Response[Any]:
+    wanted = read(SearchRequest[Group], await sent(request), Context.SEARCH_REQUEST)
+    return await found_groups(request, session, wanted)
+
+
+async def found_groups(request: AnyScim, session: AsyncSession, wanted: Any) -> Response[Any]:
     teams = (await session.exec(select(Team).order_by(col(Team.id)))).all()
     found = [await _group(session, request, team) for team in teams]
     if wanted.filter:
@@ -268,14 +232,12 @@ of_groups = Router(
 router = Router(
     path=BASE,
     route_handlers=[
-        show_config,
-        list_resource_types,
-        show_resource_type,
-        list_schemas,
-        show_schema,
+        *DISCOVERY,
         list_users,
+        search_users,
         create_user,
         list_groups,
+        search_groups,
         create_group,
         of_users,
         of_groups,

@@ -67,6 +67,19 @@ async def test_members_are_found_by_name_and_by_id_of_the_directory(world: World
     assert (none["totalResults"], none.get("Resources", [])) == (0, [])
 
 
+async def test_a_search_may_be_posted(world: World) -> None:
+    made = await hired(world)
+    asked = {
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"],
+        "filter": 'userName eq "zoe@acme.example"',
+        "attributes": ["userName"],
+    }
+    answer = await directory(world).post(f"{AT}/.search", json=asked)
+    assert answer.status_code == 200, answer.text
+    assert [set(one) for one in answer.json()["Resources"]] == [{"schemas", "id", "userName"}]
+    assert answer.json()["Resources"][0]["id"] == made["id"]
+
+
 @pytest.mark.parametrize("filter", ["userName", "userName eq", 'nonsense eq "a"', "((", 'userName xx "a"'])
 async def test_a_filter_that_is_none_says_so(world: World, filter: str) -> None:
     answer = await directory(world).get(AT, params={"filter": filter})
