@@ -8,7 +8,7 @@ TIC_DATA_DIR ?= ./var
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run dev test check unit e2e bench faults fuzz retrieval test-retrieval test-model lock browser clean
+.PHONY: help run dev test check unit e2e bench faults fuzz snapshots retrieval test-retrieval test-model lock browser clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -70,6 +70,11 @@ bench: $(BIN)/.installed-dev ## Measure: ratios against the alternatives
 	$(BIN)/python -m benchmarks.evidence.retrieval
 	$(BIN)/python benchmarks/narration/run.py
 	$(BIN)/python -m benchmarks.queue
+	$(BIN)/python -m benchmarks.narration.episode
+
+snapshots: $(BIN)/.installed-dev ## Take the snapshots of sound anew, and show what changed
+	TIC_SNAPSHOTS=write $(BIN)/python -m pytest tests/narration/test_snapshots.py -s
+	@git --no-pager diff --stat -- tests/narration/snapshots.json
 
 faults: $(BIN)/.installed-dev ## Break everything while work runs, and count what is lost; FAULTS="--jobs 100 --seeds 1"
 	$(BIN)/python -m pip install -q --no-deps --require-hashes -r tests/faults/requirements.lock

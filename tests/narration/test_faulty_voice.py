@@ -40,6 +40,9 @@ FAULTS: dict[str, Fault] = {
     "nothing": lambda speech: Speech(speech.samples[:0], speech.sample_rate),
     "another rate": at_another_rate,
     "not numbers": lambda speech: Speech(as_floats(np.full(9000, np.nan)), speech.sample_rate),
+    "other numbers": lambda speech: Speech(as_floats(speech.samples.astype(np.int32)), speech.sample_rate),
+    "two channels": lambda speech: Speech(np.stack([speech.samples] * 2), speech.sample_rate),
+    "without end": lambda speech: Speech(np.tile(speech.samples, 40), speech.sample_rate),
     "half": lambda speech: Speech(speech.samples[: len(speech.samples) // 6], speech.sample_rate),
     "an error": lambda speech: 1 / 0,  # type: ignore[dict-item,return-value]
 }
