@@ -1,0 +1,1 @@
+"""How long narration takes, and how well it is heard."""

@@ -1,0 +1,218 @@
+"""From approval to a proven master; after one edit; two workers against one; how well the voice is heard.
+
+Everything as it is installed: the default voice, the recognizer, a database and files on disk.
+TIC_BENCH_SENTENCES: of the episode in which one is edited (200).
+"""
+
+import asyncio
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import jiwer
+
+import jobs.tasks  # noqa: F401 - registers every kind of job
+from app import making
+from app.episodes.draft import Mode
+from app.episodes.lookups import SegmentAt, SentenceAt
+from app.episodes.revising import Edit
+from app.episodes.scripts import load_script
+from app.episodes.speaking import spoken_form
+from app.episodes.writers import NO_WISH, decide
+from app.installation import Installation
+from app.migrating import migrate
+from app.narration.hearing import misheard
+from app.narration.narrating import start_narration
+from app.organizations.places import found
+from app.outside.recognizer import normalized, recognizer
+from app.outside.speech import engine
+from app.permissions import ROLES, Principal, Role
+from app.queue.models import Job
+from app.queue.scheduling import run_all
+from app.review.decisions import approve_segment, override, revise
+from app.settings import Settings
+from benchmarks.narration.heldout import COUNTED, PROSE
+from tests.paper import pdf_of
+
+WHO = ("the northern team", "the second group", "every observer", "the oldest station", "a careful student")
+DID = ("measured", "recorded", "compared", "counted", "described")
+WHAT = (
+    "the height of the tide",
+    "the colour of the sand",
+    "the weight of each stone",
+    "the song of the birds",
+)
+WHEN = ("in early spring", "before the storm", "after the harvest", "during the long winter")
+
+
+def sentences(count: int) -> list[str]:
+    """As many different ones."""
+    mixed = product(WHAT, DID, WHO, WHEN)
+    return [f"{who} {did} {what} {when}.".capitalize() for what, did, who, when in mixed][:count]
+
+
+def paper(count: int) -> bytes:
+    told = sentences(count)
+    parts = [("Abstract", " ".join(told[:6]))]
+    for number, first in enumerate(range(6, count, 16), start=1):
+        parts.append((f"{number} Observations", " ".join(told[first : first + 16])))
+    return pdf_of(("Notes of a long year by the sea", tuple(parts)))
+
+
+async def prepared(folder: Path, count: int) -> tuple[Installation, Principal, str]:
+    """An installation with an episode of so many sentences, in review."""
+    settings = Settings(_env_file=None, data_dir=folder)  # type: ignore[call-arg]
+    installation = making._installation(settings)
+    await migrate(installation.database)
+    async with installation.work() as session:
+        organization = await found(session, "bench", "Bench", installation.master_key)
+    by = Principal("user", "bench", "bench", organization.id, None, frozenset(ROLES[Role.OWNER]))
+    pdf = folder / "paper.pdf"
+    pdf.write_bytes(paper(count))
+    telling = await decide(installation, Mode.VERBATIM, NO_WISH)
+    order = making.Order(mode=Mode.VERBATIM)
+    document = await making._read(installation, by, pdf, order)
+    episode = await making._draft(installation, by, [document], order, telling, making.Topic.of("", None))
+    return installation, by, episode.id
+
+
+async def approve(installation: Installation, by: Principal, episode_id: str) -> int:
+    async with installation.work(by.organization_id) as session:
+        episode = await load_script(session, episode_id)
+        for segment in episode.segments:
+            if segment.state != "approved":
+                approve_segment(session, SegmentAt(episode, segment), by, segment.content_hash)
+        return len(episode.sentences)
+
+
+async def narrate(installation: Installation, by: Principal, episode_id: str) -> dict[str, Any]:
+    async with installation.work(by.organization_id) as session:
+        job = start_narration(session, await load_script(session, episode_id), by)
+    await run_all(installation, wait=True)
+    async with installation.work(by.organization_id, writes=False) as session:
+        done = await session.get_one(Job, job.id)
+    assert done.state == "succeeded", done.reason
+    return dict(done.result)
+
+
+async def edit_one(installation: Installation, by: Principal, episode_id: str) -> None:
+    async with installation.work(by.organization_id) as session:
+        episode = await load_script(session, episode_id)
+        segment = episode.segments[len(episode.segments) // 2]
+        edits = [Edit(row.text, row.id) for row in segment.sentences]
+        edits[0] = replace(edits[0], text=edits[0].text.replace(".", " again."))
+        await revise(session, episode, segment, by, edits)
+        for row in segment.sentences:
+            if row.blocked:
+                override(session, SentenceAt(episode, segment, row), by, "A benchmark.")
+
+
+async def from_approval(folder: Path, count: int, *, listen: bool, workers: int = 1) -> dict[str, Any]:
+    installation, by, episode = await prepared(folder, count)
+    if not listen:
+        installation.recognizer = lambda: None
+    helpers = [helper(folder, listen) for _ in range(workers - 1)]
+    if helpers:
+        await asyncio.sleep(8)
+    began, used = time.perf_counter(), processor()
+    approved = await approve(installation, by, episode)
+    first = await narrate(installation, by, episode)
+    took = {"seconds": round(time.perf_counter() - began, 1), "cpu": round(processor() - used, 1)}
+    told = {"sentences": approved, "audio": first["seconds"], **took, "clips": first["clips"]}
+    for each in helpers:
+        each.terminate()
+        each.wait()
+    if workers == 1:
+        await edit_one(installation, by, episode)
+        began, used = time.perf_counter(), processor()
+        await approve(installation, by, episode)
+        second = await narrate(installation, by, episode)
+        took = {"seconds": round(time.perf_counter() - began, 1), "cpu": round(processor() - used, 1)}
+        after = {**took, "clips": second["clips"], "chunks": second["chunks"]}
+        told |= {"pickups": first["pickups"], "after one edit": after}
+    await installation.database.close()
+    return told
+
+
+def processor() -> float:
+    """Seconds of processor time this process and the children it has waited for have used."""
+    usage = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in usage)
+
+
+def helper(folder: Path, listen: bool) -> "subprocess.Popen[bytes]":
+    """A second worker, in a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.narration.episode", str(folder), str(int(listen))]
+    )
+
+
+async def help_out(folder: Path, listen: bool) -> None:
+    installation = making._installation(Settings(_env_file=None, data_dir=folder))  # type: ignore[call-arg]
+    if not listen:
+        installation.recognizer = lambda: None
+    engine().speak("It is warm.", "heart")
+    while True:
+        await run_all(installation)
+        await asyncio.sleep(0.05)
+
+
+def hearing() -> dict[str, Any]:
+    """Error rates of what the recognizer hears of the default voice, and how many clips would be doubted."""
+    ears = recognizer()
+    assert ears, "the extra `recognizer` is not installed"
+    told: dict[str, Any] = {}
+    for name, lines in (("prose", PROSE), ("numbers and names", COUNTED)):
+        said, heard = [], []
+        for line in lines:
+            spoken = spoken_form(line)
+            samples = engine().speak(spoken, "heart")
+            said.append(spoken)
+            heard.append(ears.transcribe(samples.samples, samples.sample_rate))
+        words = [normalized(each) for each in said], [normalized(each) for each in heard]
+        doubted = [one for one, other in zip(said, heard, strict=True) if misheard(one, other)]
+        told[name] = {
+            "words": sum(len(each.split()) for each in words[0]),
+            "error": round(float(jiwer.wer(*words)), 4),
+            "numbers and names": missed(*words),
+            "in doubt": f"{len(doubted)} of {len(lines)}",
+        }
+    return told
+
+
+def missed(said: list[str], heard: list[str]) -> str:
+    """How many numbers of what was said were not heard in their sentence."""
+    every = [(word, other.split()) for one, other in zip(said, heard, strict=True) for word in one.split()]
+    numbers = [(word, other) for word, other in every if any(map(str.isdigit, word))]
+    return f"{sum(word not in other for word, other in numbers)} of {len(numbers)} numbers missed"
+
+
+async def main() -> None:
+    count = int(os.environ.get("TIC_BENCH_SENTENCES", "200"))
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    print("heard:", json.dumps(hearing(), indent=2), flush=True)
+    engine().speak("It is warm.", "heart")
+    for name, size, listen, workers in (
+        ("five minutes, proven", 60, True, 1),
+        (f"{count} sentences, not listened to", count, False, 1),
+        ("five minutes, one worker, not listened to", 60, False, 1),
+        ("five minutes, two workers, not listened to", 60, False, 2),
+    ):
+        with tempfile.TemporaryDirectory() as folder:
+            told = await from_approval(Path(folder), size, listen=listen, workers=workers)
+        print(f"{name}:", json.dumps(told), flush=True)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        asyncio.run(help_out(Path(sys.argv[1]), sys.argv[2] == "1"))
+    else:
+        asyncio.run(main())
