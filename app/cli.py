@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from app.admin.commands import operators
+from app.cli_orgs import orgs
 from app.commanding import told
 from app.key_commands import keys, second_factors
 from app.record.commands import audit
@@ -206,6 +207,7 @@ def make(
 
 main.add_command(audit)
 main.add_command(operators)
+main.add_command(orgs)
 
 if __name__ == "__main__":
     main()

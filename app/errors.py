@@ -11,7 +11,7 @@ from litestar.response import Response
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
-from app.problems import Away, Invalid, Refused, SignInNeeded
+from app.problems import Away, Invalid, Moved, Refused, SignInNeeded
 from app.web import redirect, render, wants_fragment
 
 log: Any = structlog.get_logger("tic.errors")
@@ -168,5 +168,15 @@ def _headers(refused: Refused) -> dict[str, str]:
     return headers
 
 
-HANDLERS: dict[int | type[Exception], Any] = {Exception: answer, HTTPException: answer, Refused: answer}
+def follow(request: Request[Any, Any, Any], moved: Moved) -> Response[Any]:
+    """To where a page is now."""
+    return redirect(request, moved.to)
+
+
+HANDLERS: dict[int | type[Exception], Any] = {
+    Exception: answer,
+    HTTPException: answer,
+    Refused: answer,
+    Moved: follow,
+}
 logging.getLogger("litestar").setLevel(logging.WARNING)

@@ -25,9 +25,14 @@ import app.episodes.revision_api
 import app.episodes.routes
 import app.home.routes
 import app.inbox.routes
+import app.members.api
+import app.members.routes
+import app.members.teaming
 import app.narration.api
 import app.narration.directing
 import app.narration.routes
+import app.organizations.api
+import app.organizations.rooms
 import app.organizations.routes
 import app.pronunciation.api
 import app.pronunciation.routes
@@ -105,6 +110,12 @@ PAGES = [
     app.narration.routes.router,
     app.narration.directing.pages,
     app.organizations.routes.router,
+    app.organizations.routes.choosing,
+    app.organizations.rooms.lists,
+    app.organizations.rooms.pages,
+    app.members.routes.pages,
+    app.members.routes.joining,
+    app.members.teaming.pages,
     app.voices.routes.router,
     app.branding.routes.pages,
     app.pronunciation.routes.router,
@@ -112,6 +123,8 @@ PAGES = [
 ]
 API = [
     app.accounts.api.router,
+    app.organizations.api.router,
+    app.members.api.router,
     app.documents.api.router,
     app.episodes.api.router,
     app.episodes.revision_api.router,

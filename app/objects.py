@@ -62,7 +62,7 @@ class Shredded(Refused):
 async def _data_key(installation: "Installation", organization_id: str) -> tuple[str, bytes]:
     async with installation.work(organization_id, writes=False) as session:
         row = (await session.exec(select(DataKey))).first()
-    if row is None:
+    if row is None or not row.wrapped:
         raise Shredded("The files of this organization were deleted for good.")
     return row.id, unwrap(row.wrapped, installation.master_key, organization_id.encode())
 

@@ -86,3 +86,11 @@ class TooLarge(Refused):
     status = 413
     problem = "too-large"
     title = "Too large"
+
+
+class Moved(Exception):
+    """No refusal: the page is at another address of ours, `to`."""
+
+    def __init__(self, to: str) -> None:
+        super().__init__(to)
+        self.to = to

@@ -12,6 +12,7 @@ from app.mail.letters import send_mail
 from app.narration.formats import render_format
 from app.narration.narrating import narrate_episode, narrating_died
 from app.narration.voicing import prove_take, record_take, speak_segment
+from app.organizations.closing import delete_organization
 from app.queue.leftovers import remove_leftovers
 from app.queue.registry import job
 from app.queue.schedules import every
@@ -28,6 +29,7 @@ job("prove_take", attempts=3, seconds=600)(prove_take)
 job("render_format", attempts=3, seconds=1800)(render_format)
 job("narrate_episode", attempts=4, seconds=3600, on_dead=narrating_died)(narrate_episode)
 job("send_mail", attempts=8, seconds=120, backoff=10)(send_mail)
+job("delete_organization", attempts=20, seconds=3600, backoff=30)(delete_organization)
 job("remind_of_keys", attempts=3, seconds=300)(remind_of_keys)
 job("remove_leftovers", attempts=3, seconds=3600)(remove_leftovers)
 job("mail_digests", attempts=3, seconds=600)(mail_digests)

@@ -19,6 +19,7 @@ from app.queue.models import Job, JobState
 from app.security import in_api
 from tests.accounts.bodies import OF_ACCOUNTS
 from tests.branding.bodies import OF_BRANDING
+from tests.members.bodies import OF_PEOPLE
 from tests.paper import TIDES, pdf_of
 from tests.review.bodies import (
     REVIEW,
@@ -86,6 +87,10 @@ IDS = (
     "job_id",
     "assignment_id",
     "guest_id",
+    "membership_id",
+    "invitation_id",
+    "team_id",
+    "workspace_id",
 )
 
 
@@ -126,6 +131,10 @@ async def names(world: World) -> dict[str, Any]:
         "lexeme_id": world.known.things["lexeme"],
         "assignment_id": world.known.things["assignment"],
         "guest_id": world.known.things["guest"],
+        "membership_id": world.known.things["membership"],
+        "invitation_id": world.known.things["invitation"],
+        "team_id": world.known.things["team"],
+        "workspace_id": script.workspace_id,
         "voice_id": "fake:tone",
         "number": 1,
         "version": 1,
@@ -231,6 +240,7 @@ BODIES: dict[str, Prepare] = {
     **OF_BRANDING,
     **OF_SSO,
     "/account/digests": nothing,
+    **OF_PEOPLE,
     "/{org}/documents": pdf,
     "/{org}/documents/{document_id}/versions": pdf,
     "/v1/documents/{document_id}/versions": pdf,
@@ -262,13 +272,14 @@ DOORS = {
     "/sign-in/{token}",
     "/sign-in/passkey",
     "/sign-in/second-factor",
+    "/invitations/{token}",
     "/sso",
     "/sso/{door_id}/logout",
     "/account/sso/{door_id}",
     "/guest/{token}/sentences/{line}/approval",
     "/guest/{token}/sentences/{line}/comment",
 }
-"""POSTs of nobody in particular, or that first lead elsewhere; accounts, sso and review prove them."""
+"""POSTs of nobody in particular, or that first lead elsewhere; their own tests prove them."""
 
 
 async def send(world: World, address: Address, path: str, body: dict[str, Any], who: str) -> Any:

@@ -13,6 +13,7 @@ from app.database import Database, sqlite_url
 from app.migrating import migrate
 from app.outside.storage import MemoryStorage
 from app.settings import Settings
+from tests.members.bodies import peopled
 from tests.postgres import postgres, programs
 from tests.review.bodies import reviewer_asked
 from tests.sso.bodies import staffed
@@ -54,6 +55,7 @@ async def drawn(folder: Path, *, lived: bool) -> Blueprint:
         await furnished(installation, known)
         await staffed(installation, known)
         await reviewer_asked(installation, known)
+        await peopled(installation, known)
     await installation.database.close()
     return Blueprint(folder / "tic.db", storage.objects, known)
 

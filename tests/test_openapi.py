@@ -30,6 +30,18 @@ PROMISED = {
     ("get", "/v1/pacing-presets"),
 }
 MORE = {
+    ("get", "/v1/members"),
+    ("post", "/v1/members/{membership_id}/role"),
+    ("post", "/v1/members/{membership_id}/workspaces"),
+    ("post", "/v1/members/{membership_id}/removal"),
+    ("get", "/v1/invitations"),
+    ("post", "/v1/invitations"),
+    ("post", "/v1/invitations/{invitation_id}/sending"),
+    ("post", "/v1/invitations/{invitation_id}/revocation"),
+    ("get", "/v1/workspaces"),
+    ("post", "/v1/workspaces"),
+    ("post", "/v1/workspaces/{workspace_id}/projects"),
+    ("get", "/v1/projects"),
     ("get", "/v1/lexemes"),
     ("post", "/v1/lexemes"),
     ("get", "/v1/lexemes/effect"),

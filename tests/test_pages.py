@@ -13,6 +13,7 @@ from app.web import ROOT
 from tests.accounts.bodies import seen_factors
 from tests.addresses import Address, addresses, names
 from tests.html import Page
+from tests.members.test_invitations import invited
 from tests.paper import pdf_of
 from tests.sso.world import KnownProviders
 from tests.world import Blueprint, World, application, approved, uploaded
@@ -22,6 +23,9 @@ SHOWN = re.compile(
     r"/(file|image|content|audio|live|metrics|code.svg)$|^/(health|sample|[.]well-known|sso/|v1(?!/docs))"
 )
 """Addresses that answer with something else than a page."""
+
+SPENT = {"/sign-in/{token}": 410, "/invitations/{token}": 410, "/guest/{token}": 404}
+"""Pages of links that were used or never were, and how they answer in the walk."""
 
 
 def pages(world: World) -> list[Address]:
@@ -40,7 +44,7 @@ async def test_every_page_is_whole(world: World, who: str) -> None:
     for address in pages(world):
         client = world.browser("" if address.needs is Permission.PUBLIC else who)
         answer = await client.get(address.at(at), follow_redirects=True)
-        expected = {"/sign-in/{token}": 410, "/guest/{token}": 404}.get(address.template, 200)
+        expected = SPENT.get(address.template, 200)
         if who == "lou" and "/settings" in address.template:
             expected = 403
         assert answer.status_code == expected, (address, answer.text)
@@ -131,6 +135,9 @@ async def test_every_template_is_drawn(busy: tuple[World, list[str]]) -> None:
     wrong = {"email": "ada@example.org", "password": "x"}
     await world.browser().post("/sign-in", data=wrong)
     link = await _sign_in_link(world)
+    invitation = await invited(world)
+    for who in ("", "ada"):
+        assert (await world.browser(who).get(invitation)).status_code == 200
     assert (await world.browser().get(link)).status_code == 200
     for door in ("/sso", f"/account/sso/{at['connection_id']}"):
         await world.browser("ada").post(door, data={"email": "zoe@nowhere.example"})

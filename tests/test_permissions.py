@@ -23,6 +23,7 @@ async def test_every_address_names_a_permission(world: World) -> None:
         "GET /.well-known/jwks.json",
         "GET /health/live",
         "GET /health/ready",
+        "GET /invitations/{token}",
         "GET /metrics",
         "GET /guest/{token}",
         "GET /guest/{token}/sentences/{line}/pages/{number}/image",
@@ -33,6 +34,7 @@ async def test_every_address_names_a_permission(world: World) -> None:
         "GET /sign-in",
         "GET /sign-in/second-factor",
         "GET /sign-in/{token}",
+        "POST /invitations/{token}",
         "POST /sign-in",
         "POST /sign-in/passkey",
         "POST /sign-in/second-factor",
@@ -46,7 +48,7 @@ async def test_every_address_names_a_permission(world: World) -> None:
 
 
 async def test_reading_needs_no_more_than_reading(world: World) -> None:
-    managed = ("/settings", "/v1/keys", "/v1/service-accounts")
+    managed = ("/settings", "/v1/keys", "/v1/service-accounts", "/v1/members", "/v1/invitations")
     everything = [row for row in addresses(world.app) if row.method == "GET"]
     found = [row for row in everything if not any(part in row.template for part in managed)]
     assert len(found) > 25

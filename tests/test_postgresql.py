@@ -12,6 +12,7 @@ from app.migrating import bring_up_to_date
 from app.outside.storage import MemoryStorage
 from app.settings import Settings
 from tests.addresses import addresses, names
+from tests.members.bodies import peopled
 from tests.postgres import APP, OWNER, as_role, new_database
 from tests.sso.bodies import staffed
 from tests.voices.bodies import furnished
@@ -37,6 +38,7 @@ async def pg(postgres_server: str | None, tmp_path_factory: pytest.TempPathFacto
     await lived_in(installation, known)
     await furnished(installation, known)
     await staffed(installation, known)
+    await peopled(installation, known)
     yield World(installation, application(installation), known)
     await installation.database.close()
 

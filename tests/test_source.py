@@ -41,6 +41,7 @@ EDGES = {"routes", "api", "images"}
 LAST = {
     "main",
     "cli",
+    "cli_orgs",
     "commanding",
     "key_commands",
     "making",
@@ -230,6 +231,9 @@ def test_few_places_look_across_organizations() -> None:
         "app/accounts/tries.py",
         "app/admin/writes.py",
         "app/review/guests.py",
+        "app/members/inviting.py",
+        "app/members/operating.py",
+        "app/organizations/moving.py",
         "app/queue/leases.py",
         "app/queue/schedules.py",
         "app/queue/scheduling.py",

@@ -9,7 +9,7 @@ from app.accounts.models import LoginSession, User, digest
 from app.ids import now
 from app.organizations.models import FormerSlug, Membership, Organization, WorkspaceMembership
 from app.organizations.teams import grants_of
-from app.permissions import Principal
+from app.permissions import Principal, Role
 from app.problems import Forbidden, Missing, SignInNeeded
 from app.settings import Settings
 from app.tenancy import across_organizations
@@ -113,6 +113,23 @@ async def end_logins_within(session: AsyncSession, user: User, organization_id: 
     for login in logins:
         session.add_all(login.end(user, [organization_id]))
     return len(logins)
+
+
+async def open_organizations(
+    session: AsyncSession, user: User, login: LoginSession
+) -> list[tuple[Organization, Role]]:
+    """Those the session opens for the user, by name, with the role in each."""
+    statement = (
+        select(Organization, Membership.role)
+        .join(Membership, col(Membership.organization_id) == col(Organization.id))
+        .where(Membership.user_id == user.id, col(Membership.suspended).is_(False))
+        .order_by(Organization.name, Organization.id)
+    )
+    if login.within_id:
+        statement = statement.where(Organization.id == login.within_id)
+    with across_organizations(session):
+        rows = (await session.exec(statement)).all()
+    return [(organization, Role(role)) for organization, role in rows if not organization.closed]
 
 
 async def open_logins(

@@ -20,7 +20,7 @@ from app.ids import now
 from app.installation import Installation
 from app.organizations.models import Organization
 from app.permissions import Permission, Principal
-from app.problems import Forbidden, SignInNeeded
+from app.problems import Forbidden, Moved, SignInNeeded
 from app.security import in_api
 from app.settings import Settings
 
@@ -92,6 +92,10 @@ async def identify(connection: Connection, installation: Installation) -> Identi
     # What its own identity provider asks for is set there.
     if place[0] and place[0].mfa_required and not (login.mfa_at or login.within_id):
         raise SecondFactorNeeded
+    if place[0] is not None and place[0].slug != slug and connection.scope.get("method") == "GET":
+        query = connection.scope["query_string"].decode("latin-1")
+        rest = connection.scope["path"].removeprefix(f"/{slug}")
+        raise Moved(f"/{place[0].slug}{rest}{'?' if query else ''}{query}")
     await _note_seen(installation, login)
     return Identity(user, login, *place)
 

@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath, FromQuery
 from litestar.response import Response, ServerSentEvent, Template
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.documents.models import Document, DocumentVersion
 from app.documents.ocr import available
@@ -20,7 +21,7 @@ from app.downloads import serve
 from app.episodes.writers import controls
 from app.events import live
 from app.objects import StoredObject
-from app.organizations.places import project_for
+from app.organizations.places import choices, project_for, projects_seen
 from app.permissions import Permission, Principal
 from app.queue.models import ask
 from app.web import AnyRequest, Session, installation_of, redirect, render, sought
@@ -28,7 +29,10 @@ from app.web import AnyRequest, Session, installation_of, redirect, render, soug
 
 @dataclass
 class UploadForm:
+    """`project_id`: where there is more than one to choose from."""
+
     file: UploadFile
+    project_id: str = ""
 
 
 async def provide_document(session: Session, document_id: FromPath[str]) -> Document:
@@ -36,20 +40,29 @@ async def provide_document(session: Session, document_id: FromPath[str]) -> Docu
 
 
 def limits(request: AnyRequest) -> dict[str, Any]:
-    """What the upload form says about itself."""
+    """What an upload form says about itself."""
     return {"upload_max_bytes": installation_of(request).settings.upload_max_bytes}
 
 
+async def upload_form(request: AnyRequest, session: AsyncSession) -> dict[str, Any]:
+    """The same, and where a paper can go."""
+    principal: Principal = request.scope["state"]["principal"]
+    return {**limits(request), "places": await choices(session, principal, Permission.WRITE)}
+
+
 @get("/documents", needs=Permission.READ)
-async def list_documents(request: AnyRequest, session: Session) -> Template:
+async def list_documents(request: AnyRequest, session: Session, project_id: FromQuery[str] = "") -> Template:
+    """All of them, or those of one project."""
     offered = await controls(installation_of(request))
     return render(
         request,
         "documents/list.html",
         here="documents",
-        documents=await shelf(session),
+        documents=await shelf(session, project_id=project_id),
+        projects=await projects_seen(session),
+        project_id=project_id,
         controls=offered,
-        **limits(request),
+        **await upload_form(request, session),
     )
 
 
@@ -61,7 +74,7 @@ async def create_document(
 ) -> Response[Any]:
     installation = installation_of(request)
     async with installation.work(principal.organization_id, principal.workspace_ids, writes=False) as session:
-        project = await project_for(session)
+        project = await project_for(session, project_id=data.project_id)
     request_id = request.scope["state"]["request_id"]
     chunks = chunks_of(data.file)
     received = await receive(installation, principal, project, data.file.filename, chunks, request_id)

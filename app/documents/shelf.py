@@ -65,14 +65,16 @@ async def find_document(session: AsyncSession, document_id: str) -> Document:
     return document
 
 
-async def shelf(session: AsyncSession, limit: int = 200) -> list[Shelved]:
-    """Documents, newest first."""
+async def shelf(session: AsyncSession, limit: int = 200, project_id: str = "") -> list[Shelved]:
+    """Documents, newest first; of one project if it is named."""
     query = (
         select(Document, DocumentVersion)
         .join(DocumentVersion, DocumentVersion.id == Document.version_id)  # type: ignore[arg-type]
         .order_by(col(Document.id).desc())
         .limit(limit)
     )
+    if project_id:
+        query = query.where(Document.project_id == project_id)
     rows = (await session.exec(query)).all()
     return [Shelved(**await _common(session, document, version)) for document, version in rows]
 

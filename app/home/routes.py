@@ -7,7 +7,7 @@ from litestar.params import FromPath
 from litestar.response import Response, Template
 
 from app.accounts.lookups import home_of
-from app.documents.routes import limits
+from app.documents.routes import upload_form
 from app.documents.shelf import shelf
 from app.downloads import serve_file
 from app.narration.listening import listed
@@ -42,7 +42,7 @@ async def show_home(request: AnyRequest, session: Session) -> Template:
         here="home",
         documents=await shelf(session, SHOWN),
         episodes=await listed(session, SHOWN),
-        **limits(request),
+        **await upload_form(request, session),
     )
 
 

@@ -56,9 +56,10 @@ class Listed:
     job: Job | None
 
 
-async def listed(session: AsyncSession, limit: int = 200) -> list[Listed]:
-    """Episodes, newest first."""
+async def listed(session: AsyncSession, limit: int = 200, project_id: str = "") -> list[Listed]:
+    """Episodes, newest first; of one project if it is named."""
     query = select(Episode).order_by(col(Episode.id).desc()).limit(limit)
+    query = query.where(Episode.project_id == project_id) if project_id else query
     return [await shown(session, episode) for episode in (await session.exec(query)).all()]
 
 

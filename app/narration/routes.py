@@ -24,6 +24,7 @@ from app.narration.narrating import start_narration
 from app.narration.renditions import Format
 from app.narration.takes import clip_of, history, take_again
 from app.objects import StoredObject
+from app.organizations.places import projects_seen
 from app.permissions import Permission, Principal
 from app.problems import Missing
 from app.queue.models import Job
@@ -67,8 +68,16 @@ class PickupForm:
 
 
 @get("/episodes", needs=Permission.READ)
-async def list_episodes(request: AnyRequest, session: Session) -> Template:
-    return render(request, "episodes/list.html", here="episodes", episodes=await listed(session))
+async def list_episodes(request: AnyRequest, session: Session, project_id: FromQuery[str] = "") -> Template:
+    """All of them, or those of one project."""
+    return render(
+        request,
+        "episodes/list.html",
+        here="episodes",
+        episodes=await listed(session, project_id=project_id),
+        projects=await projects_seen(session),
+        project_id=project_id,
+    )
 
 
 @post("/episodes/{episode_id:str}/narration", needs=Permission.NARRATE, dependencies=EPISODE)

@@ -1,5 +1,6 @@
 """Where new things go: founding an organization, and the workspace and project somebody means."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import col, select
@@ -62,17 +63,30 @@ def open_projects() -> SelectOfScalar[Project]:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A project somebody can put things into."""
+    """A project somebody can choose."""
 
     project: Project
     workspace: str
-    """Its workspace's name."""
+    """Its workspace's name, or '' where there is but one."""
+
+    @property
+    def called(self) -> str:
+        return f"{self.workspace}: {self.project.name}" if self.workspace else self.project.name
 
 
 async def choices(session: AsyncSession, by: Principal, permission: Permission) -> list[Choice]:
-    """The open projects in which `by` holds the permission, as their workspaces are called."""
+    """The open projects in which `by` holds the permission, by workspace and name."""
     projects = (await session.exec(open_projects())).all()
+    return await _choices(session, [row for row in projects if by.may(permission, row.workspace_id)])
+
+
+async def projects_seen(session: AsyncSession) -> list[Choice]:
+    """Every project of the member's workspaces, archived ones too."""
+    return await _choices(session, (await session.exec(select(Project))).all())
+
+
+async def _choices(session: AsyncSession, projects: Sequence[Project]) -> list[Choice]:
     names = dict((await session.exec(select(Workspace.id, Workspace.name))).all())
-    held = [row for row in projects if by.may(permission, row.workspace_id)]
-    found = [Choice(row, names[row.workspace_id]) for row in held]
-    return sorted(found, key=lambda choice: (choice.workspace.casefold(), choice.project.name.casefold()))
+    several = len({row.workspace_id for row in projects}) > 1
+    found = [Choice(row, names[row.workspace_id] if several else "") for row in projects]
+    return sorted(found, key=lambda choice: choice.called.casefold())

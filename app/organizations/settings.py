@@ -1,12 +1,15 @@
 """The pages under an organization's settings, in the order of their menu: one line each."""
 
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Any
 
-from litestar.response import Template
+from litestar.response import Response, Template
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.permissions import Permission, Principal
-from app.web import AnyRequest, render
+from app.problems import Missing, Refused
+from app.web import AnyRequest, redirect, render
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +22,16 @@ class SettingsPage:
 
 
 PAGES = (
+    SettingsPage("general", "General"),
+    SettingsPage("members", "Members"),
+    SettingsPage("teams", "Teams"),
+    SettingsPage("workspaces", "Workspaces and projects"),
+    SettingsPage("single-sign-on", "Single sign-on"),
+    SettingsPage("api-keys", "API keys"),
     SettingsPage("voices", "Voices and pacing"),
     SettingsPage("branding", "Sounds and cover"),
     SettingsPage("pronunciation", "Pronunciation", Permission.WRITE),
-    SettingsPage("single-sign-on", "Single sign-on"),
     SettingsPage("policy", "Review policy"),
-    SettingsPage("api-keys", "API keys"),
     SettingsPage("security", "Security"),
     SettingsPage("audit-log", "Audit log", Permission.AUDIT),
 )
@@ -48,5 +55,31 @@ def render_settings(
         here="settings",
         settings_pages=pages,
         settings_page=page,
+        done=request.query_params.get("done", ""),
         **context,
     )
+
+
+async def attempt(session: AsyncSession, work: Awaitable[object]) -> Refused | None:
+    """Do it, or leave nothing of it and say why not, for the page to show. Missing stays Missing."""
+    try:
+        async with session.begin_nested():
+            await work
+            await session.flush()
+    except Missing:
+        raise
+    except Refused as refusal:
+        return refusal
+    return None
+
+
+def done(request: AnyRequest, slug: str, what: str) -> Response[Any]:
+    """Back to the settings page, which says that it is done."""
+    organization = request.scope["state"]["organization"].slug
+    return redirect(request, f"/{organization}/settings/{slug}?done={what}")
+
+
+def listed(value: list[str] | str, *, blanks: bool = False) -> list[str]:
+    """What a form gives: one as text, several as a list, none as nothing."""
+    found = [value] if isinstance(value, str) else value
+    return [each for each in found if each or blanks]

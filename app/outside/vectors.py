@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import shutil
 import tempfile
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -64,6 +65,10 @@ class FaissDatabase:
 
     def of(self, organization_id: str) -> VectorStore:
         return FaissVectors(self.folder / organization_id)
+
+    async def forget(self, organization_id: str) -> None:
+        """Remove every index of the organization."""
+        await asyncio.to_thread(shutil.rmtree, self.folder / organization_id, ignore_errors=True)
 
 
 class FaissVectors:

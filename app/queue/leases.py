@@ -3,9 +3,10 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, or_
-from sqlmodel import col, delete, update
+from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.database import metadata
 from app.queue.clock import database_now
 from app.queue.models import Attempt, Job, JobState
 from app.tenancy import across_organizations, scope
@@ -17,11 +18,18 @@ class LeaseLost(Exception):
     """The job is somebody else's by now, or was cancelled: what this attempt still does must not count."""
 
 
+def admitted() -> ColumnElement[bool]:
+    """Jobs of organizations that are neither suspended nor being deleted, but for the deleting itself."""
+    house = metadata.tables["organization"].columns
+    shut = select(house.id).where(or_(house.suspended, house.deleting_at.is_not(None)))
+    return or_(col(Job.kind) == "delete_organization", col(Job.organization_id).not_in(shut))
+
+
 def due() -> ColumnElement[bool]:
     """Jobs that may be claimed: waiting and due, or held by a worker that fell silent."""
     waiting = col(Job.state).in_((JobState.QUEUED, JobState.FAILED))
     silent = and_(col(Job.state) == JobState.RUNNING, col(Job.lease_until) < database_now())
-    return or_(and_(waiting, col(Job.due_at) <= database_now()), silent)
+    return and_(or_(and_(waiting, col(Job.due_at) <= database_now()), silent), admitted())
 
 
 def held(job: Job) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from tests.world import World
 
 async def test_settings_open_on_their_first_page(world: World) -> None:
     answer = await world.browser("ada").get("/acme/settings")
-    assert answer.headers["location"] == "/acme/settings/voices"
+    assert answer.headers["location"] == "/acme/settings/general"
 
 
 async def test_the_menu_marks_the_page_that_is_open(world: World) -> None:
