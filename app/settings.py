@@ -28,7 +28,14 @@ class Settings(BaseSettings):
         description="The same with the role that owns the tables, for tic migrate; empty: one role for all",
     )
     redis_url: str = Field(
-        default="", description="Redis or Valkey that wakes workers; empty: tic up starts its own"
+        default="",
+        description="Redis or Valkey that wakes workers and updates open pages; empty: tic up starts its own",
+    )
+    transport: Literal["redis", "kafka"] = Field(default="redis", description="What wakes workers")
+    kafka_url: str = Field(
+        default="",
+        repr=False,
+        description="Brokers, kafka://host:9092,other:9092; kafkas:// for TLS, user:password@ for SASL",
     )
     storage_url: str = Field(
         default="", description="Where objects live, an obstore URL; empty: a local folder"
@@ -148,6 +155,8 @@ class Settings(BaseSettings):
             raise ValueError("TIC_SMTP_URL must begin with smtp:// or smtps://")
         if self.smtp_url and "@" not in self.mail_from:
             raise ValueError("TIC_SMTP_URL needs TIC_MAIL_FROM: the address mail comes from")
+        if self.transport == "kafka" and not self.kafka_url.startswith(("kafka://", "kafkas://")):
+            raise ValueError("TIC_TRANSPORT=kafka needs TIC_KAFKA_URL, such as kafka://broker:9092")
         return self
 
     @property

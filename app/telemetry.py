@@ -24,6 +24,7 @@ from sqlalchemy import func
 from sqlmodel import select
 
 from app.installation import Installation
+from app.outside.kafka import kafka_state
 from app.permissions import Permission
 from app.queue.models import Job, JobState
 from app.settings import Settings
@@ -84,13 +85,13 @@ async def show_live() -> dict[str, str]:
 async def show_ready(request: AnyRequest) -> Response[dict[str, Any]]:
     """Every dependency by name; 503 when one that is needed to accept work is away."""
     checks = await dependencies(installation_of(request))
-    ready = all(state == "ok" for name, state in checks.items() if name != "redis")
+    ready = all(state == "ok" for name, state in checks.items() if name not in ("redis", "kafka"))
     status = "ok" if ready else "not ready"
     return Response({"status": status, "checks": checks}, status_code=200 if ready else 503)
 
 
 async def dependencies(installation: Installation) -> dict[str, str]:
-    """'ok' or what is wrong, for each dependency. Without Redis work is slower, not lost."""
+    """'ok' or what is wrong, for each dependency. Without Redis or Kafka work is slower, not lost."""
     checks = {}
     try:
         async with installation.database.session(writes=False) as session:
@@ -102,6 +103,8 @@ async def dependencies(installation: Installation) -> dict[str, str]:
     free = shutil.disk_usage(installation.settings.data_dir).free
     checks["disk"] = "ok" if free > DISK_FREE_BYTES else f"only {free // 1_000_000} MB free"
     checks["redis"] = await redis_state(installation.settings.redis_url)
+    if installation.settings.transport == "kafka":
+        checks["kafka"] = await kafka_state(installation.settings.kafka_url)
     return checks
 
 

@@ -1,7 +1,9 @@
-"""How workers are woken: rings over Redis, by arq."""
+"""How workers are woken: rings over Redis, by arq, or over Kafka; and which of them the settings name."""
 
 import json
+import logging
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from arq.connections import ArqRedis
@@ -11,8 +13,10 @@ from redis.asyncio import ConnectionPool
 from app.live import MemoryNudges, Nudges
 from app.outside.nudges import RedisNudges
 from app.outside.patience import Patience
-from app.queue.doorbell import Doorbell, SilentDoorbell
+from app.queue.doorbell import Doorbell, Ear, SilentDoorbell
+from app.queue.scheduling import Runner
 from app.settings import Settings
+from jobs.kafka import KafkaDoorbell, KafkaEar
 
 WAKE = "run_job"
 QUEUE = "tic:rings"
@@ -84,8 +88,35 @@ class Bell(Worker):
         await super().start_jobs(job_ids[: self._free()])
 
 
+class RedisEar:
+    """Takes rings from arq's queue, where each is taken by one worker with room."""
+
+    def __init__(self, url: str, slots: int, free: Callable[[], int], wake: Callable[[], None]) -> None:
+        self._parts = (url, slots, free, wake)
+
+    async def listen(self) -> None:
+        logging.getLogger("arq.worker").setLevel(logging.WARNING)
+        bell = Bell(*self._parts)
+        try:
+            await bell.async_run()
+        finally:
+            with suppress(Exception):
+                await bell.close()
+
+
 def open_transports(settings: Settings) -> tuple[Doorbell, Nudges]:
-    """What the settings name; without Redis workers sweep and pages refresh by the clock."""
+    """What the settings name. Nudges travel over Redis alone; without it pages refresh by the clock."""
+    url = settings.redis_url
+    nudges: Nudges = RedisNudges(url) if url else MemoryNudges(alone=False)
+    if settings.transport == "kafka":
+        return KafkaDoorbell(settings.kafka_url), nudges
+    return RedisDoorbell(url) if url else SilentDoorbell(), nudges
+
+
+def open_ear(settings: Settings, runner: Runner) -> Ear | None:
+    """The runner's end of the same transport; None where workers find work by sweeping alone."""
+    if settings.transport == "kafka":
+        return KafkaEar(settings.kafka_url, runner.wake)
     if settings.redis_url:
-        return RedisDoorbell(settings.redis_url), RedisNudges(settings.redis_url)
-    return SilentDoorbell(), MemoryNudges(alone=False)
+        return RedisEar(settings.redis_url, runner.slots, lambda: runner.free, runner.wake)
+    return None

@@ -20,11 +20,12 @@ from app.outside.speech import SpeechError, engines, speak
 from app.outside.speech import engine as speech_engine
 from app.outside.storage import Vault, open_storage
 from app.outside.vectors import open_vectors
+from app.queue.doorbell import Ear
 from app.queue.schedules import keep_turning
 from app.queue.scheduling import Runner
 from app.record.sink import keep_sending
 from app.settings import Settings
-from jobs.transports import Bell, open_transports
+from jobs.transports import open_ear, open_transports
 
 log = logging.getLogger(__name__)
 
@@ -69,8 +70,8 @@ async def run_worker(settings: Settings, *, warm: bool = False) -> int:
     warming = asyncio.create_task(_warm(installation) if warm else asyncio.sleep(0))
     tasks = [asyncio.create_task(runner.serve()), asyncio.create_task(keep_turning(installation))]
     sending = asyncio.create_task(keep_sending(installation, settings.sweep_seconds))
-    if settings.redis_url:
-        tasks.append(asyncio.create_task(_listen(settings.redis_url, runner)))
+    if (ear := open_ear(settings, runner)) is not None:
+        tasks.append(asyncio.create_task(_listen(ear)))
     log.info("worker %s runs up to %d jobs at a time", runner.name, runner.slots)
     stopped = asyncio.create_task(stopping.wait())
     await asyncio.wait({stopped, *tasks}, return_when=asyncio.FIRST_COMPLETED)
@@ -92,18 +93,13 @@ async def _warm(installation: Installation) -> None:
         await speak(engine, "Ready.", engine.voices()[0].id)
 
 
-async def _listen(url: str, runner: Runner) -> None:
-    """Look for jobs whenever somebody rings; while Redis is away the runner's own sweep goes on."""
-    logging.getLogger("arq.worker").setLevel(logging.WARNING)
+async def _listen(ear: Ear) -> None:
+    """Look for jobs whenever somebody rings; while the transport is away the runner's own sweep goes on."""
     while True:
-        bell = Bell(url, runner.slots, lambda: runner.free, runner.wake)
         try:
-            await bell.async_run()
+            await ear.listen()
         except Exception as error:
             log.warning("the doorbell is away: %r", error)
-        finally:
-            with suppress(Exception):
-                await bell.close()
         await asyncio.sleep(LISTEN_AGAIN_SECONDS)
 
 

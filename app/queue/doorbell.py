@@ -15,6 +15,17 @@ class Doorbell(Protocol):
         ...
 
 
+class Ear(Protocol):
+    """The worker's end of a transport."""
+
+    async def listen(self) -> None:
+        """Have the worker look for due jobs at every ring that is for it, until cancelled.
+
+        Raises when the transport is away; whoever listens comes back to it later.
+        """
+        ...
+
+
 class SilentDoorbell:
     """For a process that runs its jobs itself, and for workers that find work by sweeping alone."""
 

@@ -8,15 +8,16 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
-from redis.asyncio import Redis
 
 from app.database import Database
 from app.installation import Installation
-from app.outside.redis_server import answers, redis_command, redis_program, socket_path
+from app.outside.redis_server import socket_path
+from app.queue.models import JobState
 from app.settings import Settings
-from jobs.transports import RedisDoorbell
+from jobs.transports import open_transports
+from tests.jobs.brokers import Broker, RedisServer
 from tests.jobs.worker_process import work
-from tests.queue.world import create_tables, found_organizations, installation_on
+from tests.queue.world import create_tables, found, found_organizations, installation_on
 
 # Real processes, forked from one that has imported everything: a worker is there in milliseconds.
 FORKS = get_context("forkserver")
@@ -33,36 +34,6 @@ async def eventually(reached: Callable[[], bool | Awaitable[bool]], seconds: flo
             await asyncio.sleep(0.01)
 
 
-@dataclass
-class RedisServer:
-    """A redis-server that can be ended and started again."""
-
-    folder: Path
-    socket: Path
-    process: asyncio.subprocess.Process | None = None
-
-    @property
-    def url(self) -> str:
-        return f"unix://{self.socket}"
-
-    async def start(self) -> None:
-        program = redis_program()
-        if program is None:
-            pytest.skip("there is no redis-server here")
-        self.process = await asyncio.create_subprocess_exec(*redis_command(program, self.folder, self.socket))
-        assert await answers(self.url)
-
-    async def stop(self) -> None:
-        if self.process is not None and self.process.returncode is None:
-            self.process.kill()
-            await self.process.wait()
-
-    async def flush(self) -> None:
-        client = Redis.from_url(self.url)
-        await client.flushall()
-        await client.aclose()
-
-
 @pytest.fixture
 async def redis(tmp_path: Path) -> AsyncIterator[RedisServer]:
     folder = tmp_path / "redis"
@@ -75,14 +46,20 @@ async def redis(tmp_path: Path) -> AsyncIterator[RedisServer]:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, redis: RedisServer) -> Settings:
+async def broker(redis: RedisServer) -> Broker:
+    """What wakes the workers: Redis, unless a test goes over all there are."""
+    return redis
+
+
+@pytest.fixture
+def settings(tmp_path: Path, broker: Broker) -> Settings:
     return Settings(
         _env_file=None,
         data_dir=tmp_path,
-        redis_url=redis.url,
         lease_seconds=3.0,
         sweep_seconds=0.5,
         drain_seconds=0.3,
+        **broker.settings,
     )
 
 
@@ -93,10 +70,17 @@ async def installation(settings: Settings) -> AsyncIterator[Installation]:
     await create_tables(database)
     await found_organizations(database)
     installation = installation_on(database, settings)
-    installation.doorbell = RedisDoorbell(settings.redis_url)
+    installation.doorbell, _ = open_transports(settings)
     yield installation
     await installation.doorbell.close()
     await database.close()
+
+
+async def succeeded(installation: Installation, job_id: str) -> None:
+    async def is_done() -> bool:
+        return (await found(installation, job_id)).state == JobState.SUCCEEDED
+
+    await eventually(is_done)
 
 
 @dataclass

@@ -8,7 +8,8 @@ import pytest
 
 from app.live import PENDING, REFRESH, MemoryNudges, Nudge, Nudges
 from app.outside.nudges import RedisNudges
-from tests.jobs.conftest import RedisServer, eventually
+from tests.jobs.brokers import RedisServer
+from tests.jobs.conftest import eventually
 
 
 @pytest.fixture(params=["memory", "redis"])

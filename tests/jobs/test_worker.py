@@ -1,4 +1,4 @@
-"""Real worker processes on a real Redis, killed and starved."""
+"""Real worker processes, killed and stopped."""
 
 import asyncio
 import time
@@ -6,33 +6,13 @@ from multiprocessing.process import BaseProcess
 
 from app.installation import Installation
 from app.queue.models import JobState
-from tests.jobs.conftest import RedisServer, Workers, eventually
+from tests.jobs.conftest import Workers, succeeded
 from tests.queue.world import asked, found, outcomes
-
-
-async def succeeded(installation: Installation, job_id: str) -> None:
-    async def is_done() -> bool:
-        return (await found(installation, job_id)).state == JobState.SUCCEEDED
-
-    await eventually(is_done)
 
 
 async def exit_code(process: BaseProcess, seconds: float) -> int | None:
     await asyncio.to_thread(process.join, seconds)
     return process.exitcode
-
-
-async def test_a_job_starts_soon_after_it_was_asked_for(installation: Installation, workers: Workers) -> None:
-    workers.start()
-    await succeeded(installation, await asked(installation, "timed"))
-    late = []
-    for _ in range(10):
-        before = time.time()
-        job_id = await asked(installation, "timed")
-        await succeeded(installation, job_id)
-        late.append((await found(installation, job_id)).result["begun"] - before)
-    # Below what a sweep alone (0.4 to 0.6 s) would reach.
-    assert sorted(late)[5] < 0.2
 
 
 async def test_a_killed_workers_job_is_finished_by_another(
@@ -63,35 +43,6 @@ async def test_two_workers_never_run_one_job_at_the_same_time(
         await asked(installation, "sleepy", name=name, seconds=0.02)
     await workers.until(lambda ledger: sum(line.startswith("done") for line in ledger) >= len(names))
     assert sorted(workers.ledger) == sorted(f"{what} {name}" for what in ("begun", "done") for name in names)
-
-
-async def test_flushing_redis_loses_nothing(
-    installation: Installation, workers: Workers, redis: RedisServer
-) -> None:
-    job_ids = [await asked(installation, "sleepy", name=str(number), seconds=0.05) for number in range(10)]
-    await redis.flush()
-    workers.start()
-    await workers.until(lambda ledger: len(ledger) > 3)
-    await redis.flush()
-    for job_id in job_ids:
-        await succeeded(installation, job_id)
-    assert len(workers.ledger) == 2 * len(job_ids)
-
-
-async def test_without_redis_work_goes_on_and_with_it_again_quickly(
-    installation: Installation, workers: Workers, redis: RedisServer
-) -> None:
-    worker = workers.start()
-    await succeeded(installation, await asked(installation, "timed"))
-    await redis.stop()
-    began = time.monotonic()
-    job_id = await asked(installation, "timed")
-    assert time.monotonic() - began < 2
-    await succeeded(installation, job_id)
-    await redis.start()
-    job_id = await asked(installation, "timed")
-    await succeeded(installation, job_id)
-    assert worker.is_alive()
 
 
 async def test_sigterm_gives_the_job_back_without_spending_an_attempt(
