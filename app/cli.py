@@ -153,6 +153,27 @@ def hold_domain(org: str, domain: str) -> None:
 
 
 @main.command()
+@click.option("--org", required=True, help="Slug of the organization.")
+@click.option("--weight", type=int, help="Turns it has for each turn of an ordinary organization.")
+@click.option("--slots", type=int, help="Most of its jobs that run at a time; 0: no limit.")
+@click.option("--backlog", type=int, help="Most of its unfinished jobs; 0: no limit.")
+def share(org: str, **asked: int | None) -> None:
+    """Change what an organization may have of the workers; what is not named stays as it is."""
+    from app.main import open_installation
+    from app.organizations.sharing import change_share
+
+    async def run() -> str:
+        installation = open_installation(settings())
+        try:
+            values = {name: value for name, value in asked.items() if value is not None}
+            return await change_share(installation, org, **values)
+        finally:
+            await installation.database.close()
+
+    click.echo(told(run()))
+
+
+@main.command()
 @click.argument("paper", type=click.Path(exists=True, path_type=Path))
 @click.option(
     "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the files."

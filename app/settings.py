@@ -62,6 +62,20 @@ class Settings(BaseSettings):
     drain_seconds: float = Field(
         default=6.0, description="How long a stopping worker finishes what it has begun"
     )
+    organization_slots: int = Field(
+        default=0,
+        ge=0,
+        description="Jobs of one organization that run at a time; 0: no limit",
+    )
+    kind_slots: str = Field(
+        default="",
+        description="Jobs of a kind that run at a time, e.g. narrate_episode=1,embed_document=1",
+    )
+    backlog_max: int = Field(
+        default=2000,
+        ge=0,
+        description="Unfinished jobs an organization may have; then new work is refused; 0: no limit",
+    )
     loudness_lufs: float = Field(default=-16.0, description="Integrated loudness of a mastered episode, LUFS")
     true_peak_dbtp: float = Field(default=-1.0, description="Highest true peak of a mastered episode, dBTP")
     ffmpeg: str = Field(default="", description="Path of ffmpeg; empty: the static one that comes in a wheel")
@@ -155,6 +169,10 @@ class Settings(BaseSettings):
             raise ValueError("TIC_SMTP_URL must begin with smtp:// or smtps://")
         if self.smtp_url and "@" not in self.mail_from:
             raise ValueError("TIC_SMTP_URL needs TIC_MAIL_FROM: the address mail comes from")
+        try:
+            _ = self.slots_by_kind
+        except ValueError as error:
+            raise ValueError("TIC_KIND_SLOTS must read kind=number, with commas between") from error
         if self.transport == "kafka" and not self.kafka_url.startswith(("kafka://", "kafkas://")):
             raise ValueError("TIC_TRANSPORT=kafka needs TIC_KAFKA_URL, such as kafka://broker:9092")
         return self
@@ -163,6 +181,12 @@ class Settings(BaseSettings):
     def origin(self) -> str:
         """The public origin without a trailing slash; a loopback address when none is set."""
         return self.public_origin.rstrip("/") or f"http://{self.host}:{self.port}"
+
+    @property
+    def slots_by_kind(self) -> dict[str, int]:
+        """`kind_slots` as numbers by name; raises ValueError when it is malformed."""
+        pairs = [part.partition("=") for part in self.kind_slots.replace(" ", "").split(",") if part]
+        return {name: int(number) for name, _, number in pairs}
 
     @property
     def secure(self) -> bool:

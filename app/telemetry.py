@@ -26,7 +26,7 @@ from sqlmodel import select
 from app.installation import Installation
 from app.outside.kafka import kafka_state
 from app.permissions import Permission
-from app.queue.models import Job, JobState
+from app.queue.models import FINISHED, Job, JobState
 from app.settings import Settings
 from app.tenancy import across_organizations
 from app.web import AnyRequest, installation_of
@@ -41,6 +41,12 @@ requests = Counter(
 latency = Histogram("tic_request_seconds", "Time to the first byte", ["route"], registry=registry)
 jobs = Gauge("tic_jobs", "Jobs by kind and state", ["kind", "state"], registry=registry)
 oldest = Gauge("tic_queue_age_seconds", "How long the oldest due job has waited", registry=registry)
+ages = Gauge(
+    "tic_jobs_oldest_seconds",
+    "Of unfinished jobs, how long the oldest has been due, or been in hand",
+    ["kind", "state"],
+    registry=registry,
+)
 
 
 def set_up_logs(settings: Settings) -> None:
@@ -127,14 +133,17 @@ async def show_metrics(request: AnyRequest) -> Response[bytes]:
     """Prometheus text; no label names an organization."""
     async with installation_of(request).database.session(writes=False) as session:
         with across_organizations(session):
-            query = select(Job.kind, Job.state, func.count()).group_by(Job.kind, Job.state)
-            counted = (await session.exec(query)).all()
-            due = select(func.min(Job.due_at)).where(Job.state == JobState.QUEUED)
-            first = (await session.exec(due)).first()
+            query = select(Job.kind, Job.state, func.count(), func.min(Job.due_at))
+            counted = (await session.exec(query.group_by(Job.kind, Job.state))).all()
     jobs.clear()
-    for kind, state, count in counted:
+    ages.clear()
+    waited = [0.0]
+    for kind, state, count, first in counted:
         jobs.labels(kind, state).set(count)
-    oldest.set(max(0.0, time.time() - first.timestamp()) if first else 0.0)
+        if state not in FINISHED:
+            ages.labels(kind, state).set(age := max(0.0, time.time() - first.timestamp()))
+            waited += [age] if state != JobState.RUNNING else []
+    oldest.set(max(waited))
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
 

@@ -50,6 +50,8 @@ def test_few_places_look_across_organizations() -> None:
         "app/queue/leases.py",
         "app/queue/schedules.py",
         "app/queue/scheduling.py",
+        "app/queue/shares.py",
+        "app/queue/turns.py",
         "app/sso/keeping.py",
         "app/sso/lookups.py",
         "app/record/sink.py",

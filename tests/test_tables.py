@@ -80,6 +80,7 @@ def test_every_id_that_names_a_row_is_a_foreign_key_or_says_why_not() -> None:
         "job.actor_id",
         "job.subject_id",
         "job.workspace_id",
+        "kept_answer.actor_id",
         "override.actor_id",
         "pickup.clip_id",
         "rejection.actor_id",

@@ -17,6 +17,7 @@ from app.documents.upload import chunks_of, receive
 from app.organizations.places import project_for
 from app.permissions import Permission, Principal
 from app.problems import Invalid, Missing
+from app.queue.shares import has_room
 from app.web import AnyRequest, Session, installation_of
 
 PAGE_SIZE = 50
@@ -65,7 +66,7 @@ class DocumentList:
     next: str | None
 
 
-@post("/documents", needs=Permission.WRITE, status_code=201)
+@post("/documents", needs=Permission.WRITE, guards=[has_room], status_code=201)
 async def create_document(
     request: AnyRequest,
     principal: NamedDependency[Principal],

@@ -24,6 +24,7 @@ from app.objects import StoredObject
 from app.organizations.places import choices, project_for, projects_seen
 from app.permissions import Permission, Principal
 from app.queue.models import ask
+from app.queue.shares import has_room
 from app.web import AnyRequest, Session, installation_of, redirect, render, sought
 
 
@@ -66,7 +67,7 @@ async def list_documents(request: AnyRequest, session: Session, project_id: From
     )
 
 
-@post("/documents", needs=Permission.WRITE)
+@post("/documents", needs=Permission.WRITE, guards=[has_room])
 async def create_document(
     request: AnyRequest,
     principal: NamedDependency[Principal],
@@ -103,7 +104,7 @@ async def live_document(request: AnyRequest, document: NamedDependency[Document]
     return live(request, document.id)
 
 
-@post("/documents/{document_id:str}/reading", needs=Permission.WRITE)
+@post("/documents/{document_id:str}/reading", needs=Permission.WRITE, guards=[has_room])
 async def create_reading(
     request: AnyRequest,
     session: Session,
@@ -115,7 +116,7 @@ async def create_reading(
     return redirect(request, f"/{request.scope['state']['organization'].slug}/documents/{document.id}")
 
 
-@post("/documents/{document_id:str}/recognition", needs=Permission.WRITE)
+@post("/documents/{document_id:str}/recognition", needs=Permission.WRITE, guards=[has_room])
 async def create_recognition(
     request: AnyRequest,
     session: Session,

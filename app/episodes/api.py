@@ -20,6 +20,7 @@ from app.episodes.writers import Wanted, decide
 from app.permissions import Permission, Principal
 from app.problems import Invalid, Missing
 from app.queue.models import Job
+from app.queue.shares import has_room
 from app.web import AnyRequest, Session, installation_of
 
 PAGE_SIZE = 50
@@ -145,7 +146,7 @@ class SegmentShown:
     sentences: list[SentenceShown]
 
 
-@post("/episodes", needs=Permission.WRITE, status_code=202)
+@post("/episodes", needs=Permission.WRITE, guards=[has_room], status_code=202)
 async def create_episode(
     request: AnyRequest,
     session: Session,

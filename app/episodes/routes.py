@@ -14,6 +14,7 @@ from app.episodes.models import Episode
 from app.episodes.requesting import Topic, draft_again, start_episode
 from app.episodes.writers import Wanted, decide
 from app.permissions import Permission, Principal
+from app.queue.shares import has_room
 from app.web import AnyRequest, Session, installation_of, redirect
 
 
@@ -35,7 +36,7 @@ class EpisodeForm:
     topic: str = ""
 
 
-@post("/episodes", needs=Permission.WRITE)
+@post("/episodes", needs=Permission.WRITE, guards=[has_room])
 async def create_episode(
     request: AnyRequest,
     session: Session,
@@ -56,7 +57,10 @@ async def create_episode(
 
 
 @post(
-    "/episodes/{episode_id:str}/drafting", needs=Permission.WRITE, dependencies={"episode": provide_episode}
+    "/episodes/{episode_id:str}/drafting",
+    needs=Permission.WRITE,
+    guards=[has_room],
+    dependencies={"episode": provide_episode},
 )
 async def create_drafting(
     request: AnyRequest,

@@ -27,6 +27,7 @@ from app.narration.takes import history, take_again
 from app.objects import StoredObject
 from app.permissions import Permission, Principal
 from app.problems import Missing
+from app.queue.shares import has_room
 from app.review.decisions import accept
 from app.web import AnyRequest, Session, installation_of, there
 
@@ -99,7 +100,13 @@ EPISODE = {"episode": provide_episode}
 SENTENCE = {"at": provide_sentence}
 
 
-@post("/episodes/{episode_id:str}/narration", needs=Permission.NARRATE, status_code=202, dependencies=EPISODE)
+@post(
+    "/episodes/{episode_id:str}/narration",
+    needs=Permission.NARRATE,
+    guards=[has_room],
+    status_code=202,
+    dependencies=EPISODE,
+)
 async def create_narration(
     session: Session, principal: NamedDependency[Principal], episode: NamedDependency[Episode]
 ) -> NarrationAccepted:

@@ -28,6 +28,7 @@ from app.organizations.places import projects_seen
 from app.permissions import Permission, Principal
 from app.problems import Missing
 from app.queue.models import Job
+from app.queue.shares import has_room
 from app.review.answering import decided
 from app.review.decisions import accept, leave_out_rejected
 from app.web import AnyRequest, Session, installation_of, redirect, render, there, wants_fragment
@@ -80,7 +81,9 @@ async def list_episodes(request: AnyRequest, session: Session, project_id: FromQ
     )
 
 
-@post("/episodes/{episode_id:str}/narration", needs=Permission.NARRATE, dependencies=EPISODE)
+@post(
+    "/episodes/{episode_id:str}/narration", needs=Permission.NARRATE, guards=[has_room], dependencies=EPISODE
+)
 async def create_narration(
     request: AnyRequest,
     session: Session,

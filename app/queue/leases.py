@@ -1,5 +1,6 @@
 """Claims and leases: every write of a running job is conditional on its fence, so of two workers one wins."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, or_
@@ -25,11 +26,21 @@ def admitted() -> ColumnElement[bool]:
     return or_(col(Job.kind) == "delete_organization", col(Job.organization_id).not_in(shut))
 
 
+def waiting(present: ColumnElement[Any] | None = None) -> ColumnElement[bool]:
+    """Jobs that wait and are due."""
+    states = col(Job.state).in_((JobState.QUEUED, JobState.FAILED))
+    return and_(states, col(Job.due_at) <= (database_now() if present is None else present))
+
+
+def silent(present: ColumnElement[Any] | None = None) -> ColumnElement[bool]:
+    """Jobs held by a worker that fell silent."""
+    running = col(Job.state) == JobState.RUNNING
+    return and_(running, col(Job.lease_until) < (database_now() if present is None else present))
+
+
 def due() -> ColumnElement[bool]:
-    """Jobs that may be claimed: waiting and due, or held by a worker that fell silent."""
-    waiting = col(Job.state).in_((JobState.QUEUED, JobState.FAILED))
-    silent = and_(col(Job.state) == JobState.RUNNING, col(Job.lease_until) < database_now())
-    return and_(or_(and_(waiting, col(Job.due_at) <= database_now()), silent), admitted())
+    """Jobs that may be claimed."""
+    return and_(or_(waiting(), silent()), admitted())
 
 
 def held(job: Job) -> ColumnElement[bool]:
@@ -42,9 +53,18 @@ async def claim(session: AsyncSession, job_id: str, worker: str, seconds: float)
 
     Scopes the session to the job's organization.
     """
+    jobs = await claim_all(session, [job_id], worker, seconds)
+    if not jobs:
+        return None
+    scope(session, jobs[0].organization_id)
+    return jobs[0]
+
+
+async def claim_all(session: AsyncSession, job_ids: Sequence[str], worker: str, seconds: float) -> list[Job]:
+    """Those of the jobs that were to be had, now this worker's for `seconds`, in the order they are named."""
     statement = (
         update(Job)
-        .where(col(Job.id) == job_id, due())
+        .where(col(Job.id).in_(job_ids), due())
         .values(
             state=JobState.RUNNING,
             worker=worker,
@@ -57,14 +77,16 @@ async def claim(session: AsyncSession, job_id: str, worker: str, seconds: float)
         .returning(Job)
     )
     with across_organizations(session):
-        job: Job | None = (await session.exec(statement, execution_options=UNTOUCHED)).scalar_one_or_none()
-    if job is None:
-        return None
-    scope(session, job.organization_id)
-    if job.fence > 1:
-        await close_attempts(session, job.id, "crashed", "Its worker fell silent.")
-    session.add(Attempt(job_id=job.id, number=job.attempts, fence=job.fence, worker=worker))
-    return job
+        found = (await session.exec(statement, execution_options=UNTOUCHED)).scalars().all()
+        jobs: list[Job] = sorted(found, key=lambda job: job_ids.index(job.id))
+        for job in jobs:
+            if job.fence > 1:
+                await close_attempts(session, job.id, "crashed", "Its worker fell silent.")
+            attempt = Attempt(job_id=job.id, number=job.attempts, fence=job.fence, worker=worker)
+            attempt.organization_id = job.organization_id
+            session.add(attempt)
+        await session.flush()
+    return jobs
 
 
 async def renew(session: AsyncSession, job: Job, seconds: float) -> None:

@@ -12,7 +12,7 @@ from app.audit import AuditEvent
 from app.database import Utc, addressable, inside, json_field, moment, word
 from app.ids import now
 from app.permissions import Principal
-from app.problems import Refused
+from app.problems import Invalid, Refused
 from app.queue.clock import database_now
 from app.tenancy import Tenanted, organization_of
 
@@ -40,6 +40,7 @@ class Job(Tenanted, table=True):
         inside("job", "parent_id"),
         UniqueConstraint("organization_id", "idempotency_key"),
         Index("ix_job_state_due_at", "state", "due_at"),
+        Index("ix_job_turn", "state", "organization_id", "priority", "due_at", "id"),
     )
 
     kind: str = Field(index=True)
@@ -131,6 +132,31 @@ class Attempt(Tenanted, table=True):
     outcome: str = ""
     """succeeded, failed, dead, crashed, released, cancelled, or '' while it runs."""
     reason: str = ""
+
+
+class Share(Tenanted, table=True):
+    """What an organization may have of the workers, where that differs from the settings."""
+
+    __tablename__ = "share"
+    __table_args__ = (UniqueConstraint("organization_id"),)
+
+    weight: int = 1
+    """Turns it has for each turn of an organization of weight 1."""
+    slots: int | None = None
+    """Most of its jobs that run at a time; 0 means no limit."""
+    backlog: int | None = None
+    """Most of its jobs that have not ended before new work is refused; 0 means no limit."""
+
+    def change(self, by: Principal, **values: int | None) -> AuditEvent:
+        """Give the organization another share; None stands for what the settings say. Raises Invalid."""
+        weight = values.get("weight")
+        if "weight" in values and (weight is None or weight < 1):
+            raise Invalid("A weight is at least 1.", field="weight")
+        if any(value is not None and value < 0 for value in values.values()):
+            raise Invalid("A limit is 0, for none, or more.")
+        for name, value in values.items():
+            setattr(self, name, value)
+        return AuditEvent.of(self, "changed", by, **values)
 
 
 class Schedule(Tenanted, table=True):

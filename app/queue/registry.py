@@ -27,6 +27,8 @@ class Kind:
     backoff: float = 2.0
     """The first retry waits up to this, each further one up to twice as long as the one before."""
     on_dead: Farewell | None = None
+    slots: int = 0
+    """Most jobs of this kind that run at a time over all workers; 0 means no limit."""
 
 
 KINDS: dict[str, Kind] = {}
@@ -39,13 +41,14 @@ def job(
     seconds: float = 3600.0,
     backoff: float = 2.0,
     on_dead: Farewell | None = None,
+    slots: int = 0,
 ) -> Callable[[Handler], Handler]:
     """Register the coroutine function that runs jobs of this name; its dict becomes the job's result."""
 
     def register(handler: Handler) -> Handler:
         if name in KINDS and KINDS[name].handler is not handler:
             raise ValueError(f"two handlers for jobs of kind {name!r}")
-        KINDS[name] = Kind(name, handler, attempts, seconds, backoff, on_dead)
+        KINDS[name] = Kind(name, handler, attempts, seconds, backoff, on_dead, slots)
         return handler
 
     return register

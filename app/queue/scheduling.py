@@ -1,4 +1,4 @@
-"""Which due job runs next, and the slots it runs in."""
+"""The slots that due jobs run in: claimed in the order of their turns, as many as there is room for."""
 
 import asyncio
 import logging
@@ -7,8 +7,8 @@ import random
 import socket
 import time
 from collections import deque
+from collections.abc import Sequence
 
-from sqlalchemy import and_, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -16,8 +16,11 @@ from app.ids import new_id
 from app.installation import Installation
 from app.queue.clock import database_now
 from app.queue.execution import bury, hopeless, last_chance, perform
-from app.queue.leases import claim, due, forget_attempt, give_back
-from app.queue.models import FINISHED, Job, JobState
+from app.queue.leases import LeaseLost, claim_all, forget_attempt, give_back
+from app.queue.models import FINISHED, Job
+from app.queue.registry import KINDS
+from app.queue.shares import Limits, load_limits, room_for
+from app.queue.turns import Due, next_due
 from app.tenancy import across_organizations
 
 log = logging.getLogger(__name__)
@@ -27,55 +30,53 @@ LOOK_AHEAD = 8
 LOOK_AHEAD_SECONDS = 0.25
 """How long a choice stands; a ring ends it, for something more urgent may have come."""
 
+LIMITS_SECONDS = 5.0
+"""How soon a changed share of an organization is heeded."""
 FRAIL_SECONDS = 0.5
 """How soon a job that had to wait for another frail one is looked at again."""
 
 
-async def next_due(session: AsyncSession, count: int) -> list[str]:
-    """Ids of up to `count` due jobs, round-robin over organizations: whoever holds least comes first.
-
-    Within an organization higher priority goes first, then what has been due longest.
-    """
-    order = (col(Job.priority).desc(), col(Job.due_at), col(Job.id))
-    place = func.row_number().over(partition_by=col(Job.organization_id), order_by=order)
-    ranked = select(col(Job.id), col(Job.organization_id), place.label("place")).where(due()).subquery()
-    busy = and_(col(Job.state) == JobState.RUNNING, col(Job.lease_until) >= database_now())
-    holding = (
-        select(col(Job.organization_id), func.count().label("jobs"))
-        .where(busy)
-        .group_by(col(Job.organization_id))
-        .subquery()
-    )
-    turn = ranked.c.place + func.coalesce(holding.c.jobs, 0)
-    query = (
-        select(Job.id)
-        .join(ranked, ranked.c.id == col(Job.id))
-        .outerjoin(holding, holding.c.organization_id == col(Job.organization_id))
-        .order_by(turn, *order)
-        .limit(count)
-    )
-    with across_organizations(session):
-        return list((await session.exec(query)).all())
-
-
-async def begin(installation: Installation, job_id: str, worker: str, *, frail: bool = True) -> Job | None:
-    """Claim the job for this worker; None when another was faster or it had to be given up.
+async def begin_all(
+    installation: Installation, chosen: Sequence[Due], worker: str, limits: Limits, *, frail: bool = True
+) -> list[Job]:
+    """Claim these jobs for this worker; those to begin, without what was gone or had to be given up.
 
     Without `frail` a job that must not lose another worker is left for later: whatever killed the last
     ones may be what runs beside it.
     """
-    async with installation.work() as session:
-        job = await claim(session, job_id, worker, installation.settings.lease_seconds)
-        if job is None:
-            return None
-        if reason := hopeless(job, overdue=await overdue(session, job)):
-            await bury(session, job, reason)
-            return None
-        if last_chance(job) and not frail:
-            await give_back(session, job, seconds=FRAIL_SECONDS)
-            await forget_attempt(session, job)
-            return None
-    return job
+    lease = installation.settings.lease_seconds
+    jobs: list[Job] = []
+    limited = [due for due in chosen if limits.hold(due.organization_id, due.kind)]
+    if free := [due.id for due in chosen if due not in limited]:
+        async with installation.work() as session:
+            jobs += await claim_all(session, free, worker, lease)
+    for due in limited:
+        async with installation.work() as session:
+            if await room_for(session, due.organization_id, due.kind, limits):
+                jobs += await claim_all(session, [due.id], worker, lease)
+    kept = []
+    for job in jobs:
+        doubtful = job.kind not in KINDS or job.crashes or job.deadline
+        if not doubtful or await _stands(installation, job, frail=frail):
+            kept.append(job)
+            frail = frail and not last_chance(job)
+    return kept
+
+
+async def _stands(installation: Installation, job: Job, *, frail: bool) -> bool:
+    """Whether a job that was just claimed is to be begun; otherwise it is given up or back."""
+    try:
+        async with installation.work(job.organization_id) as session:
+            if reason := hopeless(job, overdue=await overdue(session, job)):
+                await bury(session, job, reason)
+                return False
+            if last_chance(job) and not frail:
+                await give_back(session, job, seconds=FRAIL_SECONDS)
+                await forget_attempt(session, job)
+                return False
+    except LeaseLost:
+        return False
+    return True
 
 
 async def overdue(session: AsyncSession, job: Job) -> bool:
@@ -94,8 +95,10 @@ class Runner:
         self.slots = slots or installation.settings.worker_slots
         self.name = f"{socket.gethostname()}:{os.getpid()}:{new_id()[-6:]}"
         self._tasks: set[asyncio.Task[None]] = set()
-        self._ahead: deque[str] = deque()
+        self._ahead: deque[Due] = deque()
         self._ahead_until = 0.0
+        self._limits = Limits()
+        self._limits_until = 0.0
         self._look = asyncio.Event()
         self._filling = asyncio.Lock()
         self._closing = False
@@ -137,9 +140,10 @@ class Runner:
                 if not self._ahead:
                     break
                 frail = self._frail is None or self._frail.done()
-                job = await begin(self.installation, self._ahead.popleft(), self.name, frail=frail)
-                if job is not None:
-                    started += 1
+                chosen = [self._ahead.popleft() for _ in range(min(self.free, len(self._ahead)))]
+                jobs = await begin_all(self.installation, chosen, self.name, self._limits, frail=frail)
+                started += len(jobs)
+                for job in jobs:
                     self._start(job)
         return started
 
@@ -151,9 +155,11 @@ class Runner:
         task.add_done_callback(self._ended)
 
     async def _look_ahead(self) -> None:
+        if time.monotonic() > self._limits_until:
+            self._limits = await load_limits(self.installation)
+            self._limits_until = time.monotonic() + LIMITS_SECONDS
         async with self.installation.work(writes=False) as session:
-            job_ids = await next_due(session, self.slots * LOOK_AHEAD)
-        self._ahead = deque(job_ids)
+            self._ahead = deque(await next_due(session, self.slots * LOOK_AHEAD, self._limits))
         self._ahead_until = time.monotonic() + LOOK_AHEAD_SECONDS
 
     def _ended(self, task: "asyncio.Task[None]") -> None:

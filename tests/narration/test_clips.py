@@ -13,9 +13,9 @@ from app.narration.models import Clip, Take
 from app.narration.takes import clip_of
 from app.outside.fake_speech import FakeSpeech
 from app.outside.speech import Speech, SpeechError, VoiceInfo
+from app.queue.leases import claim
 from app.queue.models import Job, ask
 from app.queue.running import JobError, Work
-from app.queue.scheduling import begin
 from tests.world import QuickSpeech, World, approved
 
 
@@ -45,7 +45,8 @@ async def working(world: World, sentence: Sentence) -> Work:
     """A worker's hands on a job about the sentence's segment."""
     async with world.writing() as session:
         job = ask(session, "speak_segment", by=world.principal("ada"))
-    claimed = await begin(world.installation, job.id, "the tests")
+    async with world.writing() as session:
+        claimed = await claim(session, job.id, "the tests", 15)
     assert claimed is not None
     return Work(world.installation, claimed)
 

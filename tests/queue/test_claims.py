@@ -10,7 +10,7 @@ from app.installation import Installation
 from app.queue import leases
 from app.queue.models import Job, JobState
 from app.queue.running import LeaseLost, Work
-from app.queue.scheduling import next_due
+from app.queue.turns import next_due
 from tests.queue.world import ACME, GLOBEX, asked, found, outcomes
 
 
@@ -21,7 +21,7 @@ async def claimed(installation: Installation, job_id: str, worker: str, seconds:
 
 async def due(installation: Installation, count: int = 10) -> list[str]:
     async with installation.work(writes=False) as session:
-        return await next_due(session, count)
+        return [found.id for found in await next_due(session, count)]
 
 
 async def test_of_many_workers_one_wins(either: Installation) -> None:

@@ -1,0 +1,80 @@
+"""Past an organization's backlog limit new work is refused, and nothing else is."""
+
+import pytest
+from sqlmodel import select
+
+from app.documents.models import Document
+from app.organizations.sharing import change_share
+from app.problems import Invalid, Missing
+from app.queue.models import Share, ask
+from tests.conftest import Build
+from tests.paper import TIDES, pdf_of
+from tests.world import Blueprint, World
+
+
+@pytest.fixture(autouse=True)
+def kinds() -> None:
+    """Here the registry stays as it is: jobs are the product's own."""
+
+
+@pytest.fixture
+async def full(build: Build, lived_blueprint: Blueprint) -> World:
+    """Acme may have two unfinished jobs, and has."""
+    world = build(lived_blueprint, backlog_max=2)
+    async with world.writing() as session:
+        for _ in range(2):
+            ask(session, "embed_document", by=world.principal("ada"))
+    return world
+
+
+PDF = {"file": ("a.pdf", pdf_of((TIDES[0] + ", again", TIDES[1])), "application/pdf")}
+
+
+async def test_a_program_is_told_when_to_come_back(full: World) -> None:
+    answer = await full.program("ed").post("/v1/documents", files=PDF)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "30")
+    assert (answer.json()["type"], answer.json()["status"]) == ("/problems/busy", 429)
+    asked = {"document_ids": [full.known.things["document"]]}
+    assert (await full.program("ed").post("/v1/episodes", json=asked)).status_code == 429
+
+
+async def test_a_person_is_told_in_a_sentence(full: World) -> None:
+    answer = await full.browser("ed").post("/acme/documents", files=PDF)
+    assert answer.status_code == 429
+    assert "2 jobs of your organization are waiting or running" in answer.text
+    async with full.reading() as session:
+        assert len((await session.exec(select(Document))).all()) == 2
+
+
+async def test_others_and_decisions_go_on(full: World) -> None:
+    assert (await full.program("cleo").post("/v1/documents", files=PDF)).status_code == 201
+    script = await full.script()
+    segment = next(
+        row for row in script.segments if not any(f.blocks for s in row.sentences for f in s.findings)
+    )
+    body = {"content_hash": segment.content_hash}
+    answer = await full.program("ada").post(f"/v1/segments/{segment.id}/approval", json=body)
+    assert answer.status_code == 200
+
+
+async def test_a_share_of_its_own_counts_before_the_settings(full: World) -> None:
+    async with full.writing() as session:
+        session.add(Share(backlog=0))
+    assert (await full.program("ed").post("/v1/documents", files=PDF)).status_code == 201
+
+
+async def test_a_job_that_ends_makes_room(full: World) -> None:
+    await full.run()
+    assert (await full.program("ed").post("/v1/documents", files=PDF)).status_code == 201
+
+
+async def test_an_operator_changes_a_share(full: World) -> None:
+    told = await change_share(full.installation, "acme", weight=3, backlog=0)
+    assert told == "acme: weight 3, slots as set, backlog unlimited"
+    assert await change_share(full.installation, "acme") == told
+    assert (await full.actions())[-1] == "share.changed"
+    for wrong in ({"weight": 0}, {"slots": -1}):
+        with pytest.raises(Invalid):
+            await change_share(full.installation, "acme", **wrong)
+    with pytest.raises(Missing):
+        await change_share(full.installation, "nobody", weight=2)
