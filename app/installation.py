@@ -3,8 +3,9 @@
 import asyncio
 import shutil
 import time
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +28,10 @@ from app.queue.doorbell import Doorbell
 from app.settings import Settings
 from app.tenancy import scope
 
+BEFORE_COMMIT: ContextVar[Callable[[AsyncSession], Awaitable[None]] | None] = ContextVar(
+    "before_commit", default=None
+)
+"""What is done last in every transaction of a request, where something is: see idempotency.py."""
 LEFTOVER_SECONDS = 3600.0
 """Nothing takes that long to write or to work on."""
 
@@ -89,6 +94,8 @@ class Installation:
             if organization_id:
                 scope(session, organization_id, workspace_ids)
             yield session
+            if writes and (before_commit := BEFORE_COMMIT.get()) is not None:
+                await before_commit(session)
         await self.announce(session)
 
     async def announce(self, session: AsyncSession) -> None:

@@ -62,6 +62,7 @@ from app.bounded import BoundedRequest
 from app.database import Database
 from app.encryption import load_master_key
 from app.errors import HANDLERS
+from app.idempotency import Idempotent
 from app.installation import Installation
 from app.outside.chat import open_chat
 from app.outside.egress import Egress
@@ -221,7 +222,8 @@ def _handlers(settings: Settings) -> list[Any]:
 
 def _middleware(settings: Settings) -> list[Any]:
     """Outermost first."""
-    return [telemetry.Measure(), CrossOriginGuard(settings), LimitAddresses(), Identify(), LimitActors()]
+    known = [Identify(), LimitActors(), Idempotent()]
+    return [telemetry.Measure(), CrossOriginGuard(settings), LimitAddresses(), *known]
 
 
 @asynccontextmanager

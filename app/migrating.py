@@ -36,6 +36,7 @@ MODELS = (
     "app.episodes.models",
     "app.episodes.revisions",
     "app.mail.letters",
+    "app.idempotency",
     "app.narration.models",
     "app.objects",
     "app.members.invitations",
