@@ -39,6 +39,7 @@ import app.pronunciation.routes
 import app.queue.api
 import app.record.api
 import app.record.routes
+import app.queue.routes
 import app.review.anchoring
 import app.review.api
 import app.review.assigning
@@ -121,6 +122,7 @@ PAGES = [
     app.branding.routes.pages,
     app.pronunciation.routes.router,
     app.record.routes.router,
+    app.queue.routes.router,
 ]
 API = [
     app.accounts.api.router,

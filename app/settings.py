@@ -76,6 +76,10 @@ class Settings(BaseSettings):
         ge=0,
         description="Unfinished jobs an organization may have; then new work is refused; 0: no limit",
     )
+    keep_jobs_days: float = Field(
+        default=30, gt=0, description="Days a job that ended is kept, with its attempts"
+    )
+    keep_dead_jobs_days: float = Field(default=180, gt=0, description="Days a failure waits to be run again")
     loudness_lufs: float = Field(default=-16.0, description="Integrated loudness of a mastered episode, LUFS")
     true_peak_dbtp: float = Field(default=-1.0, description="Highest true peak of a mastered episode, dBTP")
     ffmpeg: str = Field(default="", description="Path of ffmpeg; empty: the static one that comes in a wheel")

@@ -14,6 +14,7 @@ from app.narration.narrating import narrate_episode, narrating_died
 from app.narration.voicing import prove_take, record_take, speak_segment
 from app.organizations.closing import delete_organization
 from app.queue.leftovers import remove_leftovers
+from app.queue.pruning import prune_jobs
 from app.queue.registry import job
 from app.queue.schedules import every
 
@@ -33,7 +34,9 @@ job("delete_organization", attempts=20, seconds=3600, backoff=30)(delete_organiz
 job("remind_of_keys", attempts=3, seconds=300)(remind_of_keys)
 job("remove_leftovers", attempts=3, seconds=3600)(remove_leftovers)
 job("mail_digests", attempts=3, seconds=600)(mail_digests)
+job("prune_jobs", attempts=3, seconds=3600)(prune_jobs)
 
 every("remind_of_keys", seconds=24 * 3600)
 every("remove_leftovers", seconds=24 * 3600)
 every("mail_digests", seconds=24 * 3600)
+every("prune_jobs", seconds=6 * 3600, per="installation")

@@ -21,6 +21,7 @@ from tests.accounts.bodies import OF_ACCOUNTS
 from tests.branding.bodies import OF_BRANDING
 from tests.members.bodies import OF_PEOPLE
 from tests.paper import TIDES, pdf_of
+from tests.queue.bodies import OF_FAILURES, failed_group
 from tests.review.bodies import (
     REVIEW,
     approved_before,
@@ -136,6 +137,7 @@ async def names(world: World) -> dict[str, Any]:
         "team_id": world.known.things["team"],
         "workspace_id": script.workspace_id,
         "voice_id": "fake:tone",
+        "group": await failed_group(world),
         "number": 1,
         "version": 1,
         "line": "spent",
@@ -241,6 +243,7 @@ BODIES: dict[str, Prepare] = {
     **OF_SSO,
     "/account/digests": nothing,
     **OF_PEOPLE,
+    **OF_FAILURES,
     "/{org}/documents": pdf,
     "/{org}/documents/{document_id}/versions": pdf,
     "/v1/documents/{document_id}/versions": pdf,

@@ -156,6 +156,7 @@ def allowed(module: str, imported: str) -> bool:
 
 
 PLATFORM = {
+    "app.idempotency app.queue.clock",
     "app.installation app.outside.chat",
     "app.installation app.outside.egress",
     "app.installation app.outside.dns",
@@ -170,7 +171,7 @@ PLATFORM = {
     "app.installation app.queue.doorbell",
     "app.objects app.outside.storage",
 }
-"""The installation names the interfaces it holds, so it alone of the platform knows them."""
+"""The installation names the interfaces it holds; requests are held by the clock of leases."""
 
 
 def test_only_main_and_jobs_choose_implementations() -> None:

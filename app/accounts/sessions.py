@@ -10,6 +10,7 @@ from litestar.datastructures import Cookie
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts.keys import principal_of
 from app.accounts.lookups import member, signed_in
@@ -21,8 +22,10 @@ from app.installation import Installation
 from app.organizations.models import Organization
 from app.permissions import Permission, Principal
 from app.problems import Forbidden, Moved, SignInNeeded
+from app.queue.inbox import count_dead
 from app.security import in_api
 from app.settings import Settings
+from app.tenancy import scope
 
 OWN_ACCOUNT = (
     "You came in through your organization's single sign-on, which does not open your own account. "
@@ -40,6 +43,8 @@ class Identity:
     login: LoginSession | None = None
     organization: Organization | None = None
     principal: Principal | None = None
+    failures: int = 0
+    """Dead letters the navigation counts, for whoever can do something about them."""
 
 
 def cookie_name(settings: Settings) -> str:
@@ -87,6 +92,7 @@ async def identify(connection: Connection, installation: Installation) -> Identi
         login, user = found
         elsewhere = needs is Permission.PUBLIC or not slug
         place = (None, None) if elsewhere else await member(session, user, login, slug)
+        failures = await _failures(session, connection, place[1])
     if login.within_id and needs is Permission.SIGNED_IN and not opt.get("from_directory"):
         raise Forbidden(OWN_ACCOUNT)
     # What its own identity provider asks for is set there.
@@ -97,7 +103,18 @@ async def identify(connection: Connection, installation: Installation) -> Identi
         rest = connection.scope["path"].removeprefix(f"/{slug}")
         raise Moved(f"/{place[0].slug}{rest}{'?' if query else ''}{query}")
     await _note_seen(installation, login)
-    return Identity(user, login, *place)
+    return Identity(user, login, place[0], place[1], failures)
+
+
+async def _failures(session: AsyncSession, connection: Connection, principal: Principal | None) -> int:
+    """Counted for whole pages alone: parts of them have no navigation."""
+    if principal is None or not principal.may(Permission.OPERATE):
+        return 0
+    part = connection.headers.get("HX-Request-Type") == "partial"
+    if part or connection.headers.get("Sec-Fetch-Dest", "document") != "document":
+        return 0
+    scope(session, principal.organization_id, principal.workspace_ids)
+    return await count_dead(session, principal)
 
 
 async def _note_seen(installation: Installation, login: LoginSession) -> None:

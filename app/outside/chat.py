@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from app.outside.breaker import breaker_of
 from app.outside.chat_stream import Reply, Unreadable, read_reply
 from app.settings import Settings
 
@@ -102,7 +103,8 @@ class ChatEndpoint:
         ends = asyncio.get_running_loop().time() + seconds
         try:
             async with asyncio.timeout(seconds), self._client(seconds) as client:
-                return await self._persist(client, messages, form, tokens, ends)
+                with breaker_of("The language model's server", self._url).asking():
+                    return await self._persist(client, messages, form, tokens, ends)
         except TimeoutError:
             raise ChatError(
                 f"The language model did not finish within {seconds:.0f} s.", again=True

@@ -11,6 +11,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from app.outside.breaker import Resting
+
 Samples = npt.NDArray[np.int16]
 
 # One line an engine: name -> class that takes no arguments, imported on first use.
@@ -210,7 +212,7 @@ async def speak(
         result: Speech | BaseException
         try:
             result = engine.speak(text, voice, rate)
-        except SpeechError as error:
+        except (SpeechError, Resting) as error:
             result = error
         except Exception as error:
             result = SpeechError(f"{engine.name} failed: {error}", again=True)

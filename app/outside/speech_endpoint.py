@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from app.outside.breaker import breaker_of
 from app.outside.chat import retry_after
 from app.outside.speech import Samples, Speech, SpeechError, VoiceInfo
 from app.outside.wav import read_wav
@@ -79,8 +80,15 @@ class EndpointSpeech:
             "response_format": "wav",
             "speed": rate,
         }
+        with breaker_of("The speech server", self._url).asking():
+            content = self._told(asked)
+        samples, sample_rate = read_wav(content, "The speech server")
+        # Whatever they are: the check that follows makes them 16-bit, or refuses them.
+        return Speech(cast(Samples, samples), sample_rate)
+
+    def _told(self, asked: dict[str, object]) -> bytes:
         try:
-            content = self._answer(asked)
+            return self._answer(asked)
         except httpx.TimeoutException:
             raise SpeechError("The speech server fell silent.", again=True) from None
         except (httpx.InvalidURL, httpx.UnsupportedProtocol):
@@ -88,9 +96,6 @@ class EndpointSpeech:
         except httpx.HTTPError as error:
             kind = type(error).__name__
             raise SpeechError(f"The speech server could not be reached ({kind}).", again=True) from None
-        samples, sample_rate = read_wav(content, "The speech server")
-        # Whatever they are: the check that follows makes them 16-bit, or refuses them.
-        return Speech(cast(Samples, samples), sample_rate)
 
     def sounded(self, word: str, phonemes: str) -> str:
         """The word as it is: the protocol has no phonemes."""

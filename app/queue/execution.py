@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.audit import AuditEvent
 from app.installation import Installation
+from app.outside.breaker import Resting
 from app.permissions import Principal
 from app.problems import Refused
 from app.queue import leases
@@ -144,6 +145,9 @@ async def _conclude(
             note="",
         )
         announce(session, work.job, finished=True)
+    elif isinstance(error, Resting):
+        await leases.give_back(session, work.job, seconds=error.after, note=str(error))
+        await leases.forget_attempt(session, work.job)
     elif isinstance(error, NotYet):
         await leases.give_back(session, work.job, seconds=error.seconds, note=error.note)
         await leases.forget_attempt(session, work.job)

@@ -103,6 +103,14 @@ class Job(Tenanted, table=True):
         self.revision += 1
         return event
 
+    def discard(self, by: Principal) -> AuditEvent:
+        """Lay a dead letter aside: it will not run, and nobody is asked about it any more."""
+        if self.state != JobState.DEAD:
+            raise Refused(f"This job is {self.state.value}, so there is nothing to discard.")
+        self.state = JobState.CANCELLED
+        self.revision += 1
+        return AuditEvent.of(self, "discarded", by, kind=self.kind, reason=self.reason)
+
     def cancel(self, by: Principal) -> AuditEvent:
         """Stop a job that has not ended; a worker that holds it notices within a third of its lease.
 
@@ -182,9 +190,13 @@ def ask(
     parent_id: str | None = None,
     idempotency_key: str | None = None,
     request_hash: str = "",
+    within: float | None = None,
     **payload: Any,
 ) -> Job:
-    """Accept work: the row is written with the transaction, a worker is woken after the commit."""
+    """Accept work: the row is written with the transaction, a worker is woken after the commit.
+
+    A job that has not begun, or begun again, `within` so many seconds is given up.
+    """
     job = Job(
         organization_id=organization_of(session),
         kind=kind,
@@ -200,6 +212,8 @@ def ask(
         actor_id=by.id,
         traceparent=session.info.get("traceparent", ""),
     )
+    if within is not None:
+        job.deadline = database_now(within)  # type: ignore[assignment]
     session.add(job)
     ring(session, job)
     return job

@@ -91,6 +91,12 @@ async def _lacking(session: AsyncSession, declared: Every) -> list[str]:
     return list((await session.exec(select(place).where(place.not_in(has)).order_by(place))).all())
 
 
+async def organization_ids(session: AsyncSession) -> list[str]:
+    """Every organization, the oldest first."""
+    place = metadata.tables["organization"].columns["id"]
+    return list((await session.exec(select(place).order_by(place))).all())
+
+
 async def take_turns(installation: Installation) -> list[str]:
     """Ask for the job of every schedule that is due; the ids of those this process asked for."""
     query = (

@@ -12,6 +12,7 @@ from app.audit import AuditEvent
 from app.ids import now
 from app.installation import Installation
 from app.organizations.models import Workspace
+from app.outside.breaker import Resting
 from app.permissions import Principal
 from app.problems import Refused
 from app.queue.leases import claim
@@ -274,3 +275,22 @@ async def test_a_dead_job_is_dead_even_when_its_farewell_fails(installation: Ins
     assert (await found(installation, job_id)).state == JobState.DEAD
     async with installation.work(ACME, writes=False) as session:
         assert [workspace.name for workspace in (await session.exec(select(Workspace))).all()] == ["Research"]
+
+
+async def test_a_service_that_rests_spends_no_attempt(installation: Installation) -> None:
+    failing("resting", Resting("The service", 20.0), attempts=1)
+    job_id = await asked(installation, "resting")
+    await run_all(installation)
+    waiting = await found(installation, job_id)
+    assert (waiting.state, waiting.attempts, waiting.failures) == (JobState.QUEUED, 0, 0)
+    assert waiting.due_at > now() + timedelta(seconds=18)
+    assert "left alone" in waiting.note
+
+
+async def test_a_job_that_has_not_begun_within_its_time_is_given_up(either: Installation) -> None:
+    failing("late", JobError("no", again=True), attempts=9)
+    job_id = await asked(either, "late", within=-1.0)
+    other = await asked(either, "late", within=60.0)
+    await run_all(either)
+    assert (await found(either, job_id)).reason == "Its deadline passed before it could begin."
+    assert (await found(either, other)).reason == "no"

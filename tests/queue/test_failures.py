@@ -1,0 +1,121 @@
+"""The failure inbox: what went wrong by reason, run again or laid aside, one or all."""
+
+import pytest
+from sqlmodel import select
+
+from app.documents.models import Document
+from app.queue.inbox import group_of
+from app.queue.models import Job, ask
+from tests.queue.bodies import dead
+from tests.world import World
+
+
+@pytest.fixture(autouse=True)
+def kinds() -> None:
+    """Here the registry stays as it is: jobs are the product's own."""
+
+
+@pytest.fixture
+async def failed(world: World) -> list[str]:
+    """Two readings that took too long, and a mail; the ids of their jobs."""
+    async with world.writing() as session:
+        documents = (await session.exec(select(Document))).all()
+        by = world.principal("ada")
+        jobs = [ask(session, "read_document", by=by, subject=document) for document in documents]
+        jobs.append(ask(session, "send_mail", by=by))
+        dead(jobs[0], "It took longer than 120 seconds.")
+        dead(jobs[1], "It took longer than 90 seconds.")
+        dead(jobs[2], "The server “mail.example” refuses the letter.")
+    return [job.id for job in jobs]
+
+
+async def states(world: World, ids: list[str]) -> list[str]:
+    async with world.reading() as session:
+        return [(await session.get_one(Job, job_id)).state.value for job_id in ids]
+
+
+def test_reasons_that_differ_in_numbers_and_names_are_one() -> None:
+    def named(reason: str, kind: str = "read_document") -> str:
+        return group_of(Job(kind=kind, reason=reason))
+
+    assert named("It took 3.5 s for “a”.") == named("It took 120 s for “b c”.")
+    assert named("It took 3 s.") != named("It took 3 pages.")
+    assert named("It took 3 s.") != named("It took 3 s.", "send_mail")
+
+
+async def test_the_page_groups_by_reason_and_leads_to_what_failed(world: World, failed: list[str]) -> None:
+    page = (await world.browser("ada").get("/acme/failures")).text
+    assert page.count('<section class="failures') == 2
+    assert "Run all 2 again" in page
+    document_id = world.known.things["document"]
+    assert f'href="/acme/documents/{document_id}"' in page
+    assert "The organization" in page
+
+
+async def test_nothing_failed_is_said(world: World) -> None:
+    assert "Nothing has failed" in (await world.browser("ed").get("/acme/failures")).text
+
+
+async def test_the_navigation_counts_for_who_can_act(world: World, failed: list[str]) -> None:
+    for name, count in (("ada", 3), ("ed", 2)):  # the letter belongs to no workspace of Ed's
+        told = f'<span class="count" aria-hidden="true">{count}</span>'
+        assert told in (await world.browser(name).get("/acme")).text
+    for name in ("ben", "lou"):
+        browser = world.browser(name)
+        assert "/acme/failures" not in (await browser.get("/acme")).text
+        assert (await browser.get("/acme/failures")).status_code == 403
+
+
+async def test_one_is_run_again(world: World, failed: list[str]) -> None:
+    answer = await world.browser("ed").post(f"/acme/failures/{failed[0]}/retry")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/acme/failures")
+    assert await states(world, failed) == ["queued", "dead", "dead"]
+    assert (await world.actions())[-1] == "job.retried"
+
+
+async def test_all_of_a_reason_are_run_again(world: World, failed: list[str]) -> None:
+    group = group_of(Job(kind="read_document", reason="It took longer than 1 seconds."))
+    assert (await world.browser("ed").post(f"/acme/failures/groups/{group}/retry")).status_code == 303
+    assert await states(world, failed) == ["queued", "queued", "dead"]
+    assert (await world.browser("ed").post(f"/acme/failures/groups/{group}/retry")).status_code == 404
+
+
+async def test_what_is_discarded_leaves_the_page_and_stays_in_the_record(
+    world: World, failed: list[str]
+) -> None:
+    ada = world.browser("ada")
+    assert (await ada.post(f"/acme/failures/{failed[2]}/discard")).status_code == 303
+    assert await states(world, failed) == ["dead", "dead", "cancelled"]
+    event = (await world.events())[-1]
+    assert (event.action, event.subject_id) == ("job.discarded", failed[2])
+    assert event.details["reason"] == "The server “mail.example” refuses the letter."
+    assert (await ada.post(f"/acme/failures/{failed[2]}/discard")).status_code == 409
+    group = group_of(Job(kind="read_document", reason="It took longer than 1 seconds."))
+    await ada.post(f"/acme/failures/groups/{group}/discard")
+    assert "Nothing has failed" in (await ada.get("/acme/failures")).text
+
+
+async def test_programs_do_the_same(world: World, failed: list[str]) -> None:
+    ed = world.program("ada")
+    listed = (await ed.get("/v1/jobs", params={"state": "dead"})).json()
+    assert sorted(job["id"] for job in listed["items"]) == sorted(failed)
+    first = (await ed.get("/v1/jobs", params={"state": "dead", "limit": 2})).json()
+    rest = (await ed.get("/v1/jobs", params={"state": "dead", "cursor": first["next"]})).json()
+    assert (len(first["items"]), len(rest["items"])) == (2, 1)
+    assert (await ed.get("/v1/jobs", params={"kind": "send_mail"})).json()["items"][0]["id"] == failed[2]
+    assert (await ed.get("/v1/jobs", params={"state": "odd"})).status_code in (400, 422)
+    groups = (await ed.get("/v1/failures")).json()["items"]
+    counts = sorted((group["kind"], group["count"]) for group in groups)
+    assert counts == [("read_document", 2), ("send_mail", 1)]
+    many = next(group for group in groups if group["count"] == 2)
+    assert (await ed.post(f"/v1/failures/{many['id']}/retry")).status_code == 202
+    one = next(group for group in groups if group["count"] == 1)
+    assert (await ed.post(f"/v1/failures/{one['id']}/discard")).json()["items"][0]["state"] == "cancelled"
+    assert await states(world, failed) == ["queued", "queued", "cancelled"]
+    assert (await world.program("lou").get("/v1/failures")).status_code == 403
+
+
+async def test_others_see_none_of_it(world: World, failed: list[str]) -> None:
+    assert "Nothing has failed" in (await world.browser("cleo").get("/globex/failures")).text
+    assert (await world.program("cleo").get("/v1/failures")).json()["items"] == []
+    assert (await world.program("cleo").get("/v1/jobs")).json()["items"] == []
