@@ -58,46 +58,46 @@ async def test_a_long_job_keeps_its_lease(installation: Installation) -> None:
     assert (done.state, starts) == (JobState.SUCCEEDED, [1])
 
 
-async def test_a_lost_lease_stops_the_handler_and_leaves_the_job_alone(installation: Installation) -> None:
-    runner, endless, job_id = await begun(installation)
-    async with installation.work(ACME) as session:
+async def test_a_lost_lease_stops_the_handler_and_leaves_the_job_alone(either: Installation) -> None:
+    runner, endless, job_id = await begun(either)
+    async with either.work(ACME) as session:
         await session.exec(update(Job).values(fence=Job.fence + 1, worker="heir"))
     await asyncio.wait_for(endless.stopped.wait(), 10)
     await runner.settle()
-    job = await found(installation, job_id)
+    job = await found(either, job_id)
     assert (job.state, job.worker) == (JobState.RUNNING, "heir")
 
 
-async def test_cancelling_stops_the_handler(installation: Installation) -> None:
-    runner, endless, job_id = await begun(installation)
-    async with installation.work(ACME) as session:
+async def test_cancelling_stops_the_handler(either: Installation) -> None:
+    runner, endless, job_id = await begun(either)
+    async with either.work(ACME) as session:
         await cancel_job(session, job_id, ADA)
     await asyncio.wait_for(endless.stopped.wait(), 10)
     await runner.settle()
-    assert (await found(installation, job_id)).state == JobState.CANCELLED
-    assert await outcomes(installation, job_id) == ["cancelled"]
+    assert (await found(either, job_id)).state == JobState.CANCELLED
+    assert await outcomes(either, job_id) == ["cancelled"]
 
 
-async def test_a_draining_runner_gives_back_what_it_cannot_finish(installation: Installation) -> None:
-    runner, endless, job_id = await begun(installation)
+async def test_a_draining_runner_gives_back_what_it_cannot_finish(either: Installation) -> None:
+    runner, endless, job_id = await begun(either)
     await runner.drain(0.05)
     assert endless.stopped.is_set()
-    job = await found(installation, job_id)
+    job = await found(either, job_id)
     assert (job.state, job.attempts, job.crashes, job.worker) == (JobState.QUEUED, 0, 0, "")
-    assert await outcomes(installation, job_id) == ["released"]
+    assert await outcomes(either, job_id) == ["released"]
     assert runner.free == 0
 
 
-async def test_a_draining_runner_lets_what_is_nearly_done_finish(installation: Installation) -> None:
+async def test_a_draining_runner_lets_what_is_nearly_done_finish(either: Installation) -> None:
     @job("quick")
     async def quick(work: Work) -> None:
         await asyncio.sleep(0.1)
 
-    job_id = await asked(installation, "quick")
-    runner = Runner(installation)
+    job_id = await asked(either, "quick")
+    runner = Runner(either)
     await runner.fill()
     await runner.drain(2)
-    assert (await found(installation, job_id)).state == JobState.SUCCEEDED
+    assert (await found(either, job_id)).state == JobState.SUCCEEDED
 
 
 async def test_no_more_jobs_run_than_there_are_slots(installation: Installation) -> None:
