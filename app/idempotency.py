@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import json
+import logging
 import time
 from datetime import datetime
 from typing import Any
@@ -25,6 +26,8 @@ from app.problems import Invalid, Refused
 from app.queue.clock import database_now
 from app.security import in_api
 from app.tenancy import Tenanted
+
+log = logging.getLogger(__name__)
 
 KEY_MAX = 255
 KEPT_HEADERS = ("content-type", "location", "etag")
@@ -197,7 +200,14 @@ class Keeper:
         start = said[0]
         named = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in start["headers"]}
         body = b"".join(message.get("body", b"") for message in said[1:])
-        await self._keep(start["status"], {name: named[name] for name in KEPT_HEADERS if name in named}, body)
+        kept = {name: named[name] for name in KEPT_HEADERS if name in named}
+        for wait in (0.2, 1.0, 3.0):
+            try:
+                await self._keep(start["status"], kept, body)
+                break
+            except Exception as error:  # the work is done, and whoever asked is told so all the same
+                log.warning("an answer could not be kept yet: %r", error)
+                await asyncio.sleep(wait)
         for message in said:
             await send(message)
 

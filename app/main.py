@@ -37,9 +37,9 @@ import app.organizations.routes
 import app.pronunciation.api
 import app.pronunciation.routes
 import app.queue.api
+import app.queue.routes
 import app.record.api
 import app.record.routes
-import app.queue.routes
 import app.review.anchoring
 import app.review.api
 import app.review.assigning

@@ -33,7 +33,20 @@ def posts() -> list[str]:
 
 
 async def sent(client: httpx.AsyncClient, path: str, body: dict[str, Any]) -> httpx.Response:
-    return await (client.post(path, files=body) if "file" in body else client.post(path, json=body))
+    if "file" not in body:
+        return await client.post(path, json=body)
+    fields = {name: value for name, value in body.items() if name != "file"}
+    return await client.post(path, files={"file": body["file"]}, data=fields)
+
+
+async def until_done(client: httpx.AsyncClient, path: str, body: dict[str, Any]) -> httpx.Response:
+    """As a program does that was told to come back: with the same key."""
+    for _ in range(60):
+        answer = await sent(client, path, body)
+        if not answer.headers.get("Retry-After"):
+            break
+        await asyncio.sleep(0.5)
+    return answer
 
 
 def test_every_post_of_the_api_has_a_body_to_try(world: World) -> None:
@@ -89,7 +102,7 @@ async def two(request: pytest.FixtureRequest, empty: World) -> Any:
 async def test_fifty_at_once_over_two_applications_create_one(two: tuple[World, World]) -> None:
     clients = [world.program("ed", **{"Idempotency-Key": "fifty"}) for world in two]
     files = {"file": ("a.pdf", PDF, "application/pdf")}
-    asked = (clients[n % 2].post("/v1/documents", files=files) for n in range(50))
+    asked = (until_done(clients[n % 2], "/v1/documents", files) for n in range(50))
     answers = await asyncio.gather(*asked)
     assert Counter(answer.status_code for answer in answers) == {201: 50}
     assert len({answer.content for answer in answers}) == 1

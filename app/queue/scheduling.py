@@ -97,6 +97,7 @@ class Runner:
         self._tasks: set[asyncio.Task[None]] = set()
         self._ahead: deque[Due] = deque()
         self._ahead_until = 0.0
+        self._rings = 0
         self._limits = Limits()
         self._limits_until = 0.0
         self._look = asyncio.Event()
@@ -112,6 +113,7 @@ class Runner:
 
     def wake(self) -> None:
         """Look for due jobs now; harmless when there are none."""
+        self._rings += 1
         self._ahead.clear()
         self._look.set()
 
@@ -158,8 +160,11 @@ class Runner:
         if time.monotonic() > self._limits_until:
             self._limits = await load_limits(self.installation)
             self._limits_until = time.monotonic() + LIMITS_SECONDS
+        rings = self._rings
         async with self.installation.work(writes=False) as session:
-            self._ahead = deque(await next_due(session, self.slots * LOOK_AHEAD, self._limits))
+            found = await next_due(session, self.slots * LOOK_AHEAD, self._limits)
+        # Who rang meanwhile may not be among them: then they serve for now, and the next look finds them.
+        self._ahead = deque(found if rings == self._rings else found[: self.free])
         self._ahead_until = time.monotonic() + LOOK_AHEAD_SECONDS
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
