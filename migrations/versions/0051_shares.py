@@ -3,8 +3,10 @@
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.walls import wall
+
 revision = "0051"
-down_revision = "0022"
+down_revision = "0072"
 branch_labels = None
 depends_on = None
 
@@ -26,6 +28,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("share", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_share_organization_id"), ["organization_id"], unique=False)
+    wall("share")
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.create_index(
             "ix_job_turn",

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.walls import wall
+
 revision = "0052"
 down_revision = "0051"
 branch_labels = None
@@ -34,6 +36,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("kept_answer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_kept_answer_organization_id"), ["organization_id"], unique=False)
+    wall("kept_answer")
 
 
 def downgrade() -> None:
