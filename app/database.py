@@ -34,6 +34,8 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+IDLE_SECONDS = 300.0
+"""After so long without a word PostgreSQL ends a transaction: whoever began it may have lost the network."""
 POOL_SECONDS = 5.0
 """Longest somebody waits for a connection before being told to come back."""
 SQLModel.metadata.naming_convention = NAMING
@@ -112,11 +114,16 @@ class Database:
     timeout, hence the two kinds of session.
     """
 
-    def __init__(self, url: str, pool_size: int = 10) -> None:
+    def __init__(self, url: str, pool_size: int = 10, idle_seconds: float = IDLE_SECONDS) -> None:
         self.sqlite = url.startswith("sqlite")
         options: dict[str, Any] = {"pool_timeout": POOL_SECONDS}
         if not self.sqlite:
-            options |= {"pool_size": pool_size, "pool_pre_ping": True}
+            idle = {"idle_in_transaction_session_timeout": str(int(1000 * idle_seconds))}
+            options |= {
+                "pool_size": pool_size,
+                "pool_pre_ping": True,
+                "connect_args": {"server_settings": idle},
+            }
         self.engine: AsyncEngine = create_async_engine(url, **options)
         if self.sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
@@ -126,9 +133,10 @@ class Database:
         self._writing = self.engine.execution_options(tic_writes=True)
 
     @classmethod
-    def of(cls, settings: Settings) -> "Database":
+    def of(cls, settings: Settings, idle_seconds: float = IDLE_SECONDS) -> "Database":
         """The database the settings name; the embedded one lives in the data directory."""
-        return cls(settings.database_url or sqlite_url(settings.data_dir / "tic.db"))
+        url = settings.database_url or sqlite_url(settings.data_dir / "tic.db")
+        return cls(url, idle_seconds=idle_seconds)
 
     @classmethod
     def of_owner(cls, settings: Settings) -> "Database":

@@ -39,7 +39,7 @@ def open_installation(settings: Settings) -> Installation:
     doorbell, nudges = open_transports(settings)
     return Installation(
         settings=settings,
-        database=Database.of(settings),
+        database=Database.of(settings, idle_seconds=4 * settings.lease_seconds),
         vault=Vault(open_storage(settings)),
         doorbell=doorbell,
         nudges=nudges,
