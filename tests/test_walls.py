@@ -11,7 +11,19 @@ from tests.addresses import IDS, addresses, names
 from tests.walk import client, stranger_meets_nothing, those
 from tests.world import MEMBERS, World
 
-NO_IDS = {"org", "number", "name", "kind", "token", "login_id", "door_id", "voice_id"}
+NO_IDS = {
+    "org",
+    "number",
+    "version",
+    "name",
+    "kind",
+    "token",
+    "line",
+    "login_id",
+    "passkey_id",
+    "door_id",
+    "voice_id",
+}
 """Places that name nothing of an organization: of the installation, of oneself, or part of a thing."""
 RUBBISH: list[dict[str, Any]] = [
     {"content": b"\x00{[rubbish", "headers": {"Content-Type": "application/json"}},
