@@ -17,7 +17,7 @@ from starlette.requests import HTTPConnection, Request
 from app.admin.mirrors import MIRRORED, engine_of, mirrors
 from app.settings import Settings
 
-HIDDEN = ("public/login", "public/logout", "api/change-password", "api/media", "api/forms")
+HIDDEN = ("public/login", "public/logout", "api/change-password", "api/media")
 """What of piccolo-admin would sign somebody in or write past us."""
 WRITE = re.compile(r"api/tables/(\w+)/([0-9a-f-]{36})/?")
 

@@ -19,6 +19,9 @@ from app.tenancy import across_organizations
 log: Any = structlog.get_logger("tic.admin")
 
 
+AS_THE_FORM_SENDS: dict[Any, bool] = {"true": True, "false": False}
+
+
 async def write(
     installation: Installation, operator: User, table: str, id: str, values: dict[str, Any]
 ) -> None:
@@ -35,6 +38,7 @@ async def write(
             if name != field and name in MIRRORED[table] and value != getattr(row, name):
                 raise Invalid(f"Only {field} can be changed here.", field=name)
         wanted = values.get(field, getattr(row, field))
+        wanted = AS_THE_FORM_SENDS.get(wanted, wanted) if isinstance(wanted, str) else wanted
         if not isinstance(wanted, bool):
             raise Invalid("Say true or false.", field=field)
         if wanted == getattr(row, field):

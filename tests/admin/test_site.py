@@ -87,7 +87,9 @@ async def test_suspending_an_organization_is_in_its_record(world: World, method:
     browser = await operating(world)
     id = world.known.organizations["globex"]
     row = (await browser.get(f"/admin/api/tables/organization/{id}/")).json()
-    whole = {"slug": row["slug"], "name": row["name"], "suspended": True}
+    # As the form of piccolo-admin sends it.
+    whole = {"created_at": "2026-11-26T18:54:20.000Z", "slug": row["slug"], "name": row["name"]}
+    whole |= {"suspended": "true"}
     answer = await browser.request(method, f"/admin/api/tables/organization/{id}/", json=whole)
     assert answer.status_code == 200, answer.text
     event = (await world.events("globex"))[-1]

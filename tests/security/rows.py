@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-SSO = "OIDC and SCIM have not landed yet"
+SSO = "SCIM has not landed yet"
 LOCAL = "second factors, re-authentication, key rotation and limits have not landed yet"
 GOVERNANCE = "governance is not built yet"
 
