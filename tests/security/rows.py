@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-SSO = "SCIM has not landed yet"
-LOCAL = "second factors, re-authentication, key rotation and limits have not landed yet"
 GOVERNANCE = "governance is not built yet"
 
 

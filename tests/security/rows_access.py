@@ -1,6 +1,6 @@
 """Items 1 to 40: who comes in, and what they reach."""
 
-from tests.security.rows import LOCAL, SSO, Item, covered, missing, partly
+from tests.security.rows import Item, covered, partly
 
 ACCESS: dict[int, Item] = {
     1: covered(
@@ -25,11 +25,12 @@ ACCESS: dict[int, Item] = {
         "accounts/test_sign_in.py::test_an_unknown_address_and_a_disabled_user_get_the_same_answer",
         "accounts/test_sign_in.py::test_the_time_of_the_answer_does_not_tell_who_is_known",
     ),
-    6: partly(
-        "every way in stands in a test matrix",
-        SSO,
+    6: covered(
+        "every way in stands in a test",
         "accounts/test_keys.py::test_keys_count_in_the_api_only_and_cookies_only_outside_it",
         "accounts/test_within.py::test_where_only_the_provider_opens_other_sessions_are_sent_to_it",
+        "sso/test_sign_in_through.py::test_a_suspended_connection_is_no_door",
+        "scim/test_users.py::test_who_leaves_is_out_at_once",
         "admin/test_site.py::test_its_own_way_of_signing_in_is_not_there",
     ),
     7: covered(
@@ -62,19 +63,24 @@ ACCESS: dict[int, Item] = {
         "signing out ends the cookie everywhere",
         "accounts/test_sessions.py::test_signing_out_ends_it_for_a_copied_cookie_too",
     ),
-    13: partly(
+    13: covered(
         "a disabled person's sessions, keys and streams end within 5 s",
-        LOCAL,
         "accounts/test_sessions.py::test_a_disabled_user_is_out_at_the_next_request",
+        "review/test_listening.py::test_a_page_stops_listening_within_five_seconds",
+        "scim/test_users.py::test_who_leaves_is_out_at_once",
         "admin/test_site.py::test_disabling_a_person_shuts_them_out_at_once",
     ),
-    14: partly(
+    14: covered(
         "people and admins list and end sessions",
-        LOCAL,
         "accounts/test_sessions.py::test_people_see_their_sessions_and_end_one",
         "accounts/test_sessions.py::test_nobody_ends_the_session_of_another",
+        "organizations/test_security.py::test_ada_sees_where_members_are_signed_in_and_ends_one",
     ),
-    15: missing("proving oneself again before sensitive changes", LOCAL),
+    15: covered(
+        "proving oneself again before sensitive changes",
+        "accounts/test_confirmation.py::test_after_ten_minutes_the_password_is_asked_for_again",
+        "accounts/test_confirmation.py::test_who_has_a_second_factor_shows_it_and_no_password_does",
+    ),
     16: covered(
         "a __Host- cookie: Secure, HttpOnly, SameSite=Lax, small",
         "accounts/test_sign_in.py::test_over_https_the_cookie_is_bound_to_the_host",
@@ -183,7 +189,7 @@ ACCESS: dict[int, Item] = {
     ),
     37: partly(
         "scopes, a tenant, an end within 365 days, reminders",
-        "reminders have not landed yet",
+        "no row names a test of reminders yet",
         "accounts/test_keys.py::test_a_key_opens_what_its_scopes_say",
         "accounts/test_keys.py::test_a_key_without_scopes_or_end_is_not_issued",
     ),
@@ -191,7 +197,11 @@ ACCESS: dict[int, Item] = {
         "last use, noted once a minute",
         "accounts/test_keys.py::test_use_is_noted_once_a_minute",
     ),
-    39: missing("rotation with overlap, never more than two alive", LOCAL),
+    39: covered(
+        "rotation with overlap, never more than two alive",
+        "organizations/test_api_keys.py::test_rotating_leaves_two_that_work_and_never_three",
+        "organizations/test_api_keys.py::test_the_overlap_is_a_week_at_most",
+    ),
     40: covered(
         "a revoked key is out at once",
         "accounts/test_keys.py::test_a_revoked_or_expired_key_is_out_at_once",
