@@ -86,6 +86,8 @@ def test_every_id_that_names_a_row_is_a_foreign_key_or_says_why_not() -> None:
         "rejection.actor_id",
         "rejection.sentence_id",
         "schedule.job_id",
+        "scim_group.external_id",
+        "scim_user.external_id",
         "script_revision.actor_id",
         "sentence.author_id",
         "sso_connection.client_id",
