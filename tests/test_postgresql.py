@@ -14,6 +14,7 @@ from app.settings import Settings
 from tests.addresses import addresses, names
 from tests.members.bodies import peopled
 from tests.postgres import APP, OWNER, as_role, new_database
+from tests.review.bodies import reviewer_asked
 from tests.sso.bodies import staffed
 from tests.voices.bodies import furnished
 from tests.walk import stranger_meets_nothing
@@ -38,6 +39,7 @@ async def pg(postgres_server: str | None, tmp_path_factory: pytest.TempPathFacto
     await lived_in(installation, known)
     await furnished(installation, known)
     await staffed(installation, known)
+    await reviewer_asked(installation, known)
     await peopled(installation, known)
     yield World(installation, application(installation), known)
     await installation.database.close()
