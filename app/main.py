@@ -123,7 +123,6 @@ PAGES = [
     app.pronunciation.routes.router,
     app.record.routes.router,
     app.queue.routes.router,
-    app.admin.routes.router,
 ]
 API = [
     app.accounts.api.router,
