@@ -17,6 +17,7 @@ FILES = {
     "episode.mp3",
     "captions.vtt",
     "captions.srt",
+    "cover.jpg",
     "chapters.json",
     "transcript.txt",
     "script.md",

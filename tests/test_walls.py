@@ -14,6 +14,7 @@ from tests.world import MEMBERS, World
 NO_IDS = {
     "org",
     "number",
+    "group",
     "version",
     "name",
     "kind",

@@ -13,7 +13,7 @@ from app.audit import AuditEvent
 from app.organizations.models import Membership, Organization
 from app.tenancy import Tenanted, tenanted
 
-NAMING = ("title", "name", "grapheme", "text")
+NAMING = ("title", "name", "grapheme", "text", "email", "domain")
 """Columns that say what a row is called; the first a table has is taken."""
 SEARCHED = ("title", "name")
 FOUND_MAX = 200
@@ -48,6 +48,9 @@ def _naming(kind: str, models: dict[str, type[Tenanted]], ids: set[str]) -> Any:
         person = col(User.id) == col(Membership.user_id)
         return select(Membership.id, User.email).join(User, person).where(col(Membership.id).in_(ids))
     model: Any = models.get(kind)
+    if kind == "assignment":
+        # Called after whom it asks.
+        return select(model.id, User.email).join(User, col(User.id) == model.user_id).where(model.id.in_(ids))
     column = model and next((name for name in NAMING if name in model.model_fields), None)
     return select(model.id, getattr(model, column)).where(model.id.in_(ids)) if column else None
 

@@ -68,7 +68,7 @@ async def test_the_page_beside_the_script_is_of_the_evidences_document(world: Wo
         assert head
         assert f"Page {number}" in head[0]
         assert titles[document_id] in head[0]
-        assert f"/documents/{document_id}/pages/{number}/image" in page
+        assert re.search(rf"/documents/{document_id}/(?:versions/\d+/)?pages/{number}/image", page)
 
 
 async def test_the_report_covers_each_document_apart(world: World) -> None:

@@ -93,7 +93,8 @@ async def test_a_mail_a_day_to_who_takes_it(world: World) -> None:
         ask(session, "mail_digests", by=world.principal("ada"))
     await world.run()
     async with world.reading() as session:
-        letters = (await session.exec(select(Letter).order_by(col(Letter.to)))).all()
+        every = (await session.exec(select(Letter).order_by(col(Letter.to)))).all()
+    letters = [letter for letter in every if "waiting for you" in letter.subject]
     assert [letter.to for letter in letters] == ["ben@example.org", "ed@example.org"]
     assert letters[0].subject == "1 waiting for you at Acme"
     assert all(letter.sent_at for letter in letters)
