@@ -60,7 +60,7 @@ class Settings(BaseSettings):
     )
     sweep_seconds: float = Field(default=2.0, description="How often due and abandoned jobs are woken")
     drain_seconds: float = Field(
-        default=6.0, description="How long a stopping worker finishes what it has begun"
+        default=5.0, description="How long a stopping worker finishes what it has begun"
     )
     organization_slots: int = Field(
         default=0,

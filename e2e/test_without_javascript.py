@@ -99,6 +99,7 @@ def narrated(page: Page) -> None:
 
 def files(page: Page) -> None:
     page.get_by_role("link", name="Files").click()
+    expect(page.locator("#formats")).to_be_visible()
     rows = page.locator(".artifact").all()
     assert len(rows) > 3
     for row in rows:
