@@ -105,5 +105,6 @@ def files(page: Page) -> None:
     for row in rows:
         content = page.request.get(str(row.get_by_role("link").get_attribute("href"))).body()
         assert hashlib.sha256(content).hexdigest() == row.locator("code").get_attribute("title")
-    page.locator("summary", has_text="Preview").first.click()
+    # The first preview is a picture, the cover.
+    page.locator("details", has=page.locator("pre")).locator("summary").first.click()
     expect(page.locator("details[open] pre")).to_be_visible()
