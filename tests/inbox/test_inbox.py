@@ -84,7 +84,7 @@ async def test_the_page_and_the_count(world: World) -> None:
     assert "Is this so, @ed?" in page
     headers = {"HX-Request": "true", "HX-Request-Type": "partial"}
     count = await world.browser("ed", **headers).get("/acme/inbox/count")
-    assert count.text.lstrip().startswith('<span class="count">2<')
+    assert count.text.lstrip().startswith('<span class="waiting-count">2<')
 
 
 async def test_a_mail_a_day_to_who_takes_it(world: World) -> None:
