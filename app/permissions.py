@@ -90,6 +90,11 @@ class Principal:
     grants: tuple[tuple[str, Role], ...] = ()
     """(workspace, role) that teams give besides; each of those workspaces is among `workspace_ids`."""
 
+    @property
+    def standing(self) -> str:
+        """What it may where, in short: differs whenever that does."""
+        return " ".join([self.role or "", *(f"{role}@{room}" for room, role in self.grants)])
+
     def may(self, permission: Permission, workspace_id: str = "") -> bool:
         """Whether it holds the permission in that workspace, or, with none named, anywhere."""
         return permission in self.permissions or permission in self._granted(workspace_id)

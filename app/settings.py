@@ -122,10 +122,10 @@ class Settings(BaseSettings):
         description="Where vectors are kept: table, of the database, or faiss, whose files are not encrypted",
     )
     session_idle_seconds: int = Field(
-        default=12 * 3600, description="A login session ends after this long unused"
+        default=30 * 60, description="A login session ends after this long unused"
     )
     session_max_seconds: int = Field(
-        default=7 * 24 * 3600, description="A login session ends after this long at most"
+        default=12 * 3600, description="A login session ends after this long at most"
     )
     sign_in_link_seconds: int = Field(default=3600, description="A one-time sign-in link is valid this long")
     requests_per_address: int = Field(

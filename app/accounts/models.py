@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Field
 
 from app.audit import AuditEvent
-from app.database import Row, moment
+from app.database import Row, json_field, moment
 from app.ids import new_id, now
 from app.permissions import Principal
 from app.problems import Invalid, Refused
@@ -80,6 +80,11 @@ class User(Row, table=True):
         """Whether mail to the address arrives with them."""
         return not self.email.endswith(f"@{NOWHERE}")
 
+    @property
+    def standing(self) -> str:
+        """What they are in the installation, besides a person."""
+        return "operator" if self.operator else ""
+
     def change_password(self, password_hash: str, organization_ids: Iterable[str]) -> list[AuditEvent]:
         """Store a new hash; one event for each organization the person belongs to."""
         self.password_hash = password_hash
@@ -126,6 +131,8 @@ class LoginSession(Row, table=True):
     ended_at: datetime | None = moment()
     within_id: str | None = Field(default=None, foreign_key="organization.id", max_length=36)
     """The organization whose identity provider let them in: the only place this session opens."""
+    standing: dict[str, str] = json_field(dict)
+    """What the person was when the session was last used, by organization; under '' in the installation."""
 
     @classmethod
     def begin(cls, user: User, seconds: int, address: str, user_agent: str) -> tuple["LoginSession", str]:
@@ -134,10 +141,12 @@ class LoginSession(Row, table=True):
         row = cls(
             token_hash=digest(token),
             user_id=user.id,
+            last_seen_at=now(),
             expires_at=now() + timedelta(seconds=seconds),
             confirmed_at=now(),
             address=address[:64],
             user_agent=user_agent[:300],
+            standing={"": user.standing},
         )
         return row, token
 
@@ -151,10 +160,21 @@ class LoginSession(Row, table=True):
 
         The session keeps its place in the list and its absolute limit.
         """
-        token = secrets.token_urlsafe(32)
-        self.token_hash, self.confirmed_at = digest(token), now()
+        self.confirmed_at = now()
         self.mfa_at = now() if mfa else self.mfa_at
+        return self.renew()
+
+    def renew(self) -> str:
+        """A new secret for the cookie; the one before opens nothing from now on."""
+        token = secrets.token_urlsafe(32)
+        self.token_hash = digest(token)
         return token
+
+    def stand(self, place: str, standing: str) -> bool:
+        """Note what the person is in a place; whether it is something else than when last seen there."""
+        before = self.standing.get(place, standing)
+        self.standing = self.standing | {place: standing}
+        return before != standing
 
     def end(self, user: User, organization_ids: Iterable[str]) -> list[AuditEvent]:
         """Shut it for good; ending it again changes nothing and records nothing."""

@@ -6,15 +6,16 @@ from typing import Any
 
 from litestar import Request
 from litestar.connection import ASGIConnection
-from litestar.datastructures import Cookie
+from litestar.datastructures import Cookie, MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts.keys import principal_of
 from app.accounts.lookups import member, signed_in
-from app.accounts.models import LoginSession, User
+from app.accounts.models import LoginSession, User, digest
 from app.accounts.tries import Visitor
 from app.confirming import SecondFactorNeeded
 from app.ids import now
@@ -45,6 +46,8 @@ class Identity:
     principal: Principal | None = None
     failures: int = 0
     """Dead letters the navigation counts, for whoever can do something about them."""
+    renewed: str = ""
+    """The session's new secret, where what the person may do has changed since it was last used."""
 
 
 def cookie_name(settings: Settings) -> str:
@@ -103,18 +106,49 @@ async def identify(connection: Connection, installation: Installation) -> Identi
         rest = connection.scope["path"].removeprefix(f"/{slug}")
         raise Moved(f"/{place[0].slug}{rest}{'?' if query else ''}{query}")
     await _note_seen(installation, login)
-    return Identity(user, login, place[0], place[1], failures)
+    renewed = await _stand(installation, connection, login, user, place[1])
+    return Identity(user, login, place[0], place[1], failures, renewed)
 
 
 async def _failures(session: AsyncSession, connection: Connection, principal: Principal | None) -> int:
     """Counted for whole pages alone: parts of them have no navigation."""
     if principal is None or not principal.may(Permission.OPERATE):
         return 0
-    part = connection.headers.get("HX-Request-Type") == "partial"
-    if part or connection.headers.get("Sec-Fetch-Dest", "document") != "document":
+    if not _whole_page(connection):
         return 0
     scope(session, principal.organization_id, principal.workspace_ids)
     return await count_dead(session, principal)
+
+
+def _whole_page(connection: Connection) -> bool:
+    part = connection.headers.get("HX-Request-Type") == "partial"
+    return not part and connection.headers.get("Sec-Fetch-Dest", "document") == "document"
+
+
+async def _stand(
+    installation: Installation,
+    connection: Connection,
+    login: LoginSession,
+    user: User,
+    principal: Principal | None,
+) -> str:
+    """Renew the session's secret when the person's role, teams or office have changed; else ''.
+
+    With the next whole page, since what is on its way beside one would still carry the secret from before. Of
+    two pages asked for at once the first renews, and the other is answered as it was asked.
+    """
+    place, standing = (principal.organization_id, principal.standing) if principal else ("", user.standing)
+    fresh = login.standing.get(place) == standing
+    if fresh or connection.scope.get("method") != "GET" or not _whole_page(connection):
+        return ""
+    async with installation.work() as session:
+        statement = select(LoginSession).where(LoginSession.id == login.id).with_for_update()
+        found = (await session.exec(statement)).first()
+        if found is None or found.token_hash != login.token_hash or not found.stand(place, standing):
+            return ""
+        token = found.renew()
+    login.token_hash = digest(token)
+    return token
 
 
 async def _note_seen(installation: Installation, login: LoginSession) -> None:
@@ -136,7 +170,20 @@ class Identify(ASGIMiddleware):
         identity = await identify(ASGIConnection(scope), scope["litestar_app"].state.installation)
         for field in fields(identity):
             scope["state"][field.name] = getattr(identity, field.name)
-        await next_app(scope, receive, send)
+        await next_app(scope, receive, _renewing(scope, send) if identity.renewed else send)
+
+
+def _renewing(scope: Scope, send: Send) -> Send:
+    """Hands the new secret to the browser with whatever the answer is."""
+    settings = scope["litestar_app"].state.installation.settings
+    cookie = session_cookie(settings, scope["state"]["renewed"]).to_header(header="")
+
+    async def carrying(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableScopeHeaders.from_message(message).add("Set-Cookie", cookie)
+        await send(message)
+
+    return carrying
 
 
 async def provide_principal(request: Request[Any, Any, Any]) -> Principal:
@@ -169,6 +216,7 @@ async def provide_visitor(request: Request[Any, Any, Any]) -> Visitor:
     return Visitor(
         address=request.client.host if request.client else "",
         user_agent=request.headers.get("user-agent", ""),
-        token=request.cookies.get(cookie_name(installation.settings), ""),
+        token=request.scope["state"].get("renewed")
+        or request.cookies.get(cookie_name(installation.settings), ""),
         request_id=request.scope["state"].get("request_id", ""),
     )

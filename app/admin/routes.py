@@ -28,8 +28,11 @@ _building = asyncio.Lock()
 
 
 def admits(user: Any, login: Any) -> bool:
-    """Whether this is an operator whose login session proved a second factor."""
-    proven = isinstance(login, LoginSession) and login.mfa_at is not None
+    """Whether this is an operator whose login session proved a second factor.
+
+    A session an organization's identity provider began opens that organization alone, whatever it proved.
+    """
+    proven = isinstance(login, LoginSession) and login.mfa_at is not None and login.within_id is None
     return isinstance(user, User) and user.operator and proven
 
 

@@ -104,7 +104,7 @@ async def show_members(request: AnyRequest, session: Session) -> Template:
     return await members_page(request, session)
 
 
-@post("/settings/invitations", needs=MANAGE)
+@post("/settings/invitations", needs=MANAGE, guards=[recently_confirmed])
 async def create_invitation(
     request: AnyRequest,
     session: Session,
@@ -120,7 +120,7 @@ async def create_invitation(
     return done(request, "members", "invited")
 
 
-@post("/settings/invitations/{invitation_id:str}/sending", needs=MANAGE)
+@post("/settings/invitations/{invitation_id:str}/sending", needs=MANAGE, guards=[recently_confirmed])
 async def create_sending(
     request: AnyRequest,
     session: Session,
@@ -160,7 +160,7 @@ async def create_role(
     return done(request, "members", "role")
 
 
-@post("/settings/members/{membership_id:str}/workspaces", needs=MANAGE)
+@post("/settings/members/{membership_id:str}/workspaces", needs=MANAGE, guards=[recently_confirmed])
 async def create_workspaces(
     request: AnyRequest,
     session: Session,
@@ -185,7 +185,7 @@ async def create_ownership(
     return done(request, "members", "ownership")
 
 
-@post("/settings/members/{membership_id:str}/removal", needs=MANAGE)
+@post("/settings/members/{membership_id:str}/removal", needs=MANAGE, guards=[recently_confirmed])
 async def create_removal(
     request: AnyRequest,
     session: Session,

@@ -10,6 +10,7 @@ from litestar.response import Response, Template
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.confirming import recently_confirmed
 from app.members.people import members
 from app.organizations.models import Membership
 from app.organizations.rooms import workspaces
@@ -129,7 +130,7 @@ async def create_name(
     return done(request, "teams", "renamed")
 
 
-@post("/settings/teams/{team_id:str}/members", needs=MANAGE)
+@post("/settings/teams/{team_id:str}/members", needs=MANAGE, guards=[recently_confirmed])
 async def create_members(
     request: AnyRequest,
     session: Session,
@@ -148,7 +149,7 @@ async def create_members(
     return done(request, "teams", "members")
 
 
-@post("/settings/teams/{team_id:str}/roles", needs=MANAGE)
+@post("/settings/teams/{team_id:str}/roles", needs=MANAGE, guards=[recently_confirmed])
 async def create_roles(
     request: AnyRequest,
     session: Session,
@@ -171,7 +172,7 @@ def roles_of(data: TeamRolesForm) -> dict[str, Role | None]:
     return {room: Role(word) if word else None for room, word in zip(rooms, words, strict=True)}
 
 
-@post("/settings/teams/{team_id:str}/removal", needs=MANAGE)
+@post("/settings/teams/{team_id:str}/removal", needs=MANAGE, guards=[recently_confirmed])
 async def create_removal(
     request: AnyRequest,
     session: Session,

@@ -10,6 +10,7 @@ from litestar.response import Response, Template
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.confirming import recently_confirmed
 from app.organizations.models import Organization, Workspace
 from app.organizations.settings import render_settings
 from app.permissions import Permission, Principal, Role
@@ -92,12 +93,12 @@ async def list_connections(request: AnyRequest, session: Session) -> Template:
     )
 
 
-@get(f"/settings/{PAGE}/new", needs=Permission.OWN)
+@get(f"/settings/{PAGE}/new", needs=Permission.OWN, guards=[recently_confirmed])
 async def new_connection(request: AnyRequest, session: Session) -> Template:
     return await show_form(request, session, None, NEW)
 
 
-@post(f"/settings/{PAGE}", needs=Permission.OWN)
+@post(f"/settings/{PAGE}", needs=Permission.OWN, guards=[recently_confirmed])
 async def create_connection(
     request: AnyRequest,
     session: Session,
@@ -114,14 +115,14 @@ async def create_connection(
     return redirect(request, at(request, f"/{row.id}"))
 
 
-@get(f"/settings/{PAGE}/{{connection_id:str}}", needs=Permission.MANAGE)
+@get(f"/settings/{PAGE}/{{connection_id:str}}", needs=Permission.MANAGE, guards=[recently_confirmed])
 async def show_connection(
     request: AnyRequest, session: Session, connection: NamedDependency[SsoConnection]
 ) -> Template:
     return await show_form(request, session, connection, connection.terms)
 
 
-@post(f"/settings/{PAGE}/{{connection_id:str}}", needs=Permission.OWN)
+@post(f"/settings/{PAGE}/{{connection_id:str}}", needs=Permission.OWN, guards=[recently_confirmed])
 async def change_connection(
     request: AnyRequest,
     session: Session,
@@ -138,7 +139,7 @@ async def change_connection(
     return redirect(request, at(request, f"/{connection.id}"))
 
 
-@post(f"/settings/{PAGE}/{{connection_id:str}}/test", needs=Permission.OWN)
+@post(f"/settings/{PAGE}/{{connection_id:str}}/test", needs=Permission.OWN, guards=[recently_confirmed])
 async def create_test(
     request: AnyRequest,
     session: Session,
@@ -150,7 +151,7 @@ async def create_test(
     return redirect(request, at(request, f"/{connection.id}"))
 
 
-@post(f"/settings/{PAGE}/{{connection_id:str}}/suspension", needs=Permission.OWN)
+@post(f"/settings/{PAGE}/{{connection_id:str}}/suspension", needs=Permission.OWN, guards=[recently_confirmed])
 async def create_suspension(
     request: AnyRequest,
     session: Session,
@@ -161,7 +162,7 @@ async def create_suspension(
     return redirect(request, at(request, f"/{connection.id}"))
 
 
-@post(f"/settings/{PAGE}/{{connection_id:str}}/resumption", needs=Permission.OWN)
+@post(f"/settings/{PAGE}/{{connection_id:str}}/resumption", needs=Permission.OWN, guards=[recently_confirmed])
 async def create_resumption(
     request: AnyRequest,
     session: Session,
@@ -172,7 +173,7 @@ async def create_resumption(
     return redirect(request, at(request, f"/{connection.id}"))
 
 
-@post(f"/settings/{PAGE}/{{connection_id:str}}/removal", needs=Permission.OWN)
+@post(f"/settings/{PAGE}/{{connection_id:str}}/removal", needs=Permission.OWN, guards=[recently_confirmed])
 async def create_removal(
     request: AnyRequest,
     session: Session,
@@ -183,7 +184,7 @@ async def create_removal(
     return redirect(request, at(request))
 
 
-@post(f"/settings/{PAGE}/requirement", needs=Permission.OWN)
+@post(f"/settings/{PAGE}/requirement", needs=Permission.OWN, guards=[recently_confirmed])
 async def create_requirement(
     request: AnyRequest,
     session: Session,

@@ -9,6 +9,7 @@ from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Response, Template
 from sqlmodel import select
 
+from app.confirming import recently_confirmed
 from app.permissions import Permission, Principal
 from app.problems import Invalid
 from app.sso.connections import PAGE, at, found, provide_connection, show_form
@@ -26,7 +27,7 @@ async def provide_domain(session: Session, domain_id: FromPath[str]) -> SsoDomai
     return await sought(session, found(session, SsoDomain, domain_id))
 
 
-@post(f"/settings/{PAGE}/{{connection_id:str}}/domains", needs=Permission.OWN)
+@post(f"/settings/{PAGE}/{{connection_id:str}}/domains", needs=Permission.OWN, guards=[recently_confirmed])
 async def create_domain(
     request: AnyRequest,
     session: Session,
@@ -44,7 +45,11 @@ async def create_domain(
     return redirect(request, at(request, f"/{connection.id}#domains"))
 
 
-@post(f"/settings/{PAGE}/domains/{{domain_id:str}}/verification", needs=Permission.OWN)
+@post(
+    f"/settings/{PAGE}/domains/{{domain_id:str}}/verification",
+    needs=Permission.OWN,
+    guards=[recently_confirmed],
+)
 async def create_verification(
     request: AnyRequest,
     session: Session,
@@ -59,7 +64,9 @@ async def create_verification(
     return redirect(request, at(request, f"/{domain.connection_id}#domains"))
 
 
-@post(f"/settings/{PAGE}/domains/{{domain_id:str}}/removal", needs=Permission.OWN)
+@post(
+    f"/settings/{PAGE}/domains/{{domain_id:str}}/removal", needs=Permission.OWN, guards=[recently_confirmed]
+)
 async def remove_domain(
     request: AnyRequest,
     session: Session,

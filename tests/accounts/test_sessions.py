@@ -1,13 +1,17 @@
 """Login sessions: how they begin, go on and end."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+import httpx
 import pytest
 from sqlmodel import select
 
+from app.accounts import lookups, models, sessions
 from app.accounts.models import LoginSession, User, digest
 from app.ids import now
-from app.organizations.models import Membership
+from app.organizations.models import Membership, Workspace
+from app.organizations.teams import Team, TeamGrant, TeamMembership
 from app.permissions import Role
 from app.settings import Settings
 from tests.accounts.world import ADAS_PASSWORD, World
@@ -95,6 +99,52 @@ def test_idle_and_absolute_limits(seen: int, expires: int, opens: bool) -> None:
     assert login.open(at, idle_seconds=600) is opens
 
 
+class Clock:
+    """Time as the sessions see it, standing still until a test moves it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.at = now()
+        for module in (models, lookups, sessions):
+            monkeypatch.setattr(module, "now", lambda: self.at)
+
+    def forward(self, **by: float) -> None:
+        self.at += timedelta(**by)
+
+
+async def test_after_half_an_hour_unused_it_is_over(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock(monkeypatch)
+    browser = await world.signed_in(world.ada)
+    for minutes, status in ((29, 200), (29, 200), (30, 303), (0, 303)):
+        clock.forward(minutes=minutes)
+        assert (await browser.get("/acme/")).status_code == status
+
+
+async def test_after_twelve_hours_it_is_over_however_busy(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock(monkeypatch)
+    browser = await world.signed_in(world.ada)
+    for _ in range(47):
+        clock.forward(minutes=15)
+        assert (await browser.get("/acme/")).status_code == 200
+    clock.forward(minutes=15)
+    assert (await browser.get("/acme/")).status_code == 303
+
+
+async def test_both_limits_can_be_set(
+    build: Callable[..., Awaitable[World]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = await build(session_idle_seconds=60, session_max_seconds=100)
+    clock = Clock(monkeypatch)
+    idle, busy = await world.signed_in(world.ada), await world.signed_in(world.ada)
+    clock.forward(seconds=59)
+    assert (await idle.get("/acme/")).status_code == 200
+    clock.forward(seconds=1)
+    assert (await busy.get("/acme/")).status_code == 303
+    clock.forward(seconds=40)
+    assert (await idle.get("/acme/")).status_code == 303
+
+
 async def test_an_idle_session_is_over_and_does_not_come_back(world: World) -> None:
     browser = await world.signed_in(world.ada)
     idle = Settings(_env_file=None).session_idle_seconds
@@ -132,6 +182,54 @@ async def test_a_changed_role_counts_at_the_next_request(world: World) -> None:
         statement = select(Membership).where(Membership.user_id == world.ada.id)
         (await session.exec(statement)).one().role = Role.LISTENER
     assert (await browser.post("/acme/settings")).status_code == 403
+
+
+async def made(world: World, role: Role) -> None:
+    """Ada is something else at Acme from now on."""
+    async with world.installation.work(world.acme.id) as session:
+        statement = select(Membership).where(Membership.user_id == world.ada.id)
+        (await session.exec(statement)).one().role = role
+
+
+def carrying(world: World, token: str) -> httpx.AsyncClient:
+    browser = world.browser()
+    browser.cookies.set("tic_session", token)
+    return browser
+
+
+async def test_a_changed_role_renews_the_secret_with_the_next_page(world: World) -> None:
+    browser = await world.signed_in(world.ada)
+    assert (await browser.get("/acme/")).status_code == 200
+    before = browser.cookies["tic_session"]
+    await made(world, Role.REVIEWER)
+    for part in ({"HX-Request-Type": "partial"}, {"Sec-Fetch-Dest": "empty"}):
+        assert "set-cookie" not in (await browser.get("/acme/", headers=part)).headers
+    answer = await browser.get("/acme/")
+    assert answer.status_code == 200
+    assert "HttpOnly" in answer.headers["set-cookie"]
+    assert answer.cookies["tic_session"] != before
+    assert (await carrying(world, before).get("/acme/")).status_code == 303
+    assert (await carrying(world, answer.cookies["tic_session"]).get("/acme/")).status_code == 200
+    assert "set-cookie" not in (await browser.get("/acme/")).headers, "once for each change"
+
+
+async def test_who_becomes_an_operator_gets_a_new_secret(world: World) -> None:
+    browser = await world.signed_in(world.ada)
+    before = browser.cookies["tic_session"]
+    await world.change(world.ada, operator=True)
+    assert (await browser.get("/account")).cookies["tic_session"] != before
+    assert (await carrying(world, before).get("/account")).status_code == 303
+
+
+async def test_what_a_team_gives_renews_the_secret(world: World) -> None:
+    browser = await world.signed_in(world.ben)
+    await browser.get("/acme/")
+    async with world.installation.work(world.acme.id) as session:
+        team, room = Team(name="Desk"), (await session.exec(select(Workspace))).one()
+        ben = (await session.exec(select(Membership).where(Membership.user_id == world.ben.id))).one()
+        session.add_all([team, TeamMembership(team_id=team.id, membership_id=ben.id)])
+        session.add(TeamGrant(team_id=team.id, workspace_id=room.id, role=Role.EDITOR))
+    assert "tic_session" in (await browser.get("/acme/")).cookies
 
 
 async def test_members_of_a_suspended_organization_are_told(world: World) -> None:

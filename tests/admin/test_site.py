@@ -13,6 +13,7 @@ from sqlmodel import AutoString
 
 from app.accounts.models import LoginSession, User
 from app.admin.mirrors import MIRRORED, engine_of, mirrors
+from app.admin.routes import admits
 from app.cli import main
 from app.database import Utc, metadata
 from app.ids import now
@@ -59,6 +60,15 @@ async def test_only_operators_with_a_second_factor_find_it(world: World, path: s
     assert (await world.browser().get(path)).status_code == 303
     half = await operating(world, proven=False)
     assert (await half.get(path)).status_code == 404
+
+
+async def test_no_session_of_an_organizations_provider_opens_it(world: World) -> None:
+    browser = await operating(world)
+    async with world.installation.work() as session:
+        login = await session.get_one(LoginSession, world.known.logins["ada"])
+        login.within_id = world.known.organizations["acme"]
+    assert (await browser.get("/admin/")).status_code == 403
+    assert not admits(User(email="", operator=True), login)
 
 
 async def test_an_operator_sees_tables_across_organizations(world: World) -> None:

@@ -56,6 +56,19 @@ async def test_a_changed_role_holds_at_the_next_request(empty: World) -> None:
     assert (event.details["before"], event.details["after"]) == ("reviewer", "editor")
 
 
+async def test_a_page_refused_by_the_new_role_still_carries_the_new_secret(empty: World) -> None:
+    ben = empty.browser("ben")
+    await promoted(empty, "ben", Role.ADMIN)
+    assert "tic_session" not in (await ben.get(AT)).cookies
+    await promoted(empty, "ben", Role.LISTENER)
+    answer = await ben.get(AT)
+    assert answer.status_code == 403
+    assert (await empty.browser("ben").get("/account")).status_code == 303, "the one before is dead"
+    empty.known.cookies["ben"], before = answer.cookies["tic_session"], empty.known.cookies["ben"]
+    assert (await empty.browser("ben").get("/account")).status_code == 200
+    empty.known.cookies["ben"] = before
+
+
 @pytest.mark.parametrize("noun", ["role", "removal"])
 async def test_the_last_owner_stays(empty: World, noun: str) -> None:
     answer = await change(empty, "ada", noun, role="editor")
