@@ -88,6 +88,11 @@ async def create_team(session: AsyncSession, by: Principal, name: str) -> Team:
     return team
 
 
+async def ids_by_name(session: AsyncSession) -> dict[str, str]:
+    """Every team."""
+    return dict((await session.exec(select(Team.name, Team.id))).all())
+
+
 async def rename_team(session: AsyncSession, team: Team, by: Principal, name: str) -> None:
     event = team.rename(by, name)
     await _check_free(session, team)

@@ -11,12 +11,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.accounts.models import User, normalized_email
 from app.audit import AuditEvent
 from app.organizations.models import Membership, WorkspaceMembership
+from app.organizations.teams import Team, admit, dismiss
 from app.outside.id_token import second_factor
 from app.permissions import Principal, Role
 from app.problems import Invalid, Refused
 from app.scim.models import ScimUser, name_key
 from app.sso.entries import SsoIdentity
-from app.sso.groups import groups_of, role_for
+from app.sso.groups import groups_of, role_for, teams_for
 from app.sso.models import SsoConnection, SsoDomain
 
 
@@ -91,7 +92,8 @@ async def admitted(
         raise SsoRefused("This account is disabled.")
     session.add(user)
     await session.flush()
-    await _membership(session, connection, claimed, user, known_here=linking is None)
+    membership = await _membership(session, connection, claimed, user, known_here=linking is None)
+    await _keep_teams(session, connection, claimed, membership, user)
     if identity is None:
         identity = SsoIdentity(
             organization_id=connection.organization_id,
@@ -164,7 +166,7 @@ async def _member(session: AsyncSession, user_id: str) -> Membership | None:
 
 async def _membership(
     session: AsyncSession, connection: SsoConnection, claimed: Claimed, user: User, *, known_here: bool
-) -> None:
+) -> Membership:
     """What the person is in the organization from now on; raises SsoRefused for who is nothing."""
     membership = await _member(session, user.id)
     mapped = role_for(connection.mapping, claimed.groups)
@@ -174,9 +176,9 @@ async def _membership(
         role = mapped or connection.default_role
         if role is None:
             raise SsoRefused("You are in none of the groups this organization lets in.")
-        _join(session, connection, user, role)
+        membership = _join(session, connection, user, role)
         await session.flush()
-        return
+        return membership
     if membership.suspended:
         raise SsoRefused("Your membership is suspended.")
     if connection.mapping and not membership.break_glass:
@@ -184,9 +186,20 @@ async def _membership(
         if role is None:
             raise SsoRefused("You are in none of the groups this organization lets in.")
         await _change_role(session, connection, membership, user, role)
+    return membership
 
 
-def _join(session: AsyncSession, connection: SsoConnection, user: User, role: Role) -> None:
+async def _keep_teams(
+    session: AsyncSession, connection: SsoConnection, claimed: Claimed, membership: Membership, user: User
+) -> None:
+    """In the teams their groups lead to, and out of the others that groups lead to; no other is touched."""
+    for team_id, wanted in teams_for(connection.into_teams, claimed.groups).items():
+        if team := await session.get(Team, team_id):
+            change = admit if wanted else dismiss
+            await change(session, team, membership, _as(connection, user))
+
+
+def _join(session: AsyncSession, connection: SsoConnection, user: User, role: Role) -> Membership:
     membership = Membership(organization_id=connection.organization_id, user_id=user.id, role=role)
     session.add(membership)
     if connection.workspace_id:
@@ -199,6 +212,7 @@ def _join(session: AsyncSession, connection: SsoConnection, user: User, role: Ro
         )
     by = _as(connection, user)
     session.add(AuditEvent.of(membership, "created", by, role=role, connection_id=connection.id))
+    return membership
 
 
 async def _change_role(

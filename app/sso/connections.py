@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.confirming import recently_confirmed
 from app.organizations.models import Organization, Workspace
 from app.organizations.settings import render_settings
+from app.organizations.teams import ids_by_name
 from app.permissions import Permission, Principal, Role
 from app.problems import Invalid, Missing
 from app.sso.entering import callback_of
@@ -39,6 +40,7 @@ class ConnectionForm:
     max_age_minutes: int = 0
     group_claim: str = "groups"
     group_roles: str = ""
+    group_teams: str = ""
     just_in_time: bool = False
     default_role: str = ""
     workspace_id: str = ""
@@ -95,7 +97,7 @@ async def list_connections(request: AnyRequest, session: Session) -> Template:
 
 @get(f"/settings/{PAGE}/new", needs=Permission.OWN, guards=[recently_confirmed])
 async def new_connection(request: AnyRequest, session: Session) -> Template:
-    return await show_form(request, session, None, NEW)
+    return await show_form(request, session, None)
 
 
 @post(f"/settings/{PAGE}", needs=Permission.OWN, guards=[recently_confirmed])
@@ -108,7 +110,8 @@ async def create_connection(
     try:
         await _check_workspace(session, data)
         key = installation_of(request).master_key
-        row, event = SsoConnection.begin(data.terms, data.secret.strip(), key, principal)
+        teams = await ids_by_name(session)
+        row, event = SsoConnection.begin(data.terms, data.secret.strip(), key, principal, teams)
     except Invalid as refusal:
         return await show_form(request, session, None, data, refusal)
     session.add_all([row, event])
@@ -119,7 +122,7 @@ async def create_connection(
 async def show_connection(
     request: AnyRequest, session: Session, connection: NamedDependency[SsoConnection]
 ) -> Template:
-    return await show_form(request, session, connection, connection.terms)
+    return await show_form(request, session, connection)
 
 
 @post(f"/settings/{PAGE}/{{connection_id:str}}", needs=Permission.OWN, guards=[recently_confirmed])
@@ -133,7 +136,8 @@ async def change_connection(
     try:
         await _check_workspace(session, data)
         key = installation_of(request).master_key
-        session.add(connection.change(data.terms, data.secret.strip(), key, principal))
+        teams = await ids_by_name(session)
+        session.add(connection.change(data.terms, data.secret.strip(), key, principal, teams))
     except Invalid as refusal:
         return await show_form(request, session, connection, data, refusal)
     return redirect(request, at(request, f"/{connection.id}"))
@@ -203,12 +207,13 @@ async def show_form(
     request: AnyRequest,
     session: AsyncSession,
     connection: SsoConnection | None,
-    terms: SsoTerms | ConnectionForm,
+    typed: ConnectionForm | None = None,
     error: Invalid | None = None,
     domain: str = "",
 ) -> Template:
-    """The form with what is typed in, everything around it, and the sentence of a refusal."""
+    """The form with what is typed in or kept, everything around it, and the sentence of a refusal."""
     installation = installation_of(request)
+    teams = await ids_by_name(session)
     domains = select(SsoDomain).order_by(col(SsoDomain.domain))
     if connection:
         domains = domains.where(SsoDomain.connection_id == connection.id)
@@ -216,7 +221,8 @@ async def show_form(
         request,
         PAGE,
         status_code=error.status if error else 200,
-        form=terms,
+        form=typed or (connection.terms(teams) if connection else NEW),
+        teams=sorted(teams),
         error=error,
         wrong=error.field if error else "",
         connection=connection,

@@ -41,7 +41,7 @@ async def create_domain(
             raise Invalid("This domain is on the list already.", field="domain")
         session.add_all(SsoDomain.claim(connection, data.domain, principal))
     except Invalid as refusal:
-        return await show_form(request, session, connection, connection.terms, refusal, domain=data.domain)
+        return await show_form(request, session, connection, error=refusal, domain=data.domain)
     return redirect(request, at(request, f"/{connection.id}#domains"))
 
 
@@ -60,7 +60,7 @@ async def create_verification(
         await verify(installation_of(request), session, domain, principal)
     except Invalid as refusal:
         connection = await session.get_one(SsoConnection, domain.connection_id)
-        return await show_form(request, session, connection, connection.terms, refusal)
+        return await show_form(request, session, connection, error=refusal)
     return redirect(request, at(request, f"/{domain.connection_id}#domains"))
 
 

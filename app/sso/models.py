@@ -2,8 +2,10 @@
 
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import UniqueConstraint
@@ -15,10 +17,18 @@ from app.ids import now
 from app.permissions import Principal, Role
 from app.problems import Invalid
 from app.sealed import Encrypted, Sealed
-from app.sso.groups import GroupRole, read_group_roles, written
+from app.sso.groups import (
+    GroupRole,
+    GroupTeam,
+    read_group_roles,
+    read_group_teams,
+    written,
+    written_teams,
+)
 from app.tenancy import Tenanted
 
 SCOPES = "openid email profile"
+NO_TEAMS: Mapping[str, str] = MappingProxyType({})
 DOMAIN = re.compile(r"(?=.{4,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 
 
@@ -38,6 +48,8 @@ class SsoTerms:
     group_claim: str = "groups"
     group_roles: str = ""
     """One `group = role` a line."""
+    group_teams: str = ""
+    """One `group = name of a team` a line."""
     just_in_time: bool = True
     default_role: Role | None = Role.LISTENER
     """Of who is in none of the groups; None: they are not let in."""
@@ -75,6 +87,7 @@ class SsoConnection(Tenanted, table=True):
     max_age_minutes: int = 0
     group_claim: str = Field(default="groups", max_length=200)
     group_roles: list[dict[str, str]] = json_field(list)
+    group_teams: list[dict[str, str]] = json_field(list)
     just_in_time: bool = True
     # No default: the database layer would put it where None is meant.
     default_role: Role | None = Field(default=None, sa_type=word(Role))
@@ -87,16 +100,18 @@ class SsoConnection(Tenanted, table=True):
 
     @classmethod
     def begin(
-        cls, terms: SsoTerms, secret: str, key: bytes, by: Principal
+        cls, terms: SsoTerms, secret: str, key: bytes, by: Principal, teams: Mapping[str, str] = NO_TEAMS
     ) -> tuple["SsoConnection", AuditEvent]:
-        """A new one; raises Invalid for terms that could not work."""
+        """A new one; raises Invalid for terms that could not work. `teams` are the ids by name."""
         terms.check()
         row = cls(organization_id=by.organization_id, name="", issuer="", client_id="")
-        row._take(terms)
+        row._take(terms, teams)
         row._seal(secret, key)
         return row, AuditEvent.of(row, "created", by, **row._told())
 
-    def change(self, terms: SsoTerms, secret: str, key: bytes, by: Principal) -> AuditEvent:
+    def change(
+        self, terms: SsoTerms, secret: str, key: bytes, by: Principal, teams: Mapping[str, str] = NO_TEAMS
+    ) -> AuditEvent:
         """Other terms; an empty secret keeps the one there is.
 
         A new issuer needs the secret again: the old one must not be sent to another provider.
@@ -106,16 +121,18 @@ class SsoConnection(Tenanted, table=True):
             raise Invalid("Type the client secret again: it belongs to the old issuer.", field="secret")
         before = self._told()
         moved = terms.issuer != self.issuer
-        self._take(terms)
+        self._take(terms, teams)
         if secret or moved:
             self._seal(secret, key)
         self.tested_at, self.test_result = None, ""
         return AuditEvent.of(self, "changed", by, before=before, after=self._told(), secret=bool(secret))
 
-    def _take(self, terms: SsoTerms) -> None:
+    def _take(self, terms: SsoTerms, teams: Mapping[str, str]) -> None:
+        into = [asdict(one) for one in read_group_teams(terms.group_teams, teams)]
         for name, value in asdict(terms).items():
             setattr(self, name, value)
         self.group_roles = [asdict(one) for one in read_group_roles(terms.group_roles)]
+        self.group_teams = into
 
     def _told(self) -> dict[str, Any]:
         told = {name: getattr(self, name) for name in SsoTerms.__dataclass_fields__}
@@ -136,9 +153,17 @@ class SsoConnection(Tenanted, table=True):
         return [GroupRole(one["group"], Role(one["role"])) for one in self.group_roles]
 
     @property
-    def terms(self) -> SsoTerms:
+    def into_teams(self) -> list[GroupTeam]:
+        return [GroupTeam(**one) for one in self.group_teams]
+
+    def terms(self, teams: Mapping[str, str]) -> SsoTerms:
+        """As they are typed in; `teams` are the ids by name."""
         facts = {name: getattr(self, name) for name in SsoTerms.__dataclass_fields__}
-        return SsoTerms(**facts | {"group_roles": written(self.mapping)})
+        lines = {
+            "group_roles": written(self.mapping),
+            "group_teams": written_teams(self.into_teams, teams),
+        }
+        return SsoTerms(**facts | lines)
 
     def note_test(self, result: str, by: Principal) -> AuditEvent:
         """What a test found wrong, '' for nothing."""

@@ -11,7 +11,9 @@ from urllib.parse import urljoin
 
 import httpx
 import pytest
+from sqlmodel import select
 
+from app.organizations.teams import Team, TeamMembership
 from e2e.installation import free_port
 from tests.fakes.identity_provider import Provider
 from tests.fakes.web_server import WebServer
@@ -92,7 +94,11 @@ async def test_zoe_comes_in_through_a_certified_provider_and_goes_out(world: Wor
     port, secret = free_port(), "a secret of a test, long enough"
     idp = Provider(client_id="acme", secret=secret)
     idp.server = WebServer(lambda handler, asked: None, port)
-    connection_id = await connected(world, idp, group_roles="Desk = reviewer")
+    async with world.writing() as session:
+        team = Team(name="News")
+        session.add(team)
+    groups = {"group_roles": "Desk = reviewer", "group_teams": "Desk = News"}
+    connection_id = await connected(world, idp, **groups)
     ours = world.installation.settings.origin
     at = f"{ours}/sso/{connection_id}/callback"
     facts = {"issuer": idp.issuer, "port": port, "client_id": "acme", "secret": secret}
@@ -110,6 +116,9 @@ async def test_zoe_comes_in_through_a_certified_provider_and_goes_out(world: Wor
             assert user.label == "zoe@elsewhere.example"
             assert membership
             assert membership.role == "reviewer"
+            async with world.reading() as session:
+                (entry,) = (await session.exec(select(TeamMembership))).all()
+            assert (entry.team_id, entry.membership_id) == (team.id, membership.id)
             left = await browser.post("/sign-out")
             end = left.text.partition("0; url=")[2].partition('"')[0].replace("&amp;", "&")
             assert (await elsewhere.get(end)).status_code == 200, (
