@@ -1,7 +1,7 @@
 """The parts of a document a script can follow: its top sections with the sentences that can be told."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -114,7 +114,7 @@ META = re.compile(
 
 def outline(source: Source) -> list[Part]:
     """Parts with lines in reading order. Captions and footnotes are left to the eye."""
-    level = _top_level(source.passages)
+    level = _top_level(source)
     parts = [Part("", Kind.BODY)]
     found: list[tuple[Part, Passage, str]] = []
     for passage in source.passages:
@@ -146,7 +146,7 @@ def _opened(passage: Passage, level: int, document: str, begun: bool) -> Part | 
     `begun` says that the text has: a summary in it closes what it stands in.
     """
     title = heading(passage.text)
-    kind = next((kind for kind, pattern in KINDS if re.fullmatch(pattern, title, re.IGNORECASE)), Kind.BODY)
+    kind = _kind(title)
     if kind is Kind.ABSTRACT and (begun or (passage.level > level and passage.places[0].page > 2)):
         kind = Kind.CONCLUSION
     top = passage.level <= level or kind in {Kind.ABSTRACT, Kind.BACK}
@@ -164,9 +164,21 @@ def _told(passage: Passage) -> str:
     return "" if text != passage.text and check(text, True, evidence) else text
 
 
-def _top_level(passages: Iterable[Passage]) -> int:
-    """The level of heading that gives a handful of parts: 1, unless only the document's title has it."""
-    levels = [passage.level for passage in passages if passage.role is Role.HEADING]
+def _kind(title: str) -> Kind:
+    return next((kind for kind, pattern in KINDS if re.fullmatch(pattern, title, re.IGNORECASE)), Kind.BODY)
+
+
+def _top_level(source: Source) -> int:
+    """The level of heading that gives a handful of parts to tell.
+
+    The document's title, which a cover may print once more, and what stands behind the text are none.
+    """
+    headings = [(heading(each.text), each.level) for each in source.passages if each.role is Role.HEADING]
+    levels = [
+        level
+        for title, level in headings
+        if _kind(title) is not Kind.BACK and not _same_title(title, source.title)
+    ]
     for level in (1, 2):
         if sum(1 for each in levels if each <= level) >= 3:
             return level

@@ -254,3 +254,15 @@ def test_a_long_request_does_not_empty_a_short_text_into_its_close():
     by_role = {role: [s for s in draft.segments if s.role is role] for role in SegmentRole}
     assert len(by_role[SegmentRole.BODY]) >= 2
     assert all(len(segment.sentences) <= 3 for segment in by_role[SegmentRole.TAKEAWAY])
+
+
+def test_a_title_printed_twice_does_not_swallow_the_sections():
+    title = "Larder: recipes without a network"
+    covered = source(f"# {title}\n\n# {title}\n\n{PAPER}", title=title)
+    deep = tuple(
+        dataclasses.replace(passage, level=1 if passage.section in {title, "References"} else 2)
+        for passage in covered.passages
+    )
+    draft = ExtractiveWriter().write([dataclasses.replace(covered, passages=deep)], WriteRequest())
+    titles = [segment.title for segment in draft.segments if segment.role is SegmentRole.BODY]
+    assert titles == ["Introduction", "Design", "Evaluation"]
