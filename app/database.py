@@ -116,6 +116,7 @@ class Database:
 
     def __init__(self, url: str, pool_size: int = 10, idle_seconds: float = IDLE_SECONDS) -> None:
         self.sqlite = url.startswith("sqlite")
+        self._url, self._idle_seconds = url, idle_seconds
         options: dict[str, Any] = {"pool_timeout": POOL_SECONDS}
         if not self.sqlite:
             idle = {"idle_in_transaction_session_timeout": str(int(1000 * idle_seconds))}
@@ -143,6 +144,10 @@ class Database:
         """The same for the role that owns the tables, where another one runs the application."""
         owner = settings.database_owner_url
         return cls(owner) if owner else cls.of(settings)
+
+    def apart(self) -> "Database":
+        """The same database over connections of its own, for what must not wait for the pool."""
+        return Database(self._url, pool_size=1, idle_seconds=self._idle_seconds)
 
     @asynccontextmanager
     async def session(self, *, writes: bool = True, **info: Any) -> AsyncIterator[AsyncSession]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Float, literal
+from sqlalchemy import BindParameter, Float, type_coerce
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import FunctionElement
@@ -17,8 +17,8 @@ class database_now(FunctionElement[Any]):
     name = "database_now"
     inherit_cache = True
 
-    def __init__(self, seconds: float = 0.0) -> None:
-        super().__init__(literal(float(seconds), Float()))
+    def __init__(self, seconds: float | BindParameter[Any] = 0.0) -> None:
+        super().__init__(type_coerce(seconds, Float()))
 
 
 @compiles(database_now, "sqlite")

@@ -45,7 +45,7 @@ async def cancel_job(session: AsyncSession, job_id: str, by: Principal) -> Job:
                 cancelled.append(child)
     await session.flush()
     for row in cancelled:
-        await close_attempts(session, row.id, "cancelled")
+        await close_attempts(session, [row.id], "cancelled")
         await tell_subject(session, row, "It was cancelled.", by)
         announce(session, row, finished=True)
     # Last, because whoever decides on a subject holds it before the record, too.

@@ -1,10 +1,9 @@
-"""One attempt at a claimed job: the handler beside its heartbeat, and how the attempt ends."""
+"""One attempt at a claimed job: its handler, and how the attempt ends."""
 
 import asyncio
 import json
 import logging
 import random
-import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -16,7 +15,10 @@ from app.outside.breaker import Resting
 from app.permissions import Principal
 from app.problems import Refused
 from app.queue import leases
+from app.queue.claims import succeed_all
 from app.queue.clock import database_now
+from app.queue.endings import Endings
+from app.queue.heart import Heart
 from app.queue.leases import LeaseLost
 from app.queue.models import Job, JobState
 from app.queue.registry import KINDS, Kind
@@ -24,13 +26,18 @@ from app.queue.running import JobError, NotYet, Work, announce
 
 log = logging.getLogger(__name__)
 
+Write = Callable[[AsyncSession], Awaitable[None]]
 CRASHES_MAX = 3
+LAPSES_MAX = 10
+WAITED_FOR = "Waiting for a word of its last worker"
 BACKOFF_MAX = 600.0
 """Seconds."""
 REASON_MAX = 500
 """Characters."""
 STOPPING = 1.0
 """Seconds a cancelled handler has for its own tidying up."""
+STORE_WAITS = (0.2, 1.0, 2.0, 4.0)
+"""Seconds between tries to store how an attempt ended."""
 
 
 def last_chance(job: Job) -> bool:
@@ -44,9 +51,16 @@ def hopeless(job: Job, *, overdue: bool) -> str:
         return f"No worker knows how to do “{job.kind}”."
     if job.crashes >= CRASHES_MAX:
         return f"Its worker broke off {job.crashes} times in a row without any progress."
+    if job.lapses >= LAPSES_MAX:
+        return f"Its workers lost hold of it {job.lapses} times in a row without any progress."
     if overdue:
         return "Its deadline passed before it could begin."
     return ""
+
+
+def in_doubt(job: Job) -> bool:
+    """Whether a job that was just claimed seems hopeless, while the last worker may yet say that it lives."""
+    return job.crashes >= CRASHES_MAX and job.note != WAITED_FOR
 
 
 async def bury(session: AsyncSession, job: Job, reason: str, *, failures: int | None = None) -> None:
@@ -72,25 +86,29 @@ async def tell_subject(session: AsyncSession, job: Job, reason: str, by: Princip
             log.exception("the subject of job %s could not be marked", job.id)
 
 
-async def perform(installation: Installation, job: Job) -> None:
+async def perform(installation: Installation, job: Job, heart: Heart, endings: Endings) -> None:
     """Run a claimed job to the end of this attempt; cancelling it gives the job back unspent."""
     kind = KINDS[job.kind]
     work = Work(installation, job)
     handler = asyncio.create_task(_result(kind, work))
-    heart = asyncio.create_task(_beat(work, handler))
+    heart.hold(work, handler)
     try:
         await asyncio.wait({handler}, timeout=kind.seconds)
         timed_out = not handler.done()
         if timed_out:
             handler.cancel()
             await asyncio.wait({handler}, timeout=STOPPING)
-        await _settle(work, lambda session: _conclude(session, work, kind, handler, timed_out))
+        error = _error_of(kind, handler, timed_out)
+        if error is None:
+            await _settle(work, _well(job, handler.result()), lambda: endings.succeed(job, handler.result()))
+        else:
+            await _settle(work, lambda session: _conclude(session, job, kind, error))
     except asyncio.CancelledError:
         handler.cancel()
         await asyncio.wait({handler}, timeout=STOPPING)
         await _settle(work, lambda session: _release(session, job))
     finally:
-        heart.cancel()
+        heart.let_go(work)
 
 
 async def _result(kind: Kind, work: Work) -> dict[str, Any]:
@@ -102,59 +120,35 @@ async def _result(kind: Kind, work: Work) -> dict[str, Any]:
     return result
 
 
-async def _beat(work: Work, handler: "asyncio.Task[dict[str, Any]]") -> None:
-    """Renew the lease every third of it; cancel the handler once the lease is lost."""
-    lease = work.installation.settings.lease_seconds
-    renewed = time.monotonic()
-    while True:
-        await asyncio.sleep(lease / 3)
-        started = time.monotonic()
-        try:
-            async with asyncio.timeout(renewed + lease - started), work.transaction():
-                pass
-            renewed = started
-        except LeaseLost:
-            break
-        except Exception as error:
-            log.warning("the lease of job %s could not be renewed: %r", work.job.id, error)
-            if time.monotonic() - renewed >= lease:
-                break
-    work.lost = True
-    handler.cancel()
-
-
-async def _conclude(
-    session: AsyncSession, work: Work, kind: Kind, handler: "asyncio.Task[dict[str, Any]]", timed_out: bool
-) -> None:
-    if work.lost:
-        raise LeaseLost(work.job.id)
+def _error_of(kind: Kind, handler: "asyncio.Task[dict[str, Any]]", timed_out: bool) -> BaseException | None:
+    """Why the attempt failed; None when it did not."""
     if timed_out:
-        error: BaseException | None = JobError(f"It took longer than {kind.seconds:g} seconds.", again=True)
-    elif handler.cancelled():
-        error = JobError("It was interrupted.", again=True)
-    else:
-        error = handler.exception()
-    if error is None:
-        await leases.end(
-            session,
-            work.job,
-            JobState.SUCCEEDED,
-            "succeeded",
-            result=handler.result(),
-            progress=1.0,
-            note="",
-        )
-        announce(session, work.job, finished=True)
-    elif isinstance(error, Resting):
-        await leases.give_back(session, work.job, seconds=error.after, note=str(error))
-        await leases.forget_attempt(session, work.job)
+        return JobError(f"It took longer than {kind.seconds:g} seconds.", again=True)
+    if handler.cancelled():
+        return JobError("It was interrupted.", again=True)
+    return handler.exception()
+
+
+async def _conclude(session: AsyncSession, job: Job, kind: Kind, error: BaseException) -> None:
+    if isinstance(error, Resting):
+        await leases.give_back(session, job, seconds=error.after, note=str(error))
+        await leases.forget_attempt(session, job)
     elif isinstance(error, NotYet):
-        await leases.give_back(session, work.job, seconds=error.seconds, note=error.note)
-        await leases.forget_attempt(session, work.job)
+        await leases.give_back(session, job, seconds=error.seconds, note=error.note)
+        await leases.forget_attempt(session, job)
     elif isinstance(error, LeaseLost):
         raise error
     else:
-        await _fail(session, work.job, kind, error)
+        await _fail(session, job, kind, error)
+
+
+def _well(job: Job, result: dict[str, Any]) -> Write:
+    async def write(session: AsyncSession) -> None:
+        if not await succeed_all(session, [(job, result)]):
+            raise LeaseLost(f"job {job.id} is no longer held with fence {job.fence}")
+        announce(session, job, finished=True)
+
+    return write
 
 
 async def _fail(session: AsyncSession, job: Job, kind: Kind, error: BaseException) -> None:
@@ -193,21 +187,33 @@ def _told(error: BaseException) -> tuple[str, bool, float]:
 
 async def _release(session: AsyncSession, job: Job) -> None:
     await leases.give_back(session, job)
-    await leases.close_attempts(session, job.id, "released")
+    await leases.close_attempts(session, [job.id], "released")
     announce(session, job)
 
 
-async def _settle(work: Work, write: Callable[[AsyncSession], Awaitable[None]]) -> None:
-    """Store the end of the attempt; when that fails the lease runs out and another worker goes on."""
-    for wait in (0.2, 1.0, None):
+async def _settle(work: Work, write: Write, first: Callable[[], Awaitable[None]] | None = None) -> None:
+    """Store the end of the attempt; when that fails the lease runs out and another worker goes on.
+
+    Tried `first` with those of other jobs, any of which may be what cannot be stored; then alone.
+    """
+    for wait in (*STORE_WAITS, None):
+        if work.lost:
+            return
         try:
-            async with work.installation.work(work.job.organization_id, request_id=work.job.id) as session:
-                await write(session)
+            if first is not None:
+                await first()
+            else:
+                async with work.installation.work(
+                    work.job.organization_id, request_id=work.job.id
+                ) as session:
+                    await write(session)
             return
         except LeaseLost as lost:
             log.info("an attempt does not count: %s", lost)
+            work.lost = True
             return
         except Exception as error:
             log.warning("the end of job %s could not be stored: %s", work.job.id, error)
+            first = None
             if wait is not None:
                 await asyncio.sleep(wait)

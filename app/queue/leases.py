@@ -1,4 +1,4 @@
-"""Claims and leases: every write of a running job is conditional on its fence, so of two workers one wins."""
+"""Leases: every write of a running job is conditional on its fence, so of two workers one wins."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,7 +10,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.database import metadata
 from app.queue.clock import database_now
 from app.queue.models import Attempt, Job, JobState
-from app.tenancy import across_organizations, scope
 
 UNTOUCHED = {"synchronize_session": False}
 
@@ -48,47 +47,6 @@ def held(job: Job) -> ColumnElement[bool]:
     return and_(col(Job.id) == job.id, col(Job.fence) == job.fence, col(Job.state) == JobState.RUNNING)
 
 
-async def claim(session: AsyncSession, job_id: str, worker: str, seconds: float) -> Job | None:
-    """The job, now this worker's for `seconds`, or None when it is not to be had.
-
-    Scopes the session to the job's organization.
-    """
-    jobs = await claim_all(session, [job_id], worker, seconds)
-    if not jobs:
-        return None
-    scope(session, jobs[0].organization_id)
-    return jobs[0]
-
-
-async def claim_all(session: AsyncSession, job_ids: Sequence[str], worker: str, seconds: float) -> list[Job]:
-    """Those of the jobs that were to be had, now this worker's for `seconds`, in the order they are named."""
-    statement = (
-        update(Job)
-        .where(col(Job.id).in_(job_ids), due())
-        .values(
-            state=JobState.RUNNING,
-            worker=worker,
-            lease_until=database_now(seconds),
-            fence=Job.fence + 1,
-            attempts=Job.attempts + 1,
-            crashes=Job.crashes + case((col(Job.state) == JobState.RUNNING, 1), else_=0),
-            revision=Job.revision + 1,
-        )
-        .returning(Job)
-    )
-    with across_organizations(session):
-        found = (await session.exec(statement, execution_options=UNTOUCHED)).scalars().all()
-        jobs: list[Job] = sorted(found, key=lambda job: job_ids.index(job.id))
-        for job in jobs:
-            if job.fence > 1:
-                await close_attempts(session, job.id, "crashed", "Its worker fell silent.")
-            attempt = Attempt(job_id=job.id, number=job.attempts, fence=job.fence, worker=worker)
-            attempt.organization_id = job.organization_id
-            session.add(attempt)
-        await session.flush()
-    return jobs
-
-
 async def renew(session: AsyncSession, job: Job, seconds: float) -> None:
     """Hold the job for `seconds` from now; locks its row until the transaction ends. Raises LeaseLost."""
     await _write(session, job, lease_until=database_now(seconds))
@@ -104,6 +62,7 @@ async def report(session: AsyncSession, job: Job, seconds: float, fraction: floa
         lease_until=database_now(seconds),
         progress=case((beyond, fraction), else_=col(Job.progress)),
         crashes=case((beyond, 0), else_=col(Job.crashes)),
+        lapses=case((beyond, 0), else_=col(Job.lapses)),
         note=note,
         revision=Job.revision + 1,
     )
@@ -122,7 +81,7 @@ async def end(
         worker="",
         revision=Job.revision + 1,
     )
-    await close_attempts(session, job.id, outcome, reason)
+    await close_attempts(session, [job.id], outcome, reason)
 
 
 async def give_back(session: AsyncSession, job: Job, *, seconds: float = 0.0, **values: Any) -> None:
@@ -140,11 +99,13 @@ async def give_back(session: AsyncSession, job: Job, *, seconds: float = 0.0, **
     )
 
 
-async def close_attempts(session: AsyncSession, job_id: str, outcome: str, reason: str = "") -> None:
-    """Close whatever attempt at the job is still open."""
+async def close_attempts(
+    session: AsyncSession, job_ids: Sequence[str], outcome: str, reason: str = ""
+) -> None:
+    """Close whatever attempts at the jobs are still open."""
     await session.exec(
         update(Attempt)
-        .where(col(Attempt.job_id) == job_id, col(Attempt.ended_at).is_(None))
+        .where(col(Attempt.job_id).in_(job_ids), col(Attempt.ended_at).is_(None))
         .values(ended_at=database_now(), outcome=outcome, reason=reason),
         execution_options=UNTOUCHED,
     )

@@ -66,6 +66,8 @@ class Job(Tenanted, table=True):
     """How many attempts ended in an error; a crash is not one."""
     crashes: int = 0
     """Consecutive attempts that ended without a word and without progress."""
+    lapses: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """Consecutive attempts without progress that lost their lease while their worker lived, as it says."""
     due_at: datetime = Field(
         default=None, sa_type=Utc, nullable=False, sa_column_kwargs={"default": database_now()}
     )
@@ -97,7 +99,8 @@ class Job(Tenanted, table=True):
             raise Refused(f"This job is {self.state.value}, so it cannot be run again.")
         event = AuditEvent.of(self, "retried", by, kind=self.kind, reason=self.reason)
         self.state, self.reason, self.finished_at = JobState.QUEUED, "", None
-        self.attempts = self.failures = self.crashes = 0
+        self.attempts = self.failures = self.crashes = self.lapses = 0
+        self.note = ""
         self.deadline = None
         self.due_at = self.created_at
         self.revision += 1
@@ -138,7 +141,7 @@ class Attempt(Tenanted, table=True):
     started_at: datetime = moment(default_now=True)
     ended_at: datetime | None = moment()
     outcome: str = ""
-    """succeeded, failed, dead, crashed, released, cancelled, or '' while it runs."""
+    """succeeded, failed, dead, crashed, lapsed, released, cancelled, or '' while it runs."""
     reason: str = ""
 
 

@@ -14,9 +14,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.ids import new_id
 from app.installation import Installation
+from app.queue.claims import claim_all
 from app.queue.clock import database_now
-from app.queue.execution import bury, hopeless, last_chance, perform
-from app.queue.leases import LeaseLost, claim_all, forget_attempt, give_back
+from app.queue.endings import Endings
+from app.queue.execution import WAITED_FOR, bury, hopeless, in_doubt, last_chance, perform
+from app.queue.heart import Heart
+from app.queue.leases import LeaseLost, forget_attempt, give_back
 from app.queue.models import FINISHED, Job
 from app.queue.registry import KINDS
 from app.queue.shares import Limits, load_limits, room_for
@@ -56,7 +59,7 @@ async def begin_all(
                 jobs += await claim_all(session, [due.id], worker, lease)
     kept = []
     for job in jobs:
-        doubtful = job.kind not in KINDS or job.crashes or job.deadline
+        doubtful = job.kind not in KINDS or job.crashes or job.lapses or job.deadline
         if not doubtful or await _stands(installation, job, frail=frail):
             kept.append(job)
             frail = frail and not last_chance(job)
@@ -67,6 +70,11 @@ async def _stands(installation: Installation, job: Job, *, frail: bool) -> bool:
     """Whether a job that was just claimed is to be begun; otherwise it is given up or back."""
     try:
         async with installation.work(job.organization_id) as session:
+            if in_doubt(job):
+                # Whoever lives owns up to a lost lease as soon as it can write.
+                await give_back(session, job, seconds=installation.settings.lease_seconds, note=WAITED_FOR)
+                await forget_attempt(session, job)
+                return False
             if reason := hopeless(job, overdue=await overdue(session, job)):
                 await bury(session, job, reason)
                 return False
@@ -94,6 +102,8 @@ class Runner:
         self.installation = installation
         self.slots = slots or installation.settings.worker_slots
         self.name = f"{socket.gethostname()}:{os.getpid()}:{new_id()[-6:]}"
+        self._heart = Heart(installation)
+        self._endings = Endings(installation)
         self._tasks: set[asyncio.Task[None]] = set()
         self._ahead: deque[Due] = deque()
         self._ahead_until = 0.0
@@ -150,7 +160,8 @@ class Runner:
         return started
 
     def _start(self, job: Job) -> None:
-        task = asyncio.create_task(perform(self.installation, job), name=f"job-{job.id}")
+        attempt = perform(self.installation, job, self._heart, self._endings)
+        task = asyncio.create_task(attempt, name=f"job-{job.id}")
         self._tasks.add(task)
         if last_chance(job):
             self._frail = task
@@ -162,7 +173,9 @@ class Runner:
             self._limits_until = time.monotonic() + LIMITS_SECONDS
         rings = self._rings
         async with self.installation.work(writes=False) as session:
-            found = await next_due(session, self.slots * LOOK_AHEAD, self._limits)
+            due = await next_due(session, self.slots * LOOK_AHEAD, self._limits)
+        # What runs here with a lease that ran out needs no second run, only its lease.
+        found = [job for job in due if not self._heart.holds(job.id)]
         # Who rang meanwhile may not be among them: then they serve for now, and the next look finds them.
         self._ahead = deque(found if rings == self._rings else found[: self.free])
         self._ahead_until = time.monotonic() + LOOK_AHEAD_SECONDS
@@ -190,6 +203,11 @@ class Runner:
                 task.cancel()
             if late:
                 await asyncio.wait(late, timeout=seconds + 5)
+        await self.close()
+
+    async def close(self) -> None:
+        """Keep no more leases."""
+        await self._heart.stop()
 
 
 async def run_all(installation: Installation, *, wait: bool = False) -> None:
@@ -198,14 +216,17 @@ async def run_all(installation: Installation, *, wait: bool = False) -> None:
     Needs no transport: for commands that work alone, and for tests.
     """
     runner = Runner(installation)
-    while True:
-        started = await runner.fill()
-        if runner.free < runner.slots:
-            await runner.settle()
-        elif not started:
-            if not wait or not await _waiting(installation):
-                return
-            await asyncio.sleep(0.1)
+    try:
+        while True:
+            started = await runner.fill()
+            if runner.free < runner.slots:
+                await runner.settle()
+            elif not started:
+                if not wait or not await _waiting(installation):
+                    return
+                await asyncio.sleep(0.1)
+    finally:
+        await runner.close()
 
 
 async def _waiting(installation: Installation) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from sqlmodel import col, select
 
-from app.queue.leases import claim
+from app.queue.claims import claim
 from app.queue.models import Job, JobState
 from app.tenancy import across_organizations
 from tests.faults.arena import Arena, Entry, until

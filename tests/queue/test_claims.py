@@ -8,6 +8,7 @@ import pytest
 from app.ids import now
 from app.installation import Installation
 from app.queue import leases
+from app.queue.claims import claim
 from app.queue.models import Job, JobState
 from app.queue.running import LeaseLost, Work
 from app.queue.turns import next_due
@@ -16,7 +17,7 @@ from tests.queue.world import ACME, GLOBEX, asked, found, outcomes
 
 async def claimed(installation: Installation, job_id: str, worker: str, seconds: float = 5) -> Job | None:
     async with installation.work() as session:
-        return await leases.claim(session, job_id, worker, seconds)
+        return await claim(session, job_id, worker, seconds)
 
 
 async def due(installation: Installation, count: int = 10) -> list[str]:

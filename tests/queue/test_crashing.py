@@ -8,7 +8,7 @@ import pytest
 
 from app.ids import now
 from app.installation import Installation
-from app.queue.leases import claim
+from app.queue.claims import claim
 from app.queue.models import Job, JobState
 from app.queue.registry import job
 from app.queue.running import Work

@@ -15,12 +15,12 @@ from app.organizations.models import Workspace
 from app.outside.breaker import Resting
 from app.permissions import Principal
 from app.problems import Refused
-from app.queue.leases import claim
+from app.queue.claims import claim
 from app.queue.models import Job, JobState, ask
 from app.queue.registry import job
 from app.queue.running import JobError, NotYet, Work
 from app.queue.scheduling import run_all
-from tests.queue.world import ACME, ADA, asked, found, outcomes
+from tests.queue.world import ACME, ADA, asked, found, lease, outcomes
 
 
 class Unreachable(Exception):
@@ -193,6 +193,7 @@ async def crash(installation: Installation, job_id: str, progress: float = 0.0) 
 
 
 async def test_three_crashes_in_a_row_are_the_end(installation: Installation) -> None:
+    lease(installation, 0.5)
     begun = []
 
     @job("poison")
@@ -202,7 +203,7 @@ async def test_three_crashes_in_a_row_are_the_end(installation: Installation) ->
     job_id = await asked(installation, "poison")
     for _ in range(3):
         await crash(installation, job_id)
-    await run_all(installation)
+    await run_all(installation, wait=True)
     dead = await found(installation, job_id)
     assert (dead.state, begun) == (JobState.DEAD, [])
     assert "3 times in a row" in dead.reason
@@ -220,13 +221,15 @@ async def test_crashes_with_progress_between_do_not_count(installation: Installa
 
 
 async def test_repeating_the_same_progress_is_no_progress(installation: Installation) -> None:
+    lease(installation, 0.5)
+
     @job("stuck")
     async def stuck(work: Work) -> None: ...
 
     job_id = await asked(installation, "stuck")
     for _ in range(4):
         await crash(installation, job_id, 0.1)
-    await run_all(installation)
+    await run_all(installation, wait=True)
     assert (await found(installation, job_id)).state == JobState.DEAD
 
 

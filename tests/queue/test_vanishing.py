@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from app.database import Database
 from app.installation import Installation
-from app.queue.leases import claim
+from app.queue.claims import claim
 from app.queue.models import Job
 from app.tenancy import scope
 from tests.queue.world import ACME, asked, found_organizations, installation_on
