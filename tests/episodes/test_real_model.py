@@ -64,7 +64,7 @@ def wait_for(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
 async def test_what_a_real_model_says_is_vetted_or_refused(world: World, served: str) -> None:
     world.installation.chat = ChatEndpoint(served, "smollm2", backoff=0.01)
     try:
-        status, accepted = await ask(world, writer="language-model", minutes=0.5)
+        status, accepted = await ask(world, writer="language-model", minutes=1)
         assert status == 202, accepted
         await world.run(wait=True)
         episode = await world.script(accepted["id"])
