@@ -131,6 +131,24 @@ def complaints() -> Iterator[Complaints]:
     assert kept.unexpected == []
 
 
+Told = Callable[..., None]
+MEASURED = pytest.StashKey[list[str]]()
+
+
+@pytest.fixture
+def told(request: pytest.FixtureRequest) -> Told:
+    """Takes lines that stand at the end of what pytest says: what a journey measured."""
+    lines = request.config.stash.setdefault(MEASURED, [])
+    return lambda *said: lines.extend(said)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if lines := config.stash.get(MEASURED, []):
+        terminalreporter.section("measured")
+        for line in lines:
+            terminalreporter.write_line(line)
+
+
 OpenPage = Callable[..., Page]
 
 

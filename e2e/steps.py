@@ -70,11 +70,20 @@ def approve_rest(page: Page) -> None:
     while count := undecided(page).count():
         whole = page.locator(".segment-head form button").first
         if whole.count():
-            whole.click()
+            approve_whole(page, whole)
         else:
             page.locator(".sentence[data-state=in_review] [data-select]").first.click()
             current(page).get_by_role("button", name="Approve").click()
         expect(undecided(page)).not_to_have_count(count)
+
+
+def approve_whole(page: Page, button: Locator) -> None:
+    """Approve a segment; what of it was not on the screen yet is shown first."""
+    button.click()
+    unseen = page.get_by_role("heading", name="You have not seen all of it yet")
+    while unseen.is_visible():
+        page.locator("#flash [data-dismiss]").click()
+        button.click()
 
 
 def reject(page: Page, reason: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import APIResponse, Page, Route, expect
 
-from e2e.conftest import WAIT_MS, Complaints, OpenPage
+from e2e.conftest import WAIT_MS, Complaints, OpenPage, Told
 from e2e.steps import approve, current, new_episode, open_script, rewrite
 
 SEEN_SECONDS = 5.0
@@ -42,7 +42,7 @@ def ben(visit: OpenPage, episode_id: str) -> Page:
     return page
 
 
-def test_a_decision_is_seen_by_the_other(ada: Page, ben: Page, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_decision_is_seen_by_the_other(ada: Page, ben: Page, told: Told) -> None:
     sentence = str(current(ada).get_attribute("id"))
     expect(ben.locator(f"#{sentence}")).to_have_attribute("data-state", "in_review")
     approve(ada)
@@ -52,8 +52,7 @@ def test_a_decision_is_seen_by_the_other(ada: Page, ben: Page, capsys: pytest.Ca
     expect(ben.locator(".progress-words")).to_contain_text("1 of ")
     assert ben.evaluate("window.sameLoad")
     assert seconds < SEEN_SECONDS
-    with capsys.disabled():
-        print(f"\nseen by the other browser after {seconds:.2f} s")
+    told(f"a decision is seen by the other browser after {seconds:.2f} s")
 
 
 def test_a_decision_made_before_the_page_listens_is_seen(ada: Page, visit: OpenPage, episode_id: str) -> None:

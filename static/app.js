@@ -8,6 +8,8 @@ import "./drafts.js";
 import "./anchoring.js";
 import "./live.js";
 import "./cursor.js";
+import "./seen.js";
+import "./ahead.js";
 import "./keys.js";
 import "./passkeys.js";
 import "./presence.js";

@@ -1,6 +1,6 @@
 // One cursor: exactly one sentence of the review is current, and the page follows it.
 
-const script = document.querySelector("[data-review]");
+export const script = document.querySelector("[data-review]");
 
 const byRisk = (one, other) => other.dataset.risk - one.dataset.risk;
 
@@ -10,8 +10,8 @@ export function sentences() {
   return script.dataset.order === "risk" ? all.sort(byRisk) : all;
 }
 export const current = () => script?.querySelector("[data-sentence][aria-current]") ?? null;
-const isOpen = (sentence) => !["approved", "rejected"].includes(sentence.dataset.state) && !("mine" in sentence.dataset);
-const byId = (id) => document.getElementById(`sentence-${id}`);
+export const isOpen = ({ dataset }) => !["approved", "rejected"].includes(dataset.state) && !("mine" in dataset || "deciding" in dataset);
+export const byId = (id) => document.getElementById(`sentence-${id}`);
 
 let currentId = current()?.dataset.sentence;
 
@@ -29,6 +29,7 @@ export function moveTo(sentence, { focus = true, scroll = "nearest" } = {}) {
 }
 
 export function step(by) {
+  offered = false;
   const all = sentences();
   moveTo(all[all.indexOf(current()) + by]);
 }
@@ -46,7 +47,7 @@ function showEvidence(sentence) {
 }
 
 // After a decision: the next open sentence below, else the first above, else stay and offer what comes next.
-function advance(from) {
+export function advance(from) {
   const all = sentences();
   const at = all.indexOf(from);
   const next = all.slice(at + 1).find(isOpen) ?? all.find(isOpen);
@@ -55,20 +56,20 @@ function advance(from) {
   if (offered) offer();
 }
 
-let offered = false; // whether everything is decided and the focus went to what comes next
+let offered = false; // whether everything is decided and the focus goes to what comes next
+let arrived = false; // whether it went there; the button comes with the last answer
 
 function offer() {
-  document.querySelector("[data-narrate]")?.focus();
+  const next = document.querySelector("[data-narrate]");
+  next?.focus();
+  arrived = Boolean(next);
 }
 
-let deciding = []; // ids of the sentences that requests in flight decide
+let deciding = []; // ids of the sentences that requests in flight decide, where the cursor waits for the answer
 
 function beforeRequest(event) {
   const source = event.detail.ctx.sourceElement;
-  if (!source.matches("[data-advance]")) return;
-  const one = source.closest("[data-sentence]");
-  const asked = one ? [one] : [...source.closest(".segment").querySelectorAll("[data-sentence]")].filter(isOpen);
-  deciding.push(...asked.map((sentence) => sentence.dataset.sentence));
+  if (source.matches("[data-sentence] [data-advance]:not([data-ahead=approval])")) deciding.push(source.closest("[data-sentence]").dataset.sentence);
 }
 
 function afterRefusal() {
@@ -104,7 +105,22 @@ function saveAndNext(event) {
   form.requestSubmit();
 }
 
+// What is drawn anew knows the cursor of when it was asked for; there is one, where it is now.
+let redrawn = false;
+function beforeSwap(event) {
+  for (const { fragment } of event.detail.tasks) {
+    for (const sentence of fragment?.querySelectorAll("[data-sentence]") ?? []) {
+      const here = sentence.dataset.sentence === currentId;
+      redrawn ||= here;
+      if (here) sentence.setAttribute("aria-current", "true");
+      else sentence.removeAttribute("aria-current");
+    }
+  }
+}
+
 function afterSwap() {
+  const again = redrawn;
+  redrawn = false;
   if (follow()) return;
   // Whichever answer brings the decision first, the decision's own or the one a nudge asked for.
   const done = deciding.map(byId).filter((sentence) => sentence && !isOpen(sentence));
@@ -116,10 +132,10 @@ function afterSwap() {
   const same = byId(currentId) ?? sentences()[0];
   if (!same) return;
   const lost = document.activeElement === document.body;
-  if (current() !== same) moveTo(same, { focus: lost && !offered, scroll: "" });
+  if (again || current() !== same) moveTo(same, { focus: lost && !offered, scroll: "" });
   else markSegment(same);
   // A nudge draws the head of the page anew, and with it the button that had the focus.
-  if (lost && offered) offer();
+  if (offered && (lost || (!arrived && current().contains(document.activeElement)))) offer();
 }
 
 if (script) {
@@ -137,6 +153,7 @@ if (script) {
   document.addEventListener("htmx:before:request", beforeRequest);
   document.addEventListener("htmx:response:error", afterRefusal);
   document.addEventListener("htmx:error", afterRefusal);
+  document.addEventListener("htmx:before:swap", beforeSwap);
   document.addEventListener("htmx:after:swap", afterSwap);
   const all = sentences();
   const first = byId(location.hash.slice("#sentence-".length)) ?? current() ?? all.find(isOpen) ?? all[0];

@@ -1,5 +1,6 @@
 // The keys of the review: j k move, ? lists, v looks at the page, any other letter presses the button that shows it.
 import { current, step } from "./cursor.js";
+import { glanced } from "./seen.js";
 
 const MOVES = {
   j: () => step(1),
@@ -19,6 +20,7 @@ function press(key) {
   const sentence = current();
   const named = (place) => place?.querySelector(`[data-key="${CSS.escape(key)}"]`);
   const button = named(sentence) ?? named(sentence?.closest(".segment")) ?? named(document.querySelector(".tools"));
+  if (button?.closest("[data-ahead=approval]") && !glanced(sentence)) return true;
   button?.click();
   button?.closest("details[open]")?.querySelector("textarea")?.focus(); // before the next key comes
   return Boolean(button);
@@ -30,14 +32,18 @@ document.addEventListener("keydown", (event) => {
   const onSentence = event.target.matches("[data-select]");
   // Enter, space and arrows belong to whatever has the focus, unless that is the sentence itself.
   if (event.key.length > 1 || event.key === " ") if (event.target.closest(PRESSABLE) && !onSentence) return;
-  if (event.key === "Enter") {
-    const next = current().querySelector(".actions > form > .button-primary");
-    next?.click();
-    if (next) event.preventDefault();
-  } else if (MOVES[event.key]) {
-    MOVES[event.key]();
+  // A caps lock makes no other key of it: a capital letter decides more.
+  const key = event.key.length === 1 && !event.shiftKey ? event.key.toLowerCase() : event.key;
+  if (MOVES[key]) {
+    MOVES[key]();
     event.preventDefault();
-  } else if (event.key.length === 1 && press(event.key)) {
+  } else if (event.repeat) {
+    event.preventDefault(); // a key that is held moves on, but decides once
+  } else if (key === "Enter") {
+    const next = current().querySelector(".actions > form > .button-primary");
+    if (next && (glanced(current()) || !next.closest("[data-ahead=approval]"))) next.click();
+    if (next) event.preventDefault();
+  } else if (key.length === 1 && press(key)) {
     event.preventDefault();
   }
 });

@@ -2,6 +2,7 @@
 
 const script = document.querySelector("[data-review]");
 const CHECK_MS = 15_000; // how often to find out, where no nudge comes
+const CATCH_UP_MS = 300;
 const SETTLED_MS = 100; // an answer has several parts, drawn one after the other
 
 const ask = (name) => htmx.trigger(document.getElementById("live"), name);
@@ -33,10 +34,14 @@ function beforeNudge(event) {
   if (asking.has(name)) dropped.add(name);
 }
 
+// Once, for decisions that follow each other closely.
+let catchingUp = 0;
 function afterRequest(event) {
   const id = segmentOf(event)?.id;
   asking.delete(id);
-  if (dropped.delete(id)) ask("progress");
+  if (!dropped.delete(id)) return;
+  clearTimeout(catchingUp);
+  catchingUp = setTimeout(() => ask("progress"), CATCH_UP_MS);
 }
 
 // The head says at which version each segment is; one that is drawn at another is asked for, once a version.
