@@ -115,7 +115,8 @@ def _seam(strand: Strand, line: Line, words: set[str]) -> None:
     tail, head = _TAIL.search(strand.text), _HEAD.match(line.text)
     if strand.text[-1] in (SOFT_HYPHEN, "-"):
         soft = strand.text[-1] == SOFT_HYPHEN
-        if tail and head and not _keeps(tail[1], head[1], soft, words):
+        compound = head and line.text[head.end() : head.end() + 1] == "-"  # foot-and-mouth
+        if tail and head and not compound and not _keeps(tail[1], head[1], soft, words):
             strand.text = strand.text[:-1]
             del strand.line[-1:], strand.starts[-1:], strand.ends[-1:]
         elif soft:

@@ -23,6 +23,8 @@ _MARGINAL = re.compile(
 _ABSTRACT = re.compile(
     r"^(?:abstract|summary|zusammenfassung|résumé|resumen|keywords|index terms|ccs concepts)\b", re.I
 )
+_HALF = re.compile(r"\b(?:and|or|of|the|for|with|in|an?|to|on|from|und|von|der|für|et|de|y)$", re.I)
+"""Words no title ends with."""
 _JUNK = re.compile(
     r"^(?:untitled|microsoft word|document\d*|title|.*\.(?:docx?|tex|dvi|pdf|indd|qxd|ps)$|slide 1$)", re.I
 )
@@ -42,10 +44,17 @@ def title_of(blocks: Sequence[Block], metadata: str, body: Manner) -> tuple[str,
         same = next((b for b in first if _same(b.raw, named)), None)
         return named, same or block
     if block is not None:
-        return block.raw, block
+        return _continued(block, blocks), block
     lead = next((b.raw for b in first if b.role in (Role.HEADING, Role.BODY)), "")
     lead = re.split(r"(?<=\w\w[.?!])\s", lead, maxsplit=1)[0]
     return (lead if len(lead) <= 120 else lead[:120].rsplit(" ", 1)[0]), None
+
+
+def _continued(block: Block, blocks: Sequence[Block]) -> str:
+    """The title with its next line where it stops half-way: another font's line is a block of its own."""
+    following = blocks[place] if (place := blocks.index(block) + 1) < len(blocks) else None
+    goes_on = following is not None and following.page == block.page and len(following.raw) < 80
+    return f"{block.raw} {following.raw}" if following and goes_on and _HALF.search(block.raw) else block.raw
 
 
 def _titular(text: str) -> bool:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from app.episodes.choosing import SHORTEST_START, choose, repeats
 from app.episodes.draft import DraftSegment, DraftSentence, Evidence, SegmentRole, Source
+from app.episodes.hearing import heard
+from app.episodes.hearing_words import PLANS
 from app.episodes.outline import Kind, Line, Part
 from app.episodes.phrases import connecting, phrases
 
@@ -29,6 +31,8 @@ class Summary:
         self.source, self.title, self.room = source, title, room
         self.phrases = phrases(source.language)
         self.told: list[Line] = []
+        plain = [part for part in (heard(part, source.language) for part in parts) if part.lines]
+        parts = plain if any(line.alone for part in plain for line in part.lines) else parts
         self.abstract = [part for part in parts if part.kind is Kind.ABSTRACT]
         self.conclusion = [part for part in parts if part.kind is Kind.CONCLUSION]
         # A section none of whose sentences can stand alone cannot be entered.
@@ -44,8 +48,9 @@ class Summary:
 
     def opening(self, words: float) -> Iterator[DraftSegment]:
         """The first lines of the abstract, or of the text, read on for as long as there are words."""
-        lines = (self.abstract or self.main)[0].lines
-        sentences = self._tell(lines, self._lead(lines, words * OPENING))
+        sentences: list[DraftSentence] = []
+        for part in [*self.abstract, *self.main]:
+            sentences = sentences or self._tell(part.lines, self._lead(part.lines, words * OPENING))
         if self.phrases and self.title and sentences:
             sentences.insert(0, connecting(self.phrases.opening, self.title))
         if sentences:
@@ -100,7 +105,9 @@ class Summary:
         """Where authors say what it all comes to, when not in a conclusion."""
         # A paper of one section tells that section in its body.
         parts = [*self.abstract, *self.main[: 1 if len(self.main) > 1 or not self.abstract else 0]]
-        return [line for part in parts for line in part.lines[1 if part in self.abstract else 2 :]]
+        lines = [line for part in parts for line in part.lines[1 if part in self.abstract else 2 :]]
+        able = any(line.alone and not repeats(line, self.told) for line in lines)
+        return lines if able else [line for part in self.main for line in part.lines]
 
     def _closing(self, role: SegmentRole, sentences: list[DraftSentence]) -> Iterator[DraftSegment]:
         if not sentences:
@@ -159,7 +166,7 @@ class Summary:
 
 def _central(line: Line) -> float:
     """Worth of a line that sums up: central to the document rather than first in its section."""
-    return 0.7 * line.rank + 0.3 * line.score
+    return (0.7 * line.rank + 0.3 * line.score) * (0.4 if PLANS.search(line.full) else 1.0)
 
 
 def _weighty(parts: Sequence[Part], words: float) -> list[Part]:

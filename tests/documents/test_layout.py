@@ -135,3 +135,22 @@ def test_a_title_in_large_print_is_found_without_metadata() -> None:
 
 def test_the_same_file_is_always_read_the_same() -> None:
     assert laid(pdfs.two_columns()) == laid(pdfs.two_columns())
+
+
+def test_a_title_that_changes_its_font_is_whole_and_compounds_keep_their_hyphens() -> None:
+    pdf = pdfs.blank()
+    pdf.add_page()
+    pdfs.centred(pdf, "Getting started with kitchens and", 90, 18, "B")
+    pdf.set_font("Courier", "B", 15)
+    pdf.text(250, 118, "ovenLik")
+    page = pdfs.Page(pdf, [(72, 468)], 170, 700)
+    page.heading("1. Introduction")
+    for line in (
+        "In two of the four countries that were visited by cooks the foot-",
+        "and-mouth disease was seen.",
+    ):
+        page.line(line)
+    page.paragraph(pdfs.SECOND)
+    document = laid(bytes(pdf.output()))
+    assert document.title == "Getting started with kitchens and ovenLik"
+    assert any("the foot-and-mouth disease" in sentence.text for sentence in document.sentences)

@@ -1,0 +1,166 @@
+"""What an ear cannot take in without the page: code, symbols, pointers, and nouns nobody has introduced."""
+
+import re
+
+from app.episodes.standing_words import SELF, either
+
+CODE = re.compile(
+    r"[\w.]\((?!e?s\)|[-–])[^\s()]|(?<=\s)\?\w|\w\[|(?:\.\w+){3,}|\(\)|[⋅ℎ]|\s\*\s|\w\$\w|\$\s|\.\.\.|"
+    r"\b(?:use|uses|with|set|for|where|when|take|assume|have|has) [=<>]"
+)
+"""A call with its arguments, a help page, a chain of file endings, an operator."""
+RELEASES = re.compile(r"(?:\b\d+\.\d+[-.]\d\S*.*){2}|\d\.\d{7}")
+"""Several version numbers, or a number nobody can remember."""
+CITED = re.compile(
+    r"\([^()]*\b[A-Z][\w’'-]+,? (?:1[89]|20)\d\d[a-z]?\b[^()]*\)|\b([A-Z][\w’-]+)(?:,| and) \1\b|"
+    r"\bpp?\. ?\d|\(as \w+\)"
+)
+"""A citation that could not be taken out, or whose years were, so that one name stands twice."""
+TORN = re.compile(r"\w[-‐] (?!(?:and|or|to|nor|und|oder|bis|et|ou|y|o|as well)\b)[a-z]")
+"""A word at the end of a line whose other half follows."""
+LABEL = re.compile(
+    r"^(?:\d{1,2}\.|(?:Rule|Step|Case|Option|Item|Type|Method) \w{1,3}[.:]|[A-Z]\w{0,15}:|"
+    r"[A-Z][\w -]{0,40}: (?=[A-Z]))\s?"
+)
+"""A list's label, read as if it were the sentence's beginning."""
+BRACKETED_NUMBER = re.compile(r"\((\d{1,3})[a-z]?\)")
+
+DOUBLED = re.compile(
+    r"\b(?!that |had |very )([a-z]+) \1\b|"
+    r"\b(?:is|are|was|were|from|functions?|methods?|commands?|calls?|formula|by|via|using) where\b|"
+    r"\b(?:via|tests|by|using|of|the|and|with|in|a|obtain|yields?) (?:All|Each|Both|Some|Most|Many|An?) "
+    r"[a-z]{2}|\b[Ff]or example,? (?:takes|requires|gives|returns|yields) |^Use to\b"
+)
+"""Something between these words is not in the text."""
+_SHORT_WORDS = either(
+    """
+    a|i|an|as|am|at|be|by|do|eg|et|al|go|he|ie|if|in|is|it|me|my|no|of|oh|ok|on|or|ox|re|so|to|up|us|vs|we|ca
+    cf|de|la|le|du|en|el|un|es|il|lo|da|di|te|mm|cm|km|kg|mg|ml|ms|ns|hz|kb|mb|gb|tb|db|pp|px|pt|nm
+    ad|pi|mu|nu|xi|ha|ft|oz|lb|hr|hp|kw|id|ui|os|pc|tv|uk|eu|iv|ii|vi|ix|ed|eq|fs|ps|pm|js|py|md|ex
+    """
+)
+_MEANT = either(
+    """
+    tests?|statistics?|scores?|values?|distributions?|means?|nearest|fold|axis|axes|chromosomes?|cells?|rays?
+    language|programs?|gates?|ratios?|percent
+    """
+)
+SYMBOL = re.compile(
+    rf"(?<![\w'’.\-/@#&])(?!{_SHORT_WORDS}(?!\w))"
+    r"(?:[a-z]{2}|[b-df-hj-np-tv-xz]{3}|[a-z]\d{1,2}|[a-z][A-Z]|[b-zBD-HJ-QS-Z]\d?|\w*[₀-₉]+)"
+    rf"(?![\w'’\-/&])(?!\.\w)(?! {_MEANT}\b)"
+)
+"""A letter or two that stand for a quantity which was defined in a formula."""
+NAMED = re.compile(
+    r"\b(?:vitamin|hepatitis|type|class|grade|group|plan|option|model|phase|schedule|part|influenza) \w+|"
+    r"\(e?s\)",
+    re.IGNORECASE,
+)
+"""A letter that is a name, as in 'vitamin D', or a plural's."""
+
+_SAID = either(
+    """
+    outlined|explained|discussed|described|illustrated|exemplified|reviewed|compiled|listed|tabulated|plotted
+    sketched
+    """
+)
+_SAYING = either(
+    """
+    describe|illustrate|discuss|outline|present|turn|consider|exemplify|review|recall|generate
+    """
+)
+POINTER = re.compile(
+    rf"""
+    ^(?:See|Cf|Below|Above|Let|Suppose|Assume|Denote)\b
+    | \bfor\ (?:more|further|additional|full|a?\s?complete)\ (?:details?|information|examples?|discussion)\b
+    | \b(?:can|may)\ (?:also\ )?be\ found\ (?:in|at|on)\b | \bwe\ refer\ to\b | \b(?:see|check)\ the\b
+    | \bthe\ interested\ reader\b | \boriginally\ published\b | \bcomplete\ discussion\b
+    | \b(?:not|skipped)\ (?:\w+\ )?(?:discussed|displayed|shown|considered)?\ ?here\b
+    | \bbelow(?!\s+(?:the|an?|\d|zero|average|that|their|its|this|which|\w+\ (?:percent|degrees)))
+    | \b(?:described|discussed|explained|introduced|shown|mentioned|defined)\ (?:later|earlier|before)\b
+    | \blater\ on\b | \bin\ the\ sequel\b | \bas\ we\ did\b | \bdenoted\ (?:by|as)\b
+    | \bthe\ (?:text|figures?|plots?)\ (?:below|above)\b
+    | \b(?:end|rest|beginning)\ of\ (?:the|this)\ section\b
+    | \b(?:in\ (?:many|most|all|both|some)|as|the)\ plots\b | \b(?:gr[ae]y|shaded)\ (?:area|region)s?\b
+    | \b(?:are|is)\ (?:\w+ly\ )?{_SAID}
+      (?:\ (?:as\ well|in\ (?:more\ |some\ )?detail|separately|next|here))?[.]$
+    | \b(?:we|I|let\ us)\ (?:first|then|now|next|finally|also)\ (?:\w+ly\ )?{_SAYING}\b
+    | \b(?:vignettes?|manual|help\ page|documentation)\ (?:discuss|describe|explain|give|provide|show)\w*\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Sends the listener somewhere else, or says what will be said."""
+PLANS = re.compile(
+    r"\bwe (?:want|plan|hope|intend|aim|would like) to\b|\bfuture\b|\bfurther work\b", re.IGNORECASE
+)
+"""What is yet to come sums nothing up."""
+
+ITEM = re.compile(r"^\s*[•‣◦▪■●○∙·*–—▷►-]\s*")
+RELATIVE = re.compile(r",? (?:which|that|who|whose|where)\b.*")
+VERB = re.compile(
+    either(
+        r"""
+        \b(?:is|are|was|were|be|been|being|has|have|had|can|could|will|would|may|might|must|should|do|does|did)\b
+        \b(?:we|you|they|it|there|let|lets)\b
+        (?<!\bas )\b(?!based|related|aged|so-called)[a-z]{2,}ed\b(?! (?:by|in|with|to|on|from|for|as)\b)
+        \b(?:found|went|made|took|gave|led|became|wrote|held|built|got|saw|came|began|grew|kept|left|lost|meant)\b
+        \b(?:allows?|provides?|uses?|gives?|makes?|shows?|contains?|includes?|becomes?|requires?|needs?)\b
+        \b(?:takes?|offers?|returns?|computes?|enables?|helps?|works?|runs?|follows?|means?|implies|imply)\b
+        \b\w*[^s\W]s (?!of|in|for|from|with|and|or|on|at|by|as)[a-z]+ (?:an?|the|that|us|to|its|their|both)\b
+        \b\w*[^s\W] [a-z]{3,}s (?:an?|the|that|how|all|both|its|their|our|us|to|only|\w+ly|many|from|on)\b
+        """
+    ),
+    re.IGNORECASE,
+)
+"""Words that make a whole sentence; an item of a list without them is mostly none."""
+LISTED = re.compile(r"\bas (?:described|implemented|proposed|introduced|suggested)\b")
+"""What else sounds like an item."""
+
+_SHELL = either(
+    """
+    code|functions?|texts?|scripts?|calls?|problems?|values?|definitions?|exercises?|examples?|lines?|points?
+    dimensions?|recursions?|intersections?|histograms?|plots?|tables?|curves?|columns?|rows?|chapters?|book
+    classe?s?|methods?|models?|algorithms?|procedures?|approach|estimates?|estimators?|tests?|formulas?|interface
+    bounds?|simulations?|terms?|components?|constructors?|arguments?|objects?|slots?|vectors?|matri(?:x|ces)
+    parameters?|variables?|integrals?|versions?|steps?|outputs?|inputs?|options?|hypothes[ie]s|command|operation
+    panels?|bars?|boxes|arrows?|circles?|colou?rs?|axis|axes|legends?|software|packages?|idea|trick|loop|case
+    info|information|attribute|data ?set|file|probabilit(?:y|ies)|interfaces|dialogue?|expression
+    """
+)
+"""Nouns that mean what was spoken of last when they stand behind 'the' without anything of their own."""
+_RUNS_ON = (
+    r"(?:is|are|was|were|has|have|had|can|could|will|would|may|might|must|should|do|does|did|itself|of both|"
+    r"\w+[^s\W]s|\w+ed)"
+)
+BARE = re.compile(
+    r"^(?:\w+ly,? )?(?:In addition to |For |With |Using |In )?[Tt]he (?:[\w-]+ ){0,2}"
+    rf"{_SHELL}(?: \w+ly| also| then)?,? {_RUNS_ON}\b"
+)
+_COUNTED = either(
+    """
+    quantities|models|groups|cases|hierarchies|classes|components|principles|parts|methods|approaches|functions
+    steps|packages|implementations|variables
+    """
+)
+LEANS = re.compile(
+    rf"""
+    \b[Tt]he\ (?:corresponding|associated|respective|resulting|afore?\w+|previous(?:ly)?|preceding|initial|
+        remaining|further|same|second|third|fourth|fifth|intermediate|stored|fitted|reweighted|raw|above)\s
+    | ^(?!The\ (?:main|first|present|current|proposed)?\ ?{SELF}\b)
+      (?:Alternatives?|Further|Additional|Other|All\ further|All\ (?:two|three|four|other)|Similar|Also)\b
+    | ^(?:E\.g\.|I\.e\.)
+    | \b(?:all|both|the|these|of|consider|between)\ (?:two\ |three\ |four\ |five\ )?(?:\w+\ )?{_COUNTED}
+      (?=\s(?:are|is|have|allow|less))
+    | \b[Hh]ere\ also\b | \bdo\ so\b | \btherefore\b | \bits?\ (?:most|main)\b | \bhowever\b
+    | \b[Oo]n\ the\ other\ hand\b | \bmore\ formal\b | \bwe\ (?:have\ )?also\b
+    | ^In\ (?:a|the)\ (?:second|third|fourth|next|last|final)\ step\b
+    | \b(?:in|for)\ our\ (?:experiment|example)\b
+    | \b(?:now|then)\ (?:contains?|has|becomes?|simply)\b | ^(?:But|And|So|Then)\b
+    | ^(?:But\ )?(?:How|What|Why)\b[^?]*\?$ | ^(?:A|Another)\ (?:second|third|further|more)\b
+    """,
+    re.VERBOSE,
+)
+"""What needs something said just before, wherever it stands in the sentence."""
+ORDINAL = re.compile(
+    r"^(?:First(?:ly| of all)?|Second(?:ly)?|Third(?:ly)?|Fourth(?:ly)?|Fifth(?:ly)?|Last(?:ly)?), "
+)
