@@ -3,7 +3,6 @@
 import dataclasses
 
 from app.episodes.hearing_words import (
-    BARE,
     BRACKETED_NUMBER,
     CITED,
     CODE,
@@ -12,22 +11,29 @@ from app.episodes.hearing_words import (
     LABEL,
     LEANS,
     LISTED,
+    LOST,
     NAMED,
     ORDINAL,
     POINTER,
     RELATIVE,
     RELEASES,
+    SUBJECT,
     SYMBOL,
     TORN,
     VERB,
 )
 from app.episodes.outline import Line, Part
+from app.episodes.words import content_words, stem
 
 
-def heard(part: Part, language: str) -> Part:
-    """The part with the lines that are clear by ear; one that points back can only be told behind another."""
+def heard(part: Part, language: str, title: str) -> Part:
+    """The part with the lines that are clear by ear; one that points back can only be told behind another.
+
+    What the document's `title` and the part's name needs no introduction.
+    """
     english = language.split("-")[0].lower() in {"en", "und", ""}
-    lines = [_heard(line) if english else line for line in part.lines if clear(line, english=english)]
+    known = frozenset(stem(word) for word in content_words(f"{title} {part.title}", language))
+    lines = [_heard(line, known) if english else line for line in part.lines if clear(line, english=english)]
     return dataclasses.replace(part, lines=lines)
 
 
@@ -42,19 +48,30 @@ def clear(line: Line, *, english: bool) -> bool:
     return not (
         SYMBOL.search(NAMED.sub("", text))
         or DOUBLED.search(text)
+        or LOST.search(text)
         or POINTER.search(text)
         or (item and not VERB.search(RELATIVE.sub("", text)))
     )
 
 
-def _heard(line: Line) -> Line:
+def _heard(line: Line, known: frozenset[str]) -> Line:
     """Without 'Second,', whose first may not be told; not to be entered where it leans on a line before."""
     full = ORDINAL.sub("", line.full)
     full = full[0].upper() + full[1:]
     alone = line.alone
-    if alone and (BARE.match(alone) or LEANS.search(alone)):
+    if alone and (LEANS.search(alone) or _unnamed(alone, known)):
         alone = None
     return dataclasses.replace(line, full=full, alone=alone)
+
+
+def _unnamed(text: str, known: frozenset[str]) -> bool:
+    """Whether its subject is 'the' thing nobody has named: no name of its own, none of the known words."""
+    subject = SUBJECT.match(text)
+    if not subject:
+        return False
+    words = (subject[1] or "").split()
+    named = any(word[0].isupper() or stem(word.lower()) in known for word in words)
+    return not named
 
 
 def _numbered(text: str) -> bool:

@@ -31,6 +31,11 @@ DOUBLED = re.compile(
     r"\b(?:via|tests|by|using|of|the|and|with|in|a|obtain|yields?) (?:All|Each|Both|Some|Most|Many|An?) "
     r"[a-z]{2}|\b[Ff]or example,? (?:takes|requires|gives|returns|yields) |^Use to\b"
 )
+LOST = re.compile(
+    r"\bwhere (?:has|is|are|denotes?)\b|\bof (?:in|is|are|has|with|from|by|on|at|to)\b(?!-)|"
+    r"\b(?:by|to|with|from|for|at) (?:is|are|has|have|of)\b|\b(?:is|are) (?:is|are|of)\b|\(subscripts?\b|"
+    r"\b(?:variables?|parameters?|values?|vectors?|matrix|matrices) and (?:is|are|has)\b|\bidentify which\b"
+)
 """Something between these words is not in the text."""
 _SHORT_WORDS = either(
     """
@@ -116,26 +121,15 @@ VERB = re.compile(
 LISTED = re.compile(r"\bas (?:described|implemented|proposed|introduced|suggested)\b")
 """What else sounds like an item."""
 
-_SHELL = either(
-    """
-    code|functions?|texts?|scripts?|calls?|problems?|values?|definitions?|exercises?|examples?|lines?|points?
-    dimensions?|recursions?|intersections?|histograms?|plots?|tables?|curves?|columns?|rows?|chapters?|book
-    classe?s?|methods?|models?|algorithms?|procedures?|approach|estimates?|estimators?|tests?|formulas?|interface
-    bounds?|simulations?|terms?|components?|constructors?|arguments?|objects?|slots?|vectors?|matri(?:x|ces)
-    parameters?|variables?|integrals?|versions?|steps?|outputs?|inputs?|options?|hypothes[ie]s|command|operation
-    panels?|bars?|boxes|arrows?|circles?|colou?rs?|axis|axes|legends?|software|packages?|idea|trick|loop|case
-    info|information|attribute|data ?set|file|probabilit(?:y|ies)|interfaces|dialogue?|expression
-    """
-)
-"""Nouns that mean what was spoken of last when they stand behind 'the' without anything of their own."""
 _RUNS_ON = (
     r"(?:is|are|was|were|has|have|had|can|could|will|would|may|might|must|should|do|does|did|itself|of both|"
-    r"\w+[^s\W]s|\w+ed)"
+    r"\w+[^s\W]s|\w+ed|include|provide|allow|use|contain|show|require|depend|give|take|implement)"
 )
-BARE = re.compile(
-    r"^(?:\w+ly,? )?(?:In addition to |For |With |Using |In )?[Tt]he (?:[\w-]+ ){0,2}"
-    rf"{_SHELL}(?: \w+ly| also| then)?,? {_RUNS_ON}\b"
+SUBJECT = re.compile(
+    r"^(?:\w+ly,? )?(?:In addition to |For |With |Using |In |By )?[Tt]he ((?:[\w’-]+ ){0,2}?[\w’-]+)"
+    rf"(?: \w+ly| also| then)?,? {_RUNS_ON}\b|^Arguments? "
 )
+"""A noun behind 'the' with nothing of its own to say which one: known from the title, or told before."""
 _COUNTED = either(
     """
     quantities|models|groups|cases|hierarchies|classes|components|principles|parts|methods|approaches|functions
@@ -152,6 +146,11 @@ LEANS = re.compile(
     | \b(?:all|both|the|these|of|consider|between)\ (?:two\ |three\ |four\ |five\ )?(?:\w+\ )?{_COUNTED}
       (?=\s(?:are|is|have|allow|less))
     | \b[Hh]ere\ also\b | \bdo\ so\b | \btherefore\b | \bits?\ (?:most|main)\b | \bhowever\b
+    | \ball\ (?:two|three|four|five|six|of\ the)\b | \bboth\b(?!.*\band\b) | \bthere\ are\ two\ here\b
+    | \binstead\b(?!\ of) | \balternative\b(?!\ to) | \blike\ this\b | \bsuch\ (?!as\b|an?\b)\w+
+    | \beven\ more\b | \bagain\b | ^(?:Hence|In\ addition)\b | ^(?!If\b|When\b|Given\b)[^,]*\bthen\b(?!\ on)
+    | \b(?:simpler|larger|smaller|better|easier|faster)\ \w+\b(?!.*\bthan\b)(?=\ (?:is|are|was)\b)
+    | \b(?:full|restricted|simpler|reduced|null)\ model\b
     | \b[Oo]n\ the\ other\ hand\b | \bmore\ formal\b | \bwe\ (?:have\ )?also\b
     | ^In\ (?:a|the)\ (?:second|third|fourth|next|last|final)\ step\b
     | \b(?:in|for)\ our\ (?:experiment|example)\b

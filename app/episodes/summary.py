@@ -31,7 +31,7 @@ class Summary:
         self.source, self.title, self.room = source, title, room
         self.phrases = phrases(source.language)
         self.told: list[Line] = []
-        plain = [part for part in (heard(part, source.language) for part in parts) if part.lines]
+        plain = [part for part in (heard(part, source.language, title) for part in parts) if part.lines]
         parts = plain if any(line.alone for part in plain for line in part.lines) else parts
         self.abstract = [part for part in parts if part.kind is Kind.ABSTRACT]
         self.conclusion = [part for part in parts if part.kind is Kind.CONCLUSION]
@@ -72,7 +72,9 @@ class Summary:
     def takeaway(self, words: float) -> Iterator[DraftSegment]:
         """The last word of the conclusion, or the most central line of abstract and introduction."""
         if not self.short:
-            pool = self.conclusion[-1].lines[-5:] if self.conclusion else self._claims()
+            last = self.conclusion[-1].lines[-5:] if self.conclusion else []
+            able = any(line.alone and not repeats(line, self.told) for line in last)
+            pool = last if able else self._claims()
             yield from self._closing(
                 SegmentRole.TAKEAWAY,
                 self._tell(pool, self._last_word(pool, min(words, self.closing_room) * TAKEAWAY)),

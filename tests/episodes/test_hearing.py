@@ -36,6 +36,8 @@ def line(text, printed=None, number=1):
         "We first describe the data and then the model.",
         "Both algorithms for recipes are briefly outlined.",
         "For the sake of brevity these are skipped here.",
+        "It returns the values of in a regular matrix of the kitchen.",
+        "This is the common case where has a Poisson distribution.",
         "Let a random variable stand for the number of cooks.",
     ],
 )
@@ -73,16 +75,25 @@ def test_an_item_of_a_list_without_a_verb_is_no_sentence():
         "The corresponding column holds the price of each ingredient.",
         "Alternatives include a paper card for each of the recipes.",
         "All three models agree on the price of the ingredients.",
+        "The peak is due to one very large meal.",
+        "We can work with the price of one meal instead.",
+        "For young cooks, both variables equal zero.",
         "In a second step the oven is heated to the right temperature.",
     ],
 )
 def test_what_points_back_opens_nothing(text):
-    part = heard(Part("Design", Kind.BODY, [line(text)]), "en")
+    part = heard(Part("Design", Kind.BODY, [line(text)]), "en", "Larder")
     assert [each.alone for each in part.lines] == [None]
 
 
+def test_what_the_title_names_needs_no_introduction():
+    part = Part("Design", Kind.BODY, [line("The larder keeps its recipes in one large file.")])
+    assert heard(part, "en", "Larder: recipes without a network").lines[0].alone
+    assert heard(part, "en", "Recipes").lines[0].alone is None
+
+
 def test_a_count_is_dropped_because_the_first_may_not_be_told():
-    part = heard(Part("Design", Kind.BODY, [line("Fourth, cooks were asked for their recipes.")]), "en")
+    part = heard(Part("Design", Kind.BODY, [line("Fourth, cooks were asked for their recipes.")]), "en", "")
     assert part.lines[0].full == "Cooks were asked for their recipes."
 
 
@@ -90,4 +101,4 @@ def test_other_languages_lose_only_what_is_code_or_formula():
     german = Part(
         "Entwurf", Kind.BODY, [line("Der Wert wird in der Formel (3) benutzt."), line("Er kocht es so.")]
     )
-    assert [each.full for each in heard(german, "de").lines] == ["Er kocht es so."]
+    assert [each.full for each in heard(german, "de", "").lines] == ["Er kocht es so."]

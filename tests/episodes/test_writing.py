@@ -171,7 +171,7 @@ def test_minutes_come_out_right():
     long = PAPER
     for number in range(5, 25):
         long += f"\n\n# {number} Recipe {number}\n"
-        long += " ".join(f"The cook has {' '.join(chance.sample(words, 14))} today." for _ in range(12))
+        long += " ".join(f"Cooks have {' '.join(chance.sample(words, 14))} today." for _ in range(12))
     for minutes in (2.0, 5.0):
         draft = write(long, minutes=minutes)
         seconds = narrated_seconds(draft.segments, 150.0, "en")
