@@ -36,6 +36,8 @@ NAMING = {
 }
 IDLE_SECONDS = 300.0
 """After so long without a word PostgreSQL ends a transaction: whoever began it may have lost the network."""
+BUSY_SECONDS = 5.0
+"""Longest somebody waits for the one writer of SQLite before being told to come back."""
 POOL_SECONDS = 5.0
 """Longest somebody waits for a connection before being told to come back."""
 SQLModel.metadata.naming_convention = NAMING
@@ -114,9 +116,15 @@ class Database:
     timeout, hence the two kinds of session.
     """
 
-    def __init__(self, url: str, pool_size: int = 10, idle_seconds: float = IDLE_SECONDS) -> None:
+    def __init__(
+        self,
+        url: str,
+        pool_size: int = 10,
+        idle_seconds: float = IDLE_SECONDS,
+        busy_seconds: float = BUSY_SECONDS,
+    ) -> None:
         self.sqlite = url.startswith("sqlite")
-        self._url, self._idle_seconds = url, idle_seconds
+        self._url, self._idle_seconds, self._busy_seconds = url, idle_seconds, busy_seconds
         options: dict[str, Any] = {"pool_timeout": POOL_SECONDS}
         if not self.sqlite:
             idle = {"idle_in_transaction_session_timeout": str(int(1000 * idle_seconds))}
@@ -127,17 +135,19 @@ class Database:
             }
         self.engine: AsyncEngine = create_async_engine(url, **options)
         if self.sqlite:
-            event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
+            event.listen(self.engine.sync_engine, "connect", self._prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
         else:
             told_in_each_transaction(self.engine.sync_engine)
         self._writing = self.engine.execution_options(tic_writes=True)
 
     @classmethod
-    def of(cls, settings: Settings, idle_seconds: float = IDLE_SECONDS) -> "Database":
+    def of(
+        cls, settings: Settings, idle_seconds: float = IDLE_SECONDS, busy_seconds: float = BUSY_SECONDS
+    ) -> "Database":
         """The database the settings name; the embedded one lives in the data directory."""
         url = settings.database_url or sqlite_url(settings.data_dir / "tic.db")
-        return cls(url, idle_seconds=idle_seconds)
+        return cls(url, idle_seconds=idle_seconds, busy_seconds=busy_seconds)
 
     @classmethod
     def of_owner(cls, settings: Settings) -> "Database":
@@ -147,7 +157,7 @@ class Database:
 
     def apart(self) -> "Database":
         """The same database over connections of its own, for what must not wait for the pool."""
-        return Database(self._url, pool_size=1, idle_seconds=self._idle_seconds)
+        return Database(self._url, 1, self._idle_seconds, self._busy_seconds)
 
     @asynccontextmanager
     async def session(self, *, writes: bool = True, **info: Any) -> AsyncIterator[AsyncSession]:
@@ -161,17 +171,17 @@ class Database:
     async def close(self) -> None:
         await self.engine.dispose()
 
+    def _prepare_sqlite(self, connection: Any, record: object) -> None:
+        connection.isolation_level = None  # the begin event decides, not the driver
+        busy = f"busy_timeout={int(1000 * self._busy_seconds)}"
+        cursor = connection.cursor()
+        for pragma in ("foreign_keys=ON", "journal_mode=WAL", busy, "synchronous=NORMAL"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
 
 def sqlite_url(path: Path) -> str:
     return f"sqlite+aiosqlite:///{path}"
-
-
-def _prepare_sqlite(connection: Any, record: object) -> None:
-    connection.isolation_level = None  # the begin event decides, not the driver
-    cursor = connection.cursor()
-    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "busy_timeout=5000", "synchronous=NORMAL"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -32,6 +32,12 @@ log = logging.getLogger(__name__)
 RELEASE_SECONDS = 3.0
 """After the drain: how long giving jobs back may take before the process ends regardless."""
 LISTEN_AGAIN_SECONDS = 1.0
+BUSY_SECONDS = 30.0
+
+
+def worker_database(settings: Settings, kind: type[Database] = Database) -> Database:
+    """The database for a worker, which has the time to wait for SQLite's one writer: nobody waits for it."""
+    return kind.of(settings, idle_seconds=4 * settings.lease_seconds, busy_seconds=BUSY_SECONDS)
 
 
 def open_installation(settings: Settings) -> Installation:
@@ -39,7 +45,7 @@ def open_installation(settings: Settings) -> Installation:
     doorbell, nudges = open_transports(settings)
     return Installation(
         settings=settings,
-        database=Database.of(settings, idle_seconds=4 * settings.lease_seconds),
+        database=worker_database(settings),
         vault=Vault(open_storage(settings)),
         doorbell=doorbell,
         nudges=nudges,

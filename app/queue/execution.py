@@ -7,6 +7,8 @@ import random
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.audit import AuditEvent
@@ -138,6 +140,12 @@ async def _conclude(session: AsyncSession, job: Job, kind: Kind, error: BaseExce
         await leases.forget_attempt(session, job)
     elif isinstance(error, LeaseLost):
         raise error
+    elif database_away(error) and job.lapses + 1 < LAPSES_MAX:
+        wait = _jitter(kind, job.lapses)
+        await leases.give_back(
+            session, job, seconds=wait, note="Waiting for the database", lapses=job.lapses + 1
+        )
+        await leases.forget_attempt(session, job)
     else:
         await _fail(session, job, kind, error)
 
@@ -157,9 +165,7 @@ async def _fail(session: AsyncSession, job: Job, kind: Kind, error: BaseExceptio
     if not again or failures >= kind.attempts:
         await bury(session, job, reason, failures=failures)
         return
-    # Full jitter: jobs that failed together do not come back together.
-    longest = min(kind.backoff * 2 ** (failures - 1), BACKOFF_MAX)
-    wait = after + random.uniform(0, longest)  # noqa: S311 - spreads load, guards nothing
+    wait = after + _jitter(kind, failures - 1)
     await leases.end(
         session,
         job,
@@ -170,6 +176,19 @@ async def _fail(session: AsyncSession, job: Job, kind: Kind, error: BaseExceptio
         due_at=database_now(wait),
     )
     announce(session, job)
+
+
+def _jitter(kind: Kind, before: int) -> float:
+    """Seconds to wait after one more failure; jobs that failed together do not come back together."""
+    longest = min(kind.backoff * 2**before, BACKOFF_MAX)
+    return random.uniform(0, longest)  # noqa: S311 - spreads load, guards nothing
+
+
+def database_away(error: BaseException) -> bool:
+    """Whether the database was locked, gone or out of connections, for which no job can be blamed."""
+    if isinstance(error, DBAPIError):
+        return isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated
+    return isinstance(error, PoolTimeout)
 
 
 def _told(error: BaseException) -> tuple[str, bool, float]:

@@ -10,7 +10,6 @@ from multiprocessing.process import BaseProcess
 from sqlmodel import col, func, select
 
 import jobs.worker
-from app.database import Database
 from app.installation import Installation
 from app.migrating import migrate
 from app.organizations.places import found
@@ -36,10 +35,11 @@ async def nothing(work: Work) -> dict[str, float]:
 
 
 def opened(settings: Settings) -> Installation:
+    """As a worker and as whoever asks see it."""
     doorbell, nudges = open_transports(settings)
     return Installation(
         settings=settings,
-        database=Database.of(settings),
+        database=jobs.worker.worker_database(settings),
         vault=Vault(MemoryStorage()),
         doorbell=doorbell,
         nudges=nudges,

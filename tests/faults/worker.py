@@ -56,7 +56,7 @@ def work(settings: Settings, plan: Plan, slots: int = 4) -> None:
 def sabotaged(settings: Settings, saboteur: Saboteur) -> Installation:
     """An installation whose voice, storage and database fail as planned."""
     doorbell, nudges = open_transports(settings)
-    database = SabotagedDatabase.of(settings, idle_seconds=4 * settings.lease_seconds)
+    database = jobs.worker.worker_database(settings, SabotagedDatabase)
     assert isinstance(database, SabotagedDatabase)
     database.saboteur = saboteur
     inner: SpeechEngine | None = None

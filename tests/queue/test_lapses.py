@@ -2,6 +2,7 @@
 
 import asyncio
 
+from sqlalchemy.exc import OperationalError
 from sqlmodel import update
 
 from app.installation import Installation
@@ -165,3 +166,30 @@ async def test_a_row_that_is_locked_holds_up_no_other_lease(
     await runner.drain(5)
     states = [(await found(either, job_id)).state for job_id in (long_id, other_id)]
     assert states == [JobState.SUCCEEDED, JobState.SUCCEEDED]
+
+
+async def test_a_database_that_is_away_spends_no_attempt(installation: Installation) -> None:
+    tries = []
+
+    @job("writing", attempts=1, backoff=0.01)
+    async def writing(work: Work) -> None:
+        tries.append(work.job.attempts)
+        if len(tries) < 4:
+            raise OperationalError("BEGIN IMMEDIATE", None, Exception("database is locked"))
+
+    job_id = await asked(installation, "writing")
+    await run_all(installation, wait=True)
+    done = await found(installation, job_id)
+    assert (done.state, done.failures, tries) == (JobState.SUCCEEDED, 0, [1, 1, 1, 1])
+
+
+async def test_a_database_that_stays_away_is_told_of_in_the_end(installation: Installation) -> None:
+    @job("writing", attempts=1, backoff=0.001)
+    async def writing(work: Work) -> None:
+        raise OperationalError("BEGIN IMMEDIATE", None, Exception("database is locked"))
+
+    job_id = await asked(installation, "writing")
+    await run_all(installation, wait=True)
+    dead = await found(installation, job_id)
+    assert dead.state == JobState.DEAD
+    assert "database is locked" in dead.reason
