@@ -79,11 +79,14 @@ def _execute(_: bytes, program: str, *arguments: str) -> bytes:
     os.execve(program, [program, *arguments], {"OMP_THREAD_LIMIT": "1"})  # noqa: S606
 
 
-def _recognize(data: bytes, languages: str, folder: str) -> bytes:
-    """ocrmypdf starts programs and writes files in `folder`; its answer is the PDF."""
+def _recognize(data: bytes, languages: str, folder: str, pages: str) -> bytes:
+    """ocrmypdf starts programs and writes files in `folder`; its answer is the PDF.
+
+    `pages` says which: those without text, --skip-text, or all, --force-ocr.
+    """
     given, made = Path(folder) / "in.pdf", Path(folder) / "out.pdf"
     given.write_bytes(data)
-    arguments = ["--skip-text", "--output-type", "pdf", "--jobs", "1", "--quiet", "-l", languages]
+    arguments = [pages, "--output-type", "pdf", "--jobs", "1", "--quiet", "-l", languages]
     command = [sys.executable, "-I", "-m", "ocrmypdf", *arguments, str(given), str(made)]
     home = {"PATH": "/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin", "HOME": folder, "TMPDIR": folder}
     subprocess.run(command, check=True, env=home, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # noqa: S603

@@ -56,7 +56,10 @@ async def recognize_text(
     seconds = seconds_a_page * len(pages)
     try:
         if importlib.util.find_spec("ocrmypdf") is not None:
-            await _with_ocrmypdf(path, out, languages, seconds)
+            meaningless = any(page.characters for page in pages)
+            await _with_ocrmypdf(
+                path, out, languages, seconds, "--force-ocr" if meaningless else "--skip-text"
+            )
         else:
             await _with_tesseract(tesseract, path, out, pages, languages, seconds, limits)
     except (Contained, TimeoutError):
@@ -100,10 +103,17 @@ async def _with_tesseract(
     await asyncio.to_thread(out.write_bytes, written)
 
 
-async def _with_ocrmypdf(path: Path, out: Path, languages: str, seconds: float) -> None:
-    """Let ocrmypdf add text to the pages that have none; it keeps the original pictures."""
+async def _with_ocrmypdf(path: Path, out: Path, languages: str, seconds: float, which: str) -> None:
+    """Let ocrmypdf add text to the pages that have none, or draw all anew where letters mean nothing."""
     with tempfile.TemporaryDirectory(prefix="tic-ocr-") as folder:
         written = await run(
-            "recognize", languages, folder, source=path, seconds=seconds, memory=_MEMORY, output=_OUTPUT
+            "recognize",
+            languages,
+            folder,
+            which,
+            source=path,
+            seconds=seconds,
+            memory=_MEMORY,
+            output=_OUTPUT,
         )
     await asyncio.to_thread(out.write_bytes, written)

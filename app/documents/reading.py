@@ -22,9 +22,9 @@ _MESSAGES: dict[str, str] = {
     "Split it and upload the part you need.",
     "too_costly": "This PDF takes more time or memory to read than is allowed. "
     "Print it to a new PDF, or split it, and upload that.",
-    "no_text": "This PDF has no text, only pictures of pages. Recognize its text first: "
-    "run pip install thinking-in-code-server[ocr] and install the tesseract program on the server, "
-    "or upload a copy with a text layer.",
+    "no_text": "This PDF has no text that can be read, only pictures or letters without meaning. "
+    "Recognize its text first: run pip install thinking-in-code-server[ocr] and install the tesseract "
+    "program on the server, or upload a copy with a text layer.",
 }
 
 
@@ -61,7 +61,8 @@ async def read_pdf(path: Path, limits: ReadLimits | None = None) -> ReadDocument
     document = decode(answer)
     if answer["glued"]:
         document = await _with_second(path, limits, until, answer["glued"]) or document
-    if not any(page.characters for page in document.pages):
+    # Letters whose font does not say what they mean come as symbols: not one sentence is made of them.
+    if not document.sentences:
         error = refusal("no_text", limits)
         error.pages = document.pages
         raise error

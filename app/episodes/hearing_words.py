@@ -6,6 +6,7 @@ from app.episodes.standing_words import SELF, either
 
 CODE = re.compile(
     r"[\w.]\((?!e?s\)|[-–])[^\s()]|(?<=\s)\?\w|\w\[|(?:\.\w+){3,}|\(\)|[⋅ℎ]|\s\*\s|\w\$\w|\$\s|\.\.\.|"
+    r"##|;[.]|\?/|(?<=\s)/\w+/|\b[Tt]odo\b|\bfirst line\b|\bpoints \d|"
     r"\b(?:use|uses|with|set|for|where|when|take|assume|have|has) [=<>]"
 )
 """A call with its arguments, a help page, a chain of file endings, an operator."""

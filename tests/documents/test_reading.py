@@ -78,6 +78,17 @@ async def test_a_scan_still_has_pages_to_be_shown(stored: Path) -> None:
     ]
 
 
+async def test_letters_without_meaning_are_no_text(stored: Path) -> None:
+    pdf = pdfs.blank()
+    pdf.add_page()
+    page = pdfs.Page(pdf, [(72, 468)], 90, 700)
+    for _ in range(20):
+        page.line("%&$#@ ~{}| ]^_`* <=>+ \\/[ }{~ #$%& ^^_ @#$ %&*")
+    error = await refused(stored, bytes(pdf.output()))
+    assert error.kind == "no_text"
+    assert error.pages[0].characters > 100, "there are letters, but none that mean anything"
+
+
 async def test_too_many_pages_are_counted_in_the_refusal(stored: Path) -> None:
     error = await refused(stored, pdfs.one_column(pages=4), ReadLimits(pages=3))
     assert error.kind == "too_many_pages"
