@@ -50,6 +50,7 @@ import app.review.presence
 import app.review.routes
 import app.review.rules
 import app.review.talking
+import app.review.vigilance
 import app.scim.api
 import app.sso.connections
 import app.sso.domains
@@ -109,6 +110,7 @@ PAGES = [
     app.review.anchoring.router,
     app.review.history.router,
     app.review.rules.pages,
+    app.review.vigilance.pages,
     app.narration.routes.router,
     app.narration.directing.pages,
     app.organizations.routes.router,
@@ -133,6 +135,7 @@ API = [
     app.episodes.revision_api.router,
     app.review.api.router,
     app.review.rules.api,
+    app.review.vigilance.api,
     app.review.assigning.api,
     app.narration.api.router,
     app.narration.directing.api,

@@ -118,9 +118,22 @@ function beforeSwap(event) {
   }
 }
 
+// A planted error is told where it stood: the cursor goes back, for the sentence itself is still to be decided.
+function returnToPlanted() {
+  for (const told of script.querySelectorAll("[data-planted]")) {
+    const sentence = told.closest("[data-sentence]");
+    delete told.dataset.planted;
+    deciding = deciding.filter((id) => id !== sentence.dataset.sentence);
+    if (leaving === sentence.dataset.sentence) leaving = "";
+    offered = false;
+    if (!document.activeElement.matches("textarea")) moveTo(sentence);
+  }
+}
+
 function afterSwap() {
   const again = redrawn;
   redrawn = false;
+  returnToPlanted();
   if (follow()) return;
   // Whichever answer brings the decision first, the decision's own or the one a nudge asked for.
   const done = deciding.map(byId).filter((sentence) => sentence && !isOpen(sentence));

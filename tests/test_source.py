@@ -252,3 +252,14 @@ def test_git_keeps_no_working_data() -> None:
         pytest.skip("not a git checkout")
     wrong = re.compile(r"(^|/)(var|\.venv|__pycache__)/|\.(db|db-wal|pyc|key|mp3\.part)$|^\.env$")
     assert [name for name in kept.split() if wrong.search(name)] == []
+
+
+def test_only_the_review_screen_knows_what_is_planted() -> None:
+    """A reader of scripts that is added elsewhere cannot come to know of them without naming the module."""
+    knowing = {
+        str(path)
+        for path, tree in sources("app", "jobs").items()
+        if "app.review.decoys" in set(imports(tree))
+    }
+    screen = {"answering", "decisions", "edits", "routes", "screen", "talking", "vigilance"}
+    assert knowing == {f"app/review/{name}.py" for name in screen}

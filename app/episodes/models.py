@@ -1,5 +1,7 @@
 """Episode: a script of segments, and its states. The gate stands here."""
 
+from collections.abc import Collection
+
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Relationship
 
@@ -126,9 +128,12 @@ class Episode(Asked, Policied, InWorkspace, Manner, table=True):
             and row.state is not ReviewState.APPROVED
         ]
 
-    def approve_quotes(self, by: Principal, seen: str) -> AuditEvent:
-        """Approve exactly the quotes that were counted; Stale when they are others by now."""
-        quotes = self.quotes_for(by)
+    def approve_quotes(self, by: Principal, seen: str, but: Collection[str] = ()) -> AuditEvent:
+        """Approve exactly the quotes that were counted; Stale when they are others by now.
+
+        `but`: ids of sentences that are left alone, since `by` does not see them as quotes.
+        """
+        quotes = [row for row in self.quotes_for(by) if row.id not in but]
         if not quotes or seen != hash_of(quotes):
             raise Stale("The script has changed since you saw it. Look at it again, then decide.")
         given = [row.say_yes(by) for row in quotes]

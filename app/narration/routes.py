@@ -199,7 +199,7 @@ async def create_take(
 ) -> Template | Response[Any]:
     """Record it again, or have an earlier take heard again."""
     await take_again(session, at.episode, at.sentence, principal, data.take_id)
-    return decided(request, at.episode, at.segment, at.sentence.id)
+    return await decided(request, session, at)
 
 
 @post(
@@ -230,7 +230,7 @@ async def create_acceptance(
 ) -> Template | Response[Any]:
     """Let the take stand that somebody has listened to."""
     accept(session, at, principal, data.pickup_id)
-    return decided(request, at.episode, at.segment, at.sentence.id)
+    return await decided(request, session, at)
 
 
 uploads = Router(path="/{org:str}", route_handlers=[create_recording], include_in_schema=False)

@@ -9,6 +9,7 @@ from app.permissions import ROLES, Permission, Role
 from app.problems import Invalid
 
 APPROVALS_MAX = 5
+VIGILANCE_MIN, VIGILANCE_MAX = 5, 200
 APPROVERS: tuple[Role, ...] = tuple(role for role in Role if Permission.REVIEW in ROLES[role])
 """Roles whose approval can be required: those that may approve at all."""
 
@@ -28,6 +29,8 @@ class ApprovalPolicy:
     keys_may_approve: bool = True
     guests_may_approve: bool = False
     """Guests have no account: a link somebody gave them says who they are."""
+    vigilance: int = 0
+    """One in how many sentences a member sees with a planted error; 0: none is planted."""
 
     def check(self) -> None:
         """Raise Invalid for what nobody could fulfil."""
@@ -35,6 +38,11 @@ class ApprovalPolicy:
             raise Invalid(f"Ask for 1 to {APPROVALS_MAX} approvals.", field="approvals")
         if self.required_role is not None and self.required_role not in APPROVERS:
             raise Invalid(f"The role {self.required_role} may not approve anything.", field="required_role")
+        if self.vigilance and not VIGILANCE_MIN <= self.vigilance <= VIGILANCE_MAX:
+            raise Invalid(
+                f"Plant an error in one of {VIGILANCE_MIN} to {VIGILANCE_MAX} sentences, or 0 for none.",
+                field="vigilance",
+            )
 
 
 class Policied(SQLModel):
@@ -46,6 +54,7 @@ class Policied(SQLModel):
     four_eyes: bool = False
     keys_may_approve: bool = True
     guests_may_approve: bool = False
+    vigilance: int = 0
 
     @property
     def policy(self) -> ApprovalPolicy:
@@ -56,6 +65,7 @@ class Policied(SQLModel):
             self.four_eyes,
             self.keys_may_approve,
             self.guests_may_approve,
+            self.vigilance,
         )
 
     def stand_under(self, policy: ApprovalPolicy) -> None:

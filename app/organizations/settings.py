@@ -32,6 +32,7 @@ PAGES = (
     SettingsPage("branding", "Sounds and cover"),
     SettingsPage("pronunciation", "Pronunciation", Permission.WRITE),
     SettingsPage("policy", "Review policy"),
+    SettingsPage("vigilance", "Vigilance"),
     SettingsPage("security", "Security"),
     SettingsPage("audit-log", "Audit log", Permission.AUDIT),
 )

@@ -15,12 +15,15 @@ from app.permissions import Principal
 from app.plain import plain
 from app.problems import Refused, Stale
 from app.queue.models import ask
+from app.review.decoys import vigilance, watched
 
 SPEAK_FIRST = 20
 """Priority of speaking what was just approved: somebody waits to hear it."""
 
 
 def approve_segment(session: AsyncSession, at: SegmentAt, by: Principal, content_hash: str) -> None:
+    if watched(at.episode, by):
+        raise Refused("Vigilance is on in this project: approve its sentences one by one.")
     event = at.segment.approve(by, content_hash, at.episode.policy)
     conclude(session, at.episode, event, f"segment-{at.segment.id}")
     if event is not None:
@@ -34,9 +37,13 @@ def approve_sentence(session: AsyncSession, at: SentenceAt, by: Principal, conte
         ask(session, "speak_segment", by=by, subject=at.segment, priority=SPEAK_FIRST)
 
 
-def approve_quotes(session: AsyncSession, episode: Episode, by: Principal, seen: str) -> AuditEvent:
-    """Approve every exact quote without findings that `by` may; `seen`: the hash of those counted."""
-    event = episode.approve_quotes(by, seen)
+async def approve_quotes(session: AsyncSession, episode: Episode, by: Principal, seen: str) -> AuditEvent:
+    """Approve every exact quote without findings that `by` may; `seen`: the hash of those counted.
+
+    A sentence in whose place they see a planted error is not among them.
+    """
+    planted = (await vigilance(session, episode, by)).planted
+    event = episode.approve_quotes(by, seen, but=planted)
     conclude(session, episode, event, REFRESH)
     for segment in episode.segments:
         if any(row.id in event.details["sentences"] for row in segment.sentences):

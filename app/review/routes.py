@@ -20,6 +20,7 @@ from app.events import live
 from app.permissions import Permission
 from app.review import decisions
 from app.review.answering import AtSegment, AtSentence, Caller, SeenForm, back, decided, order_of
+from app.review.decoys import Deed, meet
 from app.review.screen import screen, segment_view
 from app.review.undoing import IN_ONE_SEGMENT, undo
 from app.web import AnyRequest, Session, redirect, render, wants_fragment
@@ -52,10 +53,11 @@ async def show_episode(
     episode: NamedDependency[Episode],
     sentence: FromQuery[str] = "",
     done: FromQuery[int] = 0,
+    met: FromQuery[str] = "",
 ) -> Template:
     """The review screen; while the script is being written, its progress."""
     page = "review/show.html" if episode.segments else "episodes/drafting.html"
-    context = await screen(session, episode, principal, sentence, order_of(request), done)
+    context = await screen(session, episode, principal, sentence, order_of(request), done, met)
     return render(request, page, here="episodes", **context)
 
 
@@ -88,8 +90,8 @@ async def show_quality(
 
 
 @get("/segments/{segment_id:str}", needs=Permission.READ, dependencies=SEGMENT)
-async def show_segment(request: AnyRequest, at: AtSegment) -> Template | Response[Any]:
-    return decided(request, at.episode, at.segment)
+async def show_segment(request: AnyRequest, session: Session, at: AtSegment) -> Template | Response[Any]:
+    return await decided(request, session, at)
 
 
 @post("/episodes/{episode_id:str}/approval", needs=Permission.REVIEW, dependencies=EPISODE)
@@ -101,7 +103,7 @@ async def create_quotes_approval(
     data: URLEncodedBody[SeenForm],
 ) -> Response[Any]:
     """Of every exact quote without a finding, as counted on the button; of nothing else."""
-    event = decisions.approve_quotes(session, episode, principal, data.content_hash)
+    event = await decisions.approve_quotes(session, episode, principal, data.content_hash)
     await session.flush()
     return back(request, episode, event=event)
 
@@ -117,7 +119,8 @@ async def create_undoing(
     segment = next((row for row in episode.segments if sentence_id in [s.id for s in row.sentences]), None)
     if segment is None or not wants_fragment(request) or event.details["undone"] not in IN_ONE_SEGMENT:
         return back(request, episode, f"sentence-{sentence_id}", event)
-    context = segment_view(episode, segment, sentence_id, order_of(request))
+    order = order_of(request)
+    context = await segment_view(session, episode, segment, principal, sentence_id, order)
     return render(request, "review/_undone.html", "review/_undone.html", done=event, **context)
 
 
@@ -126,7 +129,7 @@ async def create_segment_approval(
     request: AnyRequest, session: Session, principal: Caller, at: AtSegment, data: URLEncodedBody[SeenForm]
 ) -> Template | Response[Any]:
     decisions.approve_segment(session, at, principal, data.content_hash)
-    return decided(request, at.episode, at.segment)
+    return await decided(request, session, at)
 
 
 @post("/segments/{segment_id:str}/rejection", needs=Permission.REVIEW, status_code=200, dependencies=SEGMENT)
@@ -135,7 +138,7 @@ async def create_segment_rejection(
 ) -> Template | Response[Any]:
     decisions.check_seen(at.segment, data.content_hash)
     decisions.reject(session, at.episode, at.segment, principal, data.reason)
-    return decided(request, at.episode, at.segment)
+    return await decided(request, session, at)
 
 
 @post("/segments/{segment_id:str}/reopening", needs=Permission.REVIEW, status_code=200, dependencies=SEGMENT)
@@ -143,7 +146,7 @@ async def create_segment_reopening(
     request: AnyRequest, session: Session, principal: Caller, at: AtSegment
 ) -> Template | Response[Any]:
     decisions.reopen(session, at.episode, at.segment, principal)
-    return decided(request, at.episode, at.segment)
+    return await decided(request, session, at)
 
 
 @post("/segments/{segment_id:str}/removal", needs=Permission.WRITE, dependencies=SEGMENT)
@@ -160,8 +163,10 @@ async def create_segment_removal(
 async def create_sentence_approval(
     request: AnyRequest, session: Session, principal: Caller, at: AtSentence, data: URLEncodedBody[SeenForm]
 ) -> Template | Response[Any]:
+    if met := await meet(session, at, principal, data.content_hash, Deed.APPROVED):
+        return await decided(request, session, at, met=met)
     decisions.approve_sentence(session, at, principal, data.content_hash)
-    return decided(request, at.episode, at.segment, at.sentence.id)
+    return await decided(request, session, at)
 
 
 @post(
@@ -170,9 +175,11 @@ async def create_sentence_approval(
 async def create_sentence_rejection(
     request: AnyRequest, session: Session, principal: Caller, at: AtSentence, data: URLEncodedBody[ReasonForm]
 ) -> Template | Response[Any]:
+    if met := await meet(session, at, principal, data.content_hash, Deed.REJECTED, data.reason):
+        return await decided(request, session, at, met=met)
     decisions.check_seen(at.sentence, data.content_hash, data.reason)
     decisions.reject(session, at.episode, at.segment, principal, data.reason, at.sentence.id)
-    return decided(request, at.episode, at.segment, at.sentence.id)
+    return await decided(request, session, at)
 
 
 @post(
@@ -182,7 +189,7 @@ async def create_sentence_reopening(
     request: AnyRequest, session: Session, principal: Caller, at: AtSentence
 ) -> Template | Response[Any]:
     decisions.reopen(session, at.episode, at.segment, principal, at.sentence.id)
-    return decided(request, at.episode, at.segment, at.sentence.id)
+    return await decided(request, session, at)
 
 
 @post(
@@ -193,15 +200,17 @@ async def create_override(
 ) -> Template | Response[Any]:
     decisions.check_seen(at.sentence, data.content_hash, data.reason)
     decisions.override(session, at, principal, data.reason)
-    return decided(request, at.episode, at.segment, at.sentence.id)
+    return await decided(request, session, at)
 
 
 @post("/sentences/{sentence_id:str}/revision", needs=Permission.WRITE, status_code=200, dependencies=SENTENCE)
 async def create_sentence_revision(
     request: AnyRequest, session: Session, principal: Caller, at: AtSentence, data: URLEncodedBody[TextForm]
 ) -> Template | Response[Any]:
+    if met := await meet(session, at, principal, data.content_hash, Deed.EDITED, data.text):
+        return await decided(request, session, at, met=met)
     await decisions.revise_sentence(session, at, principal, data.content_hash, data.text)
-    return decided(request, at.episode, at.segment, at.sentence.id)
+    return await decided(request, session, at)
 
 
 router = Router(

@@ -18,6 +18,9 @@ from app.problems import Invalid, Missing
 from app.review.policies import change_policy, last_change
 from app.web import AnyRequest, Session, redirect, sought, there
 
+RATES = (50, 20, 10)
+"""One in how many sentences the page offers to plant an error in."""
+
 
 @dataclass
 class PolicyForm:
@@ -29,6 +32,7 @@ class PolicyForm:
     four_eyes: bool = False
     keys_may_approve: bool = False
     guests_may_approve: bool = False
+    vigilance: int = 0
 
 
 @dataclass
@@ -41,6 +45,8 @@ class PolicyGiven:
     four_eyes: bool = False
     keys_may_approve: bool = True
     guests_may_approve: bool = False
+    vigilance: int = 0
+    """One in how many sentences members see with a planted error, 5 to 200; 0: none."""
 
 
 @dataclass
@@ -76,7 +82,7 @@ async def show_policies(request: AnyRequest, session: Session) -> Template:
     projects = (await session.exec(select(Project).order_by(col(Project.id)))).all()
     shown = [(project, await last_change(session, project)) for project in projects]
     return render_settings(
-        request, "policy", projects=shown, approvers=APPROVERS, approvals_max=APPROVALS_MAX
+        request, "policy", projects=shown, approvers=APPROVERS, approvals_max=APPROVALS_MAX, rates=list(RATES)
     )
 
 

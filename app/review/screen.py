@@ -20,6 +20,7 @@ from app.permissions import Permission, Principal
 from app.queue.models import Job
 from app.review.assignments import assigned_to, reviewers_in
 from app.review.comparing import word_diff
+from app.review.decoys import Decoy, vigilance, watched
 
 
 @dataclass(frozen=True)
@@ -135,13 +136,22 @@ async def screen(
     sentence_id: str = "",
     order: Order = Order.SCRIPT,
     done: int = 0,
+    met: str = "",
 ) -> dict[str, Any]:
-    """Everything review/show.html needs; `done`: the number of the event that brought the viewer here."""
+    """Everything review/show.html needs; `done`: the number of the event that brought the viewer here.
+
+    `met`: id of the planted error that came to light just now.
+    """
     chosen = next((row for row in episode.sentences if row.id == sentence_id), None)
     current = chosen or first_undecided(episode, order, by)
     shown: Sequence[EvidenceSpan] = current.evidence if current else []
+    watch = await vigilance(session, episode, by)
     quotes = episode.quotes_for(by) if by.may(Permission.REVIEW) else []
+    quotes = [row for row in quotes if row.id not in watch.planted]
     return {
+        "watch": watch,
+        "watched": watched(episode, by),
+        "met": next((row for row in watch.met if row.id == met), None),
         "order": order,
         "word_diff": word_diff,
         "quotes": quotes,
@@ -170,11 +180,19 @@ async def told(session: AsyncSession, episode: Episode, by: Principal, number: i
     return (await session.exec(query)).first()
 
 
-def segment_view(
-    episode: Episode, segment: Segment, current_id: str = "", order: Order = Order.SCRIPT
+async def segment_view(
+    session: AsyncSession,
+    episode: Episode,
+    segment: Segment,
+    by: Principal,
+    current_id: str = "",
+    order: Order = Order.SCRIPT,
+    met: Decoy | None = None,
 ) -> dict[str, Any]:
     """Everything review/_segment.html needs, with the progress to swap in beside it."""
     return {
+        "watch": await vigilance(session, episode, by),
+        "met": met,
         "order": order,
         "word_diff": word_diff,
         "episode": episode,

@@ -21,6 +21,7 @@ from app.permissions import Permission, Principal
 from app.problems import Missing, Refused
 from app.review import decisions
 from app.review.answering import AtSentence, Caller, decided
+from app.review.decoys import Deed, meet
 from app.web import AnyRequest, Session
 
 MENTION = re.compile(r"@([\w.+-]+@[\w.-]+\w|\w+)")
@@ -87,8 +88,11 @@ async def create_comment(
     at: AtSentence,
     data: URLEncodedBody[CommentForm],
 ) -> Decided:
+    said = data.suggested or data.text
+    if met := await meet(session, at, principal, data.content_hash, Deed.COMMENTED, said):
+        return await decided(request, session, at, met=met)
     await comment(session, at, principal, data)
-    return decided(request, at.episode, at.segment, at.sentence.id)
+    return await decided(request, session, at)
 
 
 @post("/sentences/{sentence_id:str}/resolution", needs=Permission.REVIEW, status_code=200)
@@ -103,7 +107,7 @@ async def create_resolution(
         row.resolve()
     event = AuditEvent.of(at.sentence, "resolved", principal, comments=[row.id for row in settled])
     conclude(session, at.episode, event, f"segment-{at.segment.id}")
-    return decided(request, at.episode, at.segment, at.sentence.id)
+    return await decided(request, session, at)
 
 
 @post("/sentences/{sentence_id:str}/adoption", needs=Permission.WRITE, status_code=200)
@@ -119,7 +123,7 @@ async def create_adoption(
     row.resolve("accepted")
     session.add(AuditEvent.of(at.sentence, "suggestion_accepted", principal, comment=row.id))
     await decisions.revise_sentence(session, at, principal, data.content_hash, row.suggested)
-    return decided(request, at.episode, at.segment, at.sentence.id)
+    return await decided(request, session, at)
 
 
 @post("/sentences/{sentence_id:str}/dismissal", needs=Permission.WRITE, status_code=200)
@@ -135,7 +139,7 @@ async def create_dismissal(
     row.resolve("declined")
     event = AuditEvent.of(at.sentence, "suggestion_declined", principal, comment=row.id)
     conclude(session, at.episode, event, f"segment-{at.segment.id}")
-    return decided(request, at.episode, at.segment, at.sentence.id)
+    return await decided(request, session, at)
 
 
 router = Router(

@@ -160,6 +160,7 @@ async def test_ada_changes_it_by_the_form(world: World) -> None:
         "four_eyes": True,
         "keys_may_approve": False,
         "guests_may_approve": False,
+        "vigilance": 0,
     }
 
 
