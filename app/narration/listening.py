@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import col, select
@@ -17,6 +17,7 @@ from app.narration.models import Artifact, Master
 from app.narration.reports import script_hash
 from app.objects import StoredObject, stream
 from app.queue.models import Job
+from app.review.assignments import Assigned, assigned_in
 from app.review.screen import leaves_of
 
 PREVIEW_BYTES = 4000
@@ -54,16 +55,30 @@ class Listed:
     seconds: float
     created_at: datetime
     job: Job | None
+    asked: list[Assigned]
+    """Who was asked to review it, while it is in review."""
+
+    @property
+    def due_on(self) -> date | None:
+        """The first of their dates."""
+        return min((row.due_on for row in self.asked if row.due_on), default=None)
+
+    @property
+    def late(self) -> bool:
+        return any(row.late for row in self.asked)
 
 
 async def listed(session: AsyncSession, limit: int = 200, project_id: str = "") -> list[Listed]:
     """Episodes, newest first; of one project if it is named."""
     query = select(Episode).order_by(col(Episode.id).desc()).limit(limit)
     query = query.where(Episode.project_id == project_id) if project_id else query
-    return [await shown(session, episode) for episode in (await session.exec(query)).all()]
+    episodes = (await session.exec(query)).all()
+    waiting = [row.id for row in episodes if row.state is EpisodeState.IN_REVIEW]
+    asked = await assigned_in(session, waiting)
+    return [await shown(session, episode, asked.get(episode.id, [])) for episode in episodes]
 
 
-async def shown(session: AsyncSession, episode: Episode) -> Listed:
+async def shown(session: AsyncSession, episode: Episode, asked: Sequence[Assigned] = ()) -> Listed:
     master = await latest_master(session, episode.id)
     return Listed(
         id=episode.id,
@@ -74,6 +89,7 @@ async def shown(session: AsyncSession, episode: Episode) -> Listed:
         seconds=master.seconds if master else 0.0,
         created_at=episode.created_at,
         job=await session.get(Job, episode.job_id) if episode.job_id else None,
+        asked=list(asked),
     )
 
 

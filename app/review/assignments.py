@@ -1,5 +1,7 @@
 """Assignment: whom a script, or one segment of it, waits for, and until when."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -91,16 +93,23 @@ async def reviewers_in(session: AsyncSession, workspace_id: str) -> list[Reviewe
 
 async def assigned_to(session: AsyncSession, episode_id: str) -> list[Assigned]:
     """The open assignments of an episode, oldest first."""
+    return (await assigned_in(session, [episode_id])).get(episode_id, [])
+
+
+async def assigned_in(session: AsyncSession, episode_ids: Sequence[str]) -> dict[str, list[Assigned]]:
+    """The open assignments of these episodes, oldest first, by episode."""
+    if not episode_ids:
+        return {}
     query = (
         select(Assignment, User)
         .join(User, col(User.id) == col(Assignment.user_id))
-        .where(Assignment.episode_id == episode_id, col(Assignment.ended_at).is_(None))
+        .where(col(Assignment.episode_id).in_(episode_ids), col(Assignment.ended_at).is_(None))
         .order_by(col(Assignment.id))
     )
-    return [
-        Assigned(row.id, user.label, user.id, row.segment_id, row.due_on)
-        for row, user in (await session.exec(query)).all()
-    ]
+    found: defaultdict[str, list[Assigned]] = defaultdict(list)
+    for row, user in (await session.exec(query)).all():
+        found[row.episode_id].append(Assigned(row.id, user.label, user.id, row.segment_id, row.due_on))
+    return dict(found)
 
 
 async def assign(

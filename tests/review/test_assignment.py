@@ -29,6 +29,16 @@ async def test_asking_again_moves_the_date(world: World) -> None:
     assert (await world.program("ed").post(f"/v1/assignments/{row['id']}/ending")).status_code == 409
 
 
+async def test_lists_say_who_is_asked_and_until_when(world: World) -> None:
+    ben = world.known.users["ben"]
+    for due, word in (("2099-01-07", "due 2099-01-07"), ("2020-01-07", "late, was due 2020-01-07")):
+        await ask(world, user_id=ben, due_on=due)
+        for place in ("/acme", "/acme/episodes"):
+            page = (await world.browser("lou").get(place)).text
+            assert word in page, place
+            assert page.count("with Ben") + page.count("with ben@example.org") == 1, "of the one in review"
+
+
 async def test_only_who_may_review_here_can_be_asked(world: World) -> None:
     for stranger in ("lou", "cleo"):
         assert await ask(world, user_id=world.known.users[stranger]) == 422
