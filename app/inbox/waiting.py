@@ -80,8 +80,13 @@ async def inbox_of(session: AsyncSession, by: Principal) -> Inbox:
     inbox = Inbox(said=await _said(session, by))
     if by.may(Permission.REVIEW) or by.may(Permission.WRITE):
         await _sort(session, by, inbox)
-        inbox.sent_back = await _sent_back(session)
+        inbox.sent_back = await _sent_back(session, by)
     return inbox
+
+
+def _at_work(by: Principal, room: str) -> bool:
+    """Whether anything in that workspace can wait for the viewer: teams give roles in some of them only."""
+    return by.may(Permission.REVIEW, room) or by.may(Permission.WRITE, room)
 
 
 async def _sort(session: AsyncSession, by: Principal, inbox: Inbox) -> None:
@@ -89,10 +94,12 @@ async def _sort(session: AsyncSession, by: Principal, inbox: Inbox) -> None:
     assigned = await _assignments(session)
     mine: dict[str, Waiting] = {}
     others: dict[str, Waiting] = {}
-    for episode_id, title, segment_id, total, not_mine in await _undecided(session, by):
+    for episode_id, title, room, segment_id, total, not_mine in await _undecided(session, by):
+        if not _at_work(by, room):
+            continue
         asked = [row for row in assigned[episode_id] if row[0].segment_id in (None, segment_id)]
         own = [row for row, _ in asked if (by.kind, by.id) == ("user", row.user_id)]
-        turn = by.may(Permission.REVIEW) and (bool(own) or not assigned[episode_id])
+        turn = by.may(Permission.REVIEW, room) and (bool(own) or not assigned[episode_id])
         for here, count in ((mine, total - not_mine if turn else 0), (others, not_mine if turn else total)):
             if not count:
                 continue
@@ -121,7 +128,7 @@ async def _assignments(session: AsyncSession) -> defaultdict[str, list[tuple[Ass
 
 
 async def _undecided(session: AsyncSession, by: Principal) -> list[Any]:
-    """Of each segment in review: episode, title, segment, undecided sentences, those for others alone."""
+    """Of each segment in review: episode, title, workspace, segment, undecided, those for others alone."""
     yes = (
         select(Approval.id)
         .where(
@@ -142,6 +149,7 @@ async def _undecided(session: AsyncSession, by: Principal) -> list[Any]:
         select(  # type: ignore[call-overload]
             Sentence.episode_id,
             Episode.title,
+            Episode.workspace_id,
             Sentence.segment_id,
             func.count(),
             func.sum(case((or_(yes, own_words), 1), else_=0)),
@@ -149,12 +157,14 @@ async def _undecided(session: AsyncSession, by: Principal) -> list[Any]:
         .select_from(Sentence)
         .join(Episode, col(Episode.id) == col(Sentence.episode_id))
         .where(Episode.state == EpisodeState.IN_REVIEW, Sentence.state == ReviewState.IN_REVIEW)
-        .group_by(col(Sentence.episode_id), col(Episode.title), col(Sentence.segment_id))
+        .group_by(
+            col(Sentence.episode_id), col(Episode.title), col(Episode.workspace_id), col(Sentence.segment_id)
+        )
     )
     return list((await session.exec(query)).all())
 
 
-async def _sent_back(session: AsyncSession) -> list[SentBack]:
+async def _sent_back(session: AsyncSession, by: Principal) -> list[SentBack]:
     query = (
         select(Rejection, Segment, Episode)
         .join(Segment, col(Segment.id) == col(Rejection.segment_id))
@@ -165,6 +175,7 @@ async def _sent_back(session: AsyncSession) -> list[SentBack]:
     return [
         SentBack(episode.id, episode.title, segment.id, segment.title, row.actor_label, row.reason)
         for row, segment, episode in (await session.exec(query)).all()
+        if _at_work(by, episode.workspace_id)
     ]
 
 

@@ -1,5 +1,6 @@
 """The inbox: what waits for me, for others, what was sent back, what was said; the mail about it."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlmodel import col, select
@@ -7,6 +8,7 @@ from sqlmodel import col, select
 from app.episodes.scripts import load_script
 from app.inbox.waiting import Inbox, inbox_of
 from app.mail.letters import Letter
+from app.permissions import Role
 from app.queue.models import ask
 from app.review.assignments import assign
 from tests.world import World, approved
@@ -27,6 +29,18 @@ async def said(world: World, who: str, text: str) -> Any:
     sentence = (await world.script()).sentences[0]
     path = f"/acme/sentences/{sentence.id}/comment"
     return await world.browser(who).post(path, data={"text": text})
+
+
+async def test_only_what_one_may_do_in_its_workspace_waits(world: World) -> None:
+    """Lou only listens, but a team lets him review in one workspace."""
+    here = (await world.script()).workspace_id
+    counts = {}
+    for room in (here, "another"):
+        lou = replace(world.principal("lou"), grants=((room, Role.REVIEWER),))
+        async with world.reading() as session:
+            found = await inbox_of(session, lou)
+        counts[room] = (len(found.mine), len(found.others), len(found.sent_back))
+    assert counts == {here: (1, 0, 0), "another": (0, 0, 0)}
 
 
 async def test_a_script_waits_for_everybody_who_may_review(world: World) -> None:
