@@ -24,7 +24,13 @@ SHOWN = re.compile(
 )
 """Addresses that answer with something else than a page."""
 
-ELSEWHERE = {"_conflict.html", "guest/show.html", "review/_change.html", "review/_met.html"}
+ELSEWHERE = {
+    "_conflict.html",
+    "guest/show.html",
+    "review/_change.html",
+    "review/_marked.html",
+    "review/_met.html",
+}
 """Templates drawn by the tests of stale edits, guests, new versions, planted errors: their world has more."""
 SPENT = {"/sign-in/{token}": 410, "/invitations/{token}": 410, "/guest/{token}": 404}
 """Pages of links that were used or never were, and how they answer in the walk."""

@@ -11,11 +11,11 @@ from sqlmodel import col, select
 
 from app.episodes.draft import Mode
 from app.episodes.lookups import provide_episode
-from app.episodes.models import Episode, Segment
+from app.episodes.models import Episode
 from app.episodes.quality import QualityReport, report_of
 from app.episodes.requesting import Topic, start_episode
 from app.episodes.revising import TEXT_MAX, Sources
-from app.episodes.sentences import Sentence
+from app.episodes.showing import EvidenceShown, SegmentShown, segment_shown
 from app.episodes.writers import Wanted, decide
 from app.permissions import Permission, Principal
 from app.problems import Invalid, Missing
@@ -92,58 +92,11 @@ class EpisodeList:
 
 
 @dataclass
-class EvidenceShown:
-    """Boxes are [x0, y0, x1, y1] in points from the top left of the page as displayed; pages from 1."""
-
-    document_id: str
-    page: int
-    quote: str
-    boxes: list[list[float]]
-
-
-@dataclass
 class EvidenceFound(EvidenceShown):
     """With the words just before and behind it in the document, as in W3C's TextQuoteSelector."""
 
     prefix: str
     suffix: str
-
-
-@dataclass
-class PickupShown:
-    """A take a person has to listen to; `heard` is empty where nobody listened, or nothing was spoken."""
-
-    id: str
-    message: str
-    expected: str
-    heard: str
-    spoken: bool
-    """Whether there is something to listen to."""
-
-
-@dataclass
-class SentenceShown:
-    id: str
-    text: str
-    spoken: str
-    claim: bool
-    state: str
-    content_hash: str
-    support: float | None
-    """0 to 1; null for what is not scored: no claim, or a claim in another language than its page."""
-    findings: list[dict[str, Any]] = field(default_factory=list)
-    evidence: list[EvidenceShown] = field(default_factory=list)
-    pickup: PickupShown | None = None
-
-
-@dataclass
-class SegmentShown:
-    id: str
-    title: str
-    role: str
-    state: str
-    content_hash: str
-    sentences: list[SentenceShown]
 
 
 @post("/episodes", needs=Permission.WRITE, guards=[has_room], status_code=202)
@@ -244,40 +197,6 @@ def shown(episode: Episode, job: Job | str | None) -> EpisodeShown:
         project_id=episode.project_id,
         created_at=episode.created_at,
     )
-
-
-def segment_shown(segment: Segment) -> SegmentShown:
-    return SegmentShown(
-        id=segment.id,
-        title=segment.title,
-        role=segment.role,
-        state=segment.state,
-        content_hash=segment.content_hash,
-        sentences=[sentence_shown(sentence) for sentence in segment.sentences],
-    )
-
-
-def sentence_shown(sentence: Sentence) -> SentenceShown:
-    return SentenceShown(
-        id=sentence.id,
-        text=sentence.text,
-        spoken=sentence.spoken,
-        claim=sentence.claim,
-        state=sentence.state,
-        content_hash=sentence.computed_hash(),
-        support=sentence.support if sentence.support is None else round(sentence.support, 4),
-        findings=sentence.findings,
-        evidence=[
-            EvidenceShown(row.document_id, row.page, row.quote, row.boxes) for row in sentence.evidence
-        ],
-        pickup=pickup_shown(sentence),
-    )
-
-
-def pickup_shown(sentence: Sentence) -> PickupShown | None:
-    """What a person has to listen to, if anything."""
-    row = sentence.pickup
-    return PickupShown(row.id, row.message, row.expected, row.heard, bool(row.clip_id)) if row else None
 
 
 router = Router(

@@ -217,6 +217,7 @@ class Sentence(InWorkspace, Manner, table=True):
                 "This sentence has changed since you saw it. Look at it again, then decide.",
                 sentence_id=self.id,
                 content_hash=self.computed_hash(),
+                now=self.text,
             )
 
     def check_approvable(self, by: Principal, content_hash: str, policy: ApprovalPolicy) -> None:

@@ -13,10 +13,10 @@ from litestar.response import Response
 
 from app.documents.upload import chunks_of
 from app.downloads import serve
-from app.episodes.api import PickupShown, SentenceShown, pickup_shown, sentence_shown
 from app.episodes.lookups import SentenceAt, provide_episode, provide_sentence
 from app.episodes.models import Episode
 from app.episodes.sentences import Sentence
+from app.episodes.showing import PickupShown, SentenceShown, pickup_shown, sentence_shown
 from app.narration.artifacts import artifacts_of
 from app.narration.formats import ask_for_format
 from app.narration.importing import import_take

@@ -6,13 +6,21 @@ from litestar import Router, post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
-from app.episodes.api import SegmentShown, SentenceShown, segment_shown, sentence_shown
 from app.episodes.lookups import SegmentAt, SentenceAt, provide_segment, provide_sentence
 from app.episodes.models import Segment
 from app.episodes.revising import Edit, revise
 from app.episodes.sentences import Sentence
+from app.episodes.showing import SegmentShown, SentenceShown, segment_shown, sentence_shown
 from app.permissions import Permission, Principal
-from app.review.decisions import approve_segment, leave_out, override, reject, reopen
+from app.review.decisions import (
+    approve_segment,
+    approve_sentence,
+    check_seen,
+    leave_out,
+    override,
+    reject,
+    reopen,
+)
 from app.web import Session, there
 
 
@@ -26,6 +34,8 @@ class ApprovalGiven:
 @dataclass
 class ReasonGiven:
     reason: str
+    content_hash: str | None = None
+    """As it was shown; given, another one by now is 409 with `yours` and `now`."""
 
 
 @dataclass
@@ -40,6 +50,8 @@ class SentenceGiven:
     text: str
     id: str | None = None
     spoken: str | None = None
+    content_hash: str | None = None
+    """Of the sentence as it was shown; given, another one by now is 409 with `yours` and `now`."""
 
 
 @dataclass
@@ -65,6 +77,7 @@ async def create_rejection(
     at: NamedDependency[SegmentAt],
     data: JSONBody[ReasonGiven],
 ) -> SegmentShown:
+    check_seen(at.segment, data.content_hash or "")
     reject(session, at.episode, at.segment, principal, data.reason)
     return segment_shown(at.segment)
 
@@ -85,6 +98,10 @@ async def create_revision(
     data: JSONBody[RevisionGiven],
 ) -> SegmentShown:
     """The checks are done when this answers."""
+    seen = {row.id: row for row in data.sentences if row.id and row.content_hash}
+    for sentence in at.segment.sentences:
+        if given := seen.get(sentence.id):
+            check_seen(sentence, given.content_hash or "", given.text)
     edits = [Edit(row.text, row.id, row.spoken) for row in data.sentences]
     await revise(session, at.episode, at.segment, principal, edits)
     return segment_shown(at.segment)
@@ -105,7 +122,40 @@ async def create_override(
     at: NamedDependency[SentenceAt],
     data: JSONBody[ReasonGiven],
 ) -> SentenceShown:
+    check_seen(at.sentence, data.content_hash or "", data.reason)
     override(session, at, principal, data.reason)
+    return sentence_shown(at.sentence)
+
+
+@post("/sentences/{sentence_id:str}/approval", needs=Permission.REVIEW, status_code=200)
+async def create_sentence_approval(
+    session: Session,
+    principal: NamedDependency[Principal],
+    at: NamedDependency[SentenceAt],
+    data: JSONBody[ApprovalGiven],
+) -> SentenceShown:
+    """Of one sentence, such as one that a new version of its document sent back to review."""
+    approve_sentence(session, at, principal, data.content_hash)
+    return sentence_shown(at.sentence)
+
+
+@post("/sentences/{sentence_id:str}/rejection", needs=Permission.REVIEW, status_code=200)
+async def create_sentence_rejection(
+    session: Session,
+    principal: NamedDependency[Principal],
+    at: NamedDependency[SentenceAt],
+    data: JSONBody[ReasonGiven],
+) -> SentenceShown:
+    check_seen(at.sentence, data.content_hash or "", data.reason)
+    reject(session, at.episode, at.segment, principal, data.reason, at.sentence.id)
+    return sentence_shown(at.sentence)
+
+
+@post("/sentences/{sentence_id:str}/reopening", needs=Permission.REVIEW, status_code=200)
+async def create_sentence_reopening(
+    session: Session, principal: NamedDependency[Principal], at: NamedDependency[SentenceAt]
+) -> SentenceShown:
+    reopen(session, at.episode, at.segment, principal, at.sentence.id)
     return sentence_shown(at.sentence)
 
 
@@ -117,7 +167,12 @@ segments = Router(
 )
 sentences = Router(
     path="/",
-    route_handlers=[create_override],
+    route_handlers=[
+        create_override,
+        create_sentence_approval,
+        create_sentence_rejection,
+        create_sentence_reopening,
+    ],
     guards=[there(Sentence, "sentence_id")],
     dependencies={"at": provide_sentence},
 )

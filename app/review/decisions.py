@@ -62,7 +62,7 @@ def check_seen(thing: Segment | Sentence, content_hash: str, yours: str = "") ->
         thing.check_fresh(content_hash)
     except Stale as stale:
         if yours and isinstance(thing, Sentence):
-            stale.details |= {"yours": yours, "now": thing.text}
+            stale.details["yours"] = yours
         raise
 
 

@@ -9,7 +9,7 @@ from litestar import Router, get, post
 from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
 from litestar.handlers.base import BaseRouteHandler
-from litestar.params import FromPath, URLEncodedBody
+from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Response, Template
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -24,6 +24,7 @@ from app.problems import Forbidden, Missing
 from app.review import decisions
 from app.review.answering import Caller
 from app.review.guests import DAYS, DAYS_MAX, GuestLink, guest_link, guests_of
+from app.review.marking import cited_pages
 from app.review.screen import progress_of
 from app.review.talking import CommentForm, comment
 from app.web import AnyRequest, Session, installation_of, redirect, render, sought
@@ -84,18 +85,24 @@ async def show_visit(request: AnyRequest, token: FromPath[str]) -> Template:
             "segments": visit.episode.segments,
             "progress": progress_of(visit.episode),
             "token": token,
+            "sheets": await cited_pages(visit.session, visit.episode.sentences),
         }
         return render(request, "guest/show.html", **context)
 
 
 @get("/guest/{token:str}/sentences/{line:str}/pages/{number:int}/image", needs=Permission.PUBLIC)
 async def show_page(
-    request: AnyRequest, token: FromPath[str], line: FromPath[str], number: FromPath[int]
+    request: AnyRequest,
+    token: FromPath[str],
+    line: FromPath[str],
+    number: FromPath[int],
+    document: FromQuery[str] = "",
 ) -> Response[Any]:
-    """The image of a page the sentence cites; of no other."""
+    """The image of a page the sentence cites, of the document named where it cites several; of no other."""
     async with visiting(request, token, writes=False) as visit:
         evidence = (await _sentence(visit, line)).sentence.evidence
-    span = next((row for row in evidence if row.page == number), None)
+    cited = [row for row in evidence if row.page == number and document in ("", row.document_id)]
+    span = next(iter(cited), None)
     if span is None:
         raise Missing
     installation = installation_of(request)

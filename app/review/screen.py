@@ -21,6 +21,7 @@ from app.queue.models import Job
 from app.review.assignments import assigned_to, reviewers_in
 from app.review.comparing import word_diff
 from app.review.decoys import Decoy, vigilance, watched
+from app.review.marking import changed_pages
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,7 @@ async def screen(
     return {
         "watch": watch,
         "watched": watched(episode, by),
+        "pairs": await changed_pages(session, episode.sentences),
         "met": next((row for row in watch.met if row.id == met), None),
         "order": order,
         "word_diff": word_diff,
@@ -192,6 +194,7 @@ async def segment_view(
     """Everything review/_segment.html needs, with the progress to swap in beside it."""
     return {
         "watch": await vigilance(session, episode, by),
+        "pairs": await changed_pages(session, segment.sentences),
         "met": met,
         "order": order,
         "word_diff": word_diff,

@@ -1,6 +1,8 @@
 """A new version of the PDF: unchanged evidence moves along, exactly what changed is reviewed again."""
 
+import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -100,8 +102,24 @@ async def test_old_and_new_evidence_stand_side_by_side(world: World, read_aloud:
     assert future.evidence == []
     assert [finding["check"] for finding in future.blocking] == ["claim_without_evidence"]
     page = (await world.browser("ben").get(f"/acme/episodes/{read_aloud}?sentence={speed.id}")).text
-    assert "The page changed" in page
-    assert f"/documents/{world.known.things['document']}/versions/1/pages/" in page
+    part = page.split(f'id="sentence-{speed.id}"')[1]
+    assert "The page changed" in part
+    for number, boxes in ((1, speed.changes[0].was[0]["boxes"]), (2, speed.evidence[0].boxes)):
+        image = f"/acme/documents/{world.known.things['document']}/versions/{number}/pages/"
+        shown = re.search(rf'<a class="sheet sheet-marked" href="({image}\d+/image)".*?</a>', part, re.DOTALL)
+        assert shown
+        assert shown[0].count("<rect") == len(boxes)
+        assert (await world.browser("ben").get(shown[1])).status_code == 200
+    (told,) = [row for row in await _sentences(world, read_aloud) if row["id"] == speed.id]
+    change = told["change"]
+    assert (change["from_version"], change["to_version"]) == (1, 2)
+    assert change["was"][0]["quote"] == speed.changes[0].was[0]["quote"]
+    assert told["evidence"][0]["quote"] == speed.evidence[0].quote
+
+
+async def _sentences(world: World, episode_id: str) -> list[dict[str, Any]]:
+    segments = (await world.program("ben").get(f"/v1/episodes/{episode_id}/segments")).json()
+    return [row for segment in segments for row in segment["sentences"]]
 
 
 async def test_clips_of_what_is_unchanged_are_used_again(world: World, read_aloud: str) -> None:

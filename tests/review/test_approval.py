@@ -1,5 +1,7 @@
 """Saying yes to exactly what was seen."""
 
+from html import unescape
+
 from sqlmodel import select
 
 from app.episodes.verdicts import Approval
@@ -116,6 +118,51 @@ async def test_a_stale_form_is_told_so_in_the_flash(world: World) -> None:
     )
     assert answer.status_code == 409
     assert "changed since you saw it" in answer.text
+
+
+async def test_who_wrote_on_stale_words_sees_both_with_and_without_scripts(world: World) -> None:
+    row = (await world.script()).segments[1].sentences[1]
+    data = {"content_hash": "1:old", "text": "Mine, typed with care."}
+    for headers in ({}, PART):
+        answer = await world.browser("ed", **headers).post(f"/acme/sentences/{row.id}/revision", data=data)
+        assert answer.status_code == 409
+        assert data["text"] in answer.text
+        assert row.text in unescape(answer.text)
+
+
+async def test_a_program_is_told_both_versions(world: World) -> None:
+    script = await world.script()
+    part = script.segments[1]
+    row = part.sentences[1]
+    given = {"id": row.id, "text": "Mine.", "content_hash": "1:old"}
+    ed = world.program("ed")
+    asked = (
+        (f"/v1/segments/{part.id}/revision", {"sentences": [given]}, "Mine."),
+        (f"/v1/sentences/{row.id}/rejection", {"reason": "No.", "content_hash": "1:old"}, "No."),
+        (f"/v1/sentences/{row.id}/override", {"reason": "Yes.", "content_hash": "1:old"}, "Yes."),
+        (f"/v1/sentences/{row.id}/approval", {"content_hash": "1:old"}, None),
+    )
+    for path, body, yours in asked:
+        answer = await ed.post(path, json=body)
+        told = answer.json()
+        assert (answer.status_code, told["type"]) == (409, "/problems/stale"), path
+        assert (told.get("yours"), told["now"], told["content_hash"]) == (yours, row.text, row.content_hash)
+    assert (await world.script()).sentences[1].text == script.sentences[1].text
+
+
+async def test_single_sentences_are_decided_over_the_api(world: World) -> None:
+    row = (await world.script()).sentences[0]
+    ben, at = world.program("ben"), f"/v1/sentences/{row.id}"
+    body = {"content_hash": row.content_hash, "reason": "Too long."}
+    for noun, state in (("approval", "approved"), ("reopening", "in_review"), ("rejection", "rejected")):
+        given = (
+            {}
+            if noun == "reopening"
+            else {k: v for k, v in body.items() if (k, noun) != ("reason", "approval")}
+        )
+        answer = await ben.post(f"{at}/{noun}", json=given)
+        assert (answer.status_code, answer.json()["state"]) == (200, state), answer.text
+    assert (await world.program("lou").post(f"{at}/approval", json=body)).status_code == 403
 
 
 async def test_what_is_approved_is_spoken_soon(world: World, segment: Placed) -> None:

@@ -45,7 +45,14 @@ async def test_a_guest_reads_the_script_with_its_evidence(world: World) -> None:
     assert page.status_code == 200
     row = next(each for each in (await world.script()).sentences if each.evidence)
     assert row.evidence[0].quote in page.text
-    image = await world.browser().get(f"{at}/sentences/{row.id}/pages/{row.evidence[0].page}/image")
+    link = f"{at}/sentences/{row.id}/pages/{row.evidence[0].page}/image"
+    document = row.evidence[0].document_id
+    (marked,) = re.findall(
+        rf'<a class="sheet sheet-marked" href="{link}[?]document={document}">.*?</a>', page.text, re.DOTALL
+    )
+    assert marked.count("<rect") == sum(len(span.boxes) for span in row.evidence)
+    assert (await world.browser().get(f"{link}?document=another")).status_code == 404
+    image = await world.browser().get(f"{link}?document={document}")
     assert (image.status_code, image.headers["content-type"]) == (200, "image/png")
     assert (await world.browser().get(f"{at}/sentences/{row.id}/pages/9/image")).status_code == 404
 
