@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from app.documents.models import Document, DocumentVersion
+from app.documents.models import Document, DocumentVersion, Page
 from app.documents.versions import versions_of
 from app.episodes.draft import Mode
 from app.episodes.following import follow
@@ -86,6 +86,29 @@ async def test_exactly_what_changed_returns_to_review(world: World, read_aloud: 
     assert any(row.evidence[0].page != before[row.id].evidence[0].page for row in moved)
     assert any(row.evidence[0].boxes != before[row.id].evidence[0].boxes for row in moved)
     assert script.state == "in_review"
+
+
+async def test_the_review_is_shown_while_a_shorter_version_is_not_followed_yet(
+    world: World, read_aloud: str
+) -> None:
+    await upload(world, pdf_of(second_version()))
+    document = await _document(world)
+    last = next(row for row in reversed((await world.script(read_aloud)).sentences) if row.evidence)
+    async with world.writing() as session:
+        (version,) = [row for row in await versions_of(session, document.id) if row.number == 2]
+        (await session.get_one(Document, document.id)).version_id = version.id
+        session.add(
+            Page(
+                version_id=version.id,
+                number=1,
+                width=595,
+                height=842,
+                organization_id=version.organization_id,
+            )
+        )
+    assert last.evidence[0].page == 2
+    page = await world.browser("ben").get(f"/acme/episodes/{read_aloud}?sentence={last.id}")
+    assert page.status_code == 200
 
 
 async def test_old_and_new_evidence_stand_side_by_side(world: World, read_aloud: str) -> None:
