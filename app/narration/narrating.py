@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.audit import AuditEvent
@@ -81,7 +82,7 @@ async def _speak(work: Work, episode: Episode, how: Mapping[str, Delivery]) -> d
     async def tell(number: int) -> None:
         await work.progress(0.65 + 0.1 * number / total, f"Speaking sentence {number + 1} of {total}")
 
-    return await voice(work, [row.id for row in episode.sentences], how, tell)
+    return await voice(work, episode, episode.sentences, how, tell)
 
 
 def leave_out(episode: Episode, sentence_ids: Collection[str]) -> None:
@@ -190,8 +191,8 @@ async def _count(
 ) -> dict[str, int]:
     """How many clips were first rendered for this episode since its last narration; the rest were reused."""
     synthesized = 0
-    for clip_id in {clip.id for clip in clips}:
-        clip = await session.get_one(Clip, clip_id)
+    ids = {clip.id for clip in clips}
+    for clip in (await session.exec(select(Clip).where(col(Clip.id).in_(ids)))).all():
         if clip.rendered_for == episode.id and clip.counted_by in (None, job_id) and not clip.imported_by:
             clip.counted_by = job_id
             synthesized += 1

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from app.episodes.models import Episode, Segment
 from app.episodes.sentences import Sentence
 from app.narration.delivery import Delivery
-from app.narration.takes import best, chosen, heard_now
+from app.narration.takes import heard_by_sentence, spoken_of
 from app.narration.voicing import voice
 from app.queue.clock import database_now
 from app.queue.models import FINISHED, Job, JobState, ask
@@ -36,22 +36,23 @@ async def share(work: Work, episode: Episode, how: Mapping[str, Delivery]) -> No
         silent = [segment for segment in silent if segment.id in running | waiting]
         free = [segment for segment in silent if segment.id not in running]
         if free:
-            await voice(work, [row.id for row in free[-1].sentences], how)
+            await voice(work, episode, free[-1].sentences, how)
             silent.remove(free[-1])
         elif silent:
             await asyncio.sleep(LOOK_SECONDS)
 
 
 async def _silent(work: Work, episode: Episode, how: Mapping[str, Delivery]) -> list[Segment]:
-    async def speaks(sentence: Sentence) -> bool:
-        base = how[sentence.id].key(sentence.spoken)
-        heard = await heard_now(session, sentence)
-        if heard and heard.speaks(base):
-            return True
-        return bool(await chosen(session, sentence, base) or await best(session, base))
-
+    bases = {row.id: how[row.id].key(row.spoken) for row in episode.sentences}
     async with work.reading() as session:
-        return [part for part in episode.segments if not all([await speaks(row) for row in part.sentences])]
+        heard = await heard_by_sentence(session, episode.sentences)
+        spoken = await spoken_of(session, bases.values())
+
+    def speaks(sentence: Sentence) -> bool:
+        base, clip = bases[sentence.id], heard.get(sentence.id)
+        return base in spoken or (clip is not None and clip.speaks(base))
+
+    return [part for part in episode.segments if not all(map(speaks, part.sentences))]
 
 
 async def _ask(work: Work, segments: Sequence[Segment]) -> None:

@@ -1,5 +1,7 @@
 """Takes: which clip is heard for a sentence, which others there were, and one more when somebody asks."""
 
+from collections.abc import Iterable, Sequence
+
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
@@ -29,6 +31,25 @@ async def heard_now(session: AsyncSession, sentence: Sentence) -> Clip | None:
     """What was chosen last to speak the present content, in whatever way."""
     found = (await session.exec(_takes(sentence))).first()
     return found[1] if found else None
+
+
+async def heard_by_sentence(session: AsyncSession, sentences: Sequence[Sentence]) -> dict[str, Clip]:
+    """`heard_now` of each of them, by sentence id."""
+    query = (
+        select(Take, Clip)
+        .join(Clip, Clip.id == Take.clip_id)  # type: ignore[arg-type]
+        .where(col(Take.sentence_id).in_([row.id for row in sentences]))
+        .order_by(col(Take.chosen_at), col(Take.id))
+    )
+    hashes = {row.id: row.computed_hash() for row in sentences}
+    found = (await session.exec(query)).all()
+    return {take.sentence_id: clip for take, clip in found if take.content_hash == hashes[take.sentence_id]}
+
+
+async def spoken_of(session: AsyncSession, bases: Iterable[str]) -> set[str]:
+    """Those of which there is a clip that may be heard wherever the same is said."""
+    query = select(Clip.base).where(col(Clip.base).in_(set(bases)), Clip.imported_by == "")
+    return set((await session.exec(query)).all())
 
 
 async def best(session: AsyncSession, base: str) -> Clip | None:

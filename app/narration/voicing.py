@@ -1,16 +1,21 @@
 """Voicing: approved sentences are spoken and proven; what cannot be spoken waits for a person."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from sqlmodel import func, select
 
+from app.episodes.models import Episode
 from app.episodes.scripts import script_of_segment, script_of_sentence
+from app.episodes.sentences import Sentence
 from app.narration.clips import render, speak_sentence
 from app.narration.delivery import Delivery, deliveries
 from app.narration.models import Clip
-from app.narration.proving import prove, prove_sentence, tell, wait_unspoken
-from app.narration.takes import heard_now
+from app.narration.overhearing import Overheard, overhear, together
+from app.narration.proving import hears, proofs_of, prove, prove_sentence, tell, wait_unspoken
+from app.narration.takes import heard_by_sentence, heard_now
+from app.outside.recognizer import Recognizer
 from app.outside.speech import SpeechError
 from app.problems import Missing
 from app.queue.running import JobError, Work
@@ -23,26 +28,73 @@ Tell = Callable[[int], Awaitable[None]]
 
 
 async def voice(
-    work: Work, sentence_ids: Sequence[str], how: Mapping[str, Delivery], tell: Tell | None = None
+    work: Work,
+    episode: Episode,
+    sentences: Sequence[Sentence],
+    how: Mapping[str, Delivery],
+    tell: Tell | None = None,
 ) -> dict[str, Clip]:
     """The clips of approved sentences, first all spoken, then all proven; those not spoken wait for a person.
 
     Raises JobError when one is not approved, or the voice is in trouble.
     """
-    clips: dict[str, Clip] = {}
+    ears = await asyncio.to_thread(work.installation.recognizer)
+    ears = ears if hears(ears, episode.language) else None
+    clips = await settled(work, episode, sentences, how, heard=ears is not None)
+    fresh: dict[str, Clip] = {}
     failed = 0
-    for number, sentence_id in enumerate(sentence_ids):
+    for number, row in enumerate(sentences):
         if tell:
             await tell(number)
+        if row.id in clips:
+            continue
         try:
-            clips[sentence_id] = await speak_sentence(work, sentence_id, how[sentence_id])
+            fresh[row.id] = await speak_sentence(work, row.id, how[row.id])
             failed = 0
         except SpeechError as error:
-            await wait_unspoken(work, sentence_id, error)
+            await wait_unspoken(work, row.id, error)
             failed += 1
             if failed == OUT_OF_ORDER:
                 raise JobError(f"The voice is in trouble: {error}.", again=True) from error
-    return {key: await prove_sentence(work, key, how[key], clip) for key, clip in clips.items()}
+    return clips | await _proven(work, how, fresh, ears)
+
+
+async def settled(
+    work: Work, episode: Episode, sentences: Sequence[Sentence], how: Mapping[str, Delivery], *, heard: bool
+) -> dict[str, Clip]:
+    """What nothing is left to do for: spoken as it is to be, proven, without a doubt, and approved."""
+    async with work.reading() as session:
+        found = await heard_by_sentence(session, sentences)
+        proofs = await proofs_of(session, [clip.id for clip in found.values()])
+    done = {}
+    for row in sentences:
+        clip = found.get(row.id)
+        proof = proofs.get(clip.id) if clip else None
+        good = proof is not None and not proof.problems and (bool(proof.recognizer) or not heard)
+        stands = good and not row.pickup and row.approved(episode.policy)
+        if clip and stands and clip.speaks(how[row.id].key(row.spoken)):
+            done[row.id] = clip
+    return done
+
+
+async def _proven(
+    work: Work, how: Mapping[str, Delivery], clips: Mapping[str, Clip], ears: Recognizer | None
+) -> dict[str, Clip]:
+    """Those heard from now on; what nobody has listened to yet is listened to together."""
+    async with work.reading() as session:
+        known = await proofs_of(session, [clip.id for clip in clips.values()])
+    mine = {clip.id: clip for clip in clips.values() if ears and not clip.imported_by}
+    new = {key: clip for key, clip in mine.items() if not (key in known and known[key].recognizer)}
+    windows = together(list(new.values()))
+    told: dict[str, Overheard] = {}
+    proven: dict[str, Clip] = {}
+    for sentence_id, clip in clips.items():
+        while ears and clip.id in new:
+            told = await overhear(work, ears, next(windows))
+            new = {key: other for key, other in new.items() if key not in told}
+        delivery, overheard = how[sentence_id], told.get(clip.id)
+        proven[sentence_id] = await prove_sentence(work, sentence_id, delivery, clip, overheard)
+    return proven
 
 
 async def speak_segment(work: Work) -> dict[str, Any]:
@@ -52,9 +104,9 @@ async def speak_segment(work: Work) -> dict[str, Any]:
             episode, segment = await script_of_segment(session, work.job.subject_id)
         except Missing:
             return {"spoken": 0}
-        ready = [row.id for row in segment.sentences if row.approved(episode.policy)]
+        ready = [row for row in segment.sentences if row.approved(episode.policy)]
         how = await deliveries(session, work.installation, episode)
-    return {"spoken": len(await voice(work, ready, how))}
+    return {"spoken": len(await voice(work, episode, ready, how))}
 
 
 async def prove_take(work: Work) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """FakeEars: hears what the tests' voice says, by the sound itself; and mishears on request."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from app.outside.speech import Samples, Speech
 from tests.fakes.speech import QuickSpeech
@@ -18,10 +18,15 @@ class FakeEars:
         self.known: dict[bytes, str] = {}
         self.hears = hears
         self.listened = 0
+        self.windows = 0
 
     def transcribe(self, samples: Samples, sample_rate: int) -> str:
         self.listened += 1
         return self.hears(self.known[digest(samples)])
+
+    def overhear(self, sounds: Sequence[Samples], sample_rate: int) -> list[str]:
+        self.windows += 1
+        return [self.transcribe(samples, sample_rate) for samples in sounds]
 
 
 class OverheardSpeech(QuickSpeech):

@@ -17,6 +17,10 @@ SAME = [
     ("The pressure fell by twelve point five percent.", "The pressure fell by 12.5%."),
     ("Simdee and cache-aware sorting.", "SIMD and cash-aware sorting."),
     ("First: the summary.", "First, the summary."),
+    ("It passes at a height of seven hundred kilometers.", "It passes at a height of 700 km."),
+    ("It is ninety millimeters wide.", "It is 90 mm wide."),
+    ("The lake covers two point five square kilometers.", "The lake covers 2.5 km2."),
+    ("Five in ten had a fever of thirty nine degrees Celsius.", "5 in 10 had a fever of 39°C."),
 ]  # fmt: skip
 OTHER = [
     ("The wind carries the sand across the plain every spring.", "The wind carries the sand."),

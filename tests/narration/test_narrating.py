@@ -189,21 +189,19 @@ async def test_a_script_edited_meanwhile_is_not_published(
 async def test_an_approval_taken_back_meanwhile_stops_it(
     world: World, episode: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    speak = voicing.speak_sentence
-    spoken: list[str] = []
+    settled = voicing.settled
 
-    async def reopened(work: Any, sentence_id: str, how: Any) -> Any:
-        if len(spoken) == 2:
-            part = (await world.script()).segments[-1]
-            await world.program("ben").post(f"/v1/segments/{part.id}/reopening")
-        spoken.append(sentence_id)
-        return await speak(work, sentence_id, how)
+    async def reopened(*told: Any, **more: Any) -> Any:
+        found = await settled(*told, **more)
+        part = (await world.script()).segments[-1]
+        await world.program("ben").post(f"/v1/segments/{part.id}/reopening")
+        return found
 
     with monkeypatch.context() as patch:
-        patch.setattr(voicing, "speak_sentence", reopened)
+        patch.setattr(voicing, "settled", reopened)
         job = await narrate(world, episode)
     assert job["state"] == "dead"
-    assert "approval" in job["reason"]
+    assert "Approve it" in job["reason"]
     assert (await world.script()).state is EpisodeState.IN_REVIEW
     async with world.reading() as session:
         assert (await session.exec(select(Master).where(Master.episode_id == episode))).all() == []

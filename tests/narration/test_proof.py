@@ -52,6 +52,28 @@ async def test_what_is_heard_right_waits_for_nobody(world: World, ears: FakeEars
     assert await pickups(world) == []
 
 
+async def test_sentences_are_heard_together_and_alone_only_where_something_was_missed(
+    world: World, ears: FakeEars, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ears, "overhear", lambda sounds, sample_rate: ["" for _ in sounds])
+    await spoken(world)
+    found = await proofs(world)
+    assert len(found) == ears.listened > 1
+    assert all(proof.heard and not proof.problems for proof in found)
+
+
+async def test_what_is_spoken_and_proven_is_not_looked_at_again(world: World, ears: FakeEars) -> None:
+    await approved(world.installation, world.principal("ada"), world.known.things["episode"], spoken=False)
+    job = await narrate(world, world.known.things["episode"])
+    assert job["state"] == "succeeded"
+    script = await world.script()
+    assert 0 < ears.windows < len(script.sentences)
+    before = ears.listened, ears.windows
+    again = await narrate(world, script.id)
+    assert again["result"]["clips"]["reused"] == len(script.sentences)
+    assert (ears.listened, ears.windows) == before
+
+
 async def test_a_proof_is_paid_once(world: World, ears: FakeEars) -> None:
     await spoken(world)
     listened = ears.listened
@@ -63,7 +85,7 @@ async def test_a_proof_is_paid_once(world: World, ears: FakeEars) -> None:
 
 async def test_one_slip_is_mended_by_a_second_take(world: World, ears: FakeEars) -> None:
     row = (await world.script()).segments[1].sentences[1]
-    slips = [1]
+    slips = [True, True]
     ears.hears = lambda said: "Nothing of it." if said == row.spoken and slips and slips.pop() else said
     await spoken(world)
     assert await pickups(world) == []

@@ -8,7 +8,7 @@ import pytest
 from app.narration.chapters import Tags
 from app.narration.mastering import SAMPLE_RATE, Part, Target, master
 from app.outside import ffmpeg
-from app.outside.recognizer import Recognizer, recognizer, windows, word_error_rate
+from app.outside.recognizer import Recognizer, recognizer, shared_windows, windows, word_error_rate
 from app.outside.speech import Samples, engine
 
 PARAGRAPH = [
@@ -50,6 +50,18 @@ async def test_a_mastered_paragraph_is_heard_as_it_was_written(
     done = await ffmpeg.run("-i", str(tmp_path / "a.mp3"), "-f", "s16le", "-")
     heard = ears.transcribe(np.frombuffer(done.output, np.int16), SAMPLE_RATE)
     assert word_error_rate(" ".join(PARAGRAPH), heard) <= 0.10, heard
+
+
+def test_sentences_heard_together_are_told_apart(ears: Recognizer, clips: list[Samples]) -> None:
+    heard = ears.overhear(clips, SAMPLE_RATE)
+    assert word_error_rate(" ".join(PARAGRAPH), " ".join(heard)) <= 0.10, heard
+    for sentence, text in zip(PARAGRAPH, heard, strict=True):
+        assert not text or word_error_rate(sentence, text) <= 0.2
+
+
+def test_a_window_holds_what_fits_and_never_nothing() -> None:
+    assert list(shared_windows([10, 10, 10, 300, 10], 1)) == [[0, 1], [2], [3], [4]]
+    assert list(shared_windows([], 1)) == []
 
 
 def test_a_clip_with_another_sentence_is_told_apart(ears: Recognizer, clips: list[Samples]) -> None:
