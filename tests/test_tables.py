@@ -73,6 +73,7 @@ def test_every_id_that_names_a_row_is_a_foreign_key_or_says_why_not() -> None:
         "approval.actor_id",
         "audit_event.actor_id",
         "comment.actor_id",
+        "decoy.sentence_id",
         "audit_event.project_id",
         "audit_event.subject_id",
         "document.version_id",
