@@ -261,5 +261,5 @@ def test_only_the_review_screen_knows_what_is_planted() -> None:
         for path, tree in sources("app", "jobs").items()
         if "app.review.decoys" in set(imports(tree))
     }
-    screen = {"answering", "decisions", "edits", "routes", "screen", "talking", "vigilance"}
+    screen = {"answering", "decisions", "edits", "routes", "screen", "talking", "undoing", "vigilance"}
     assert knowing == {f"app/review/{name}.py" for name in screen}

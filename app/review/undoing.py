@@ -14,6 +14,7 @@ from app.episodes.verdicts import Approval, Override, Rejection
 from app.live import REFRESH
 from app.permissions import Principal
 from app.problems import Refused
+from app.review.decoys import vigilance
 
 VERDICTS = (
     "segment.approved",
@@ -42,6 +43,11 @@ async def undo(session: AsyncSession, episode: Episode, by: Principal) -> AuditE
     events = await _record(session, episode)
     undone = {row.details["number"] for row in events if row.action == "episode.undone"}
     mine = [row for row in events if (row.actor_kind, row.actor_id) == (by.kind, by.id)]
+    met = (await vigilance(session, episode, by)).met
+    if met and (not mine or met[-1].created_at > mine[0].at):
+        raise Refused(
+            "Your last decision was about a planted error. It changed nothing, so nothing is undone."
+        )
     for event in mine:
         if event.number in undone or event.action == "episode.undone":
             continue

@@ -76,7 +76,10 @@ async def test_who_approves_it_is_told_and_the_sentence_is_still_undecided(world
     real = next(each for each in await seen_by(world, "ben") if each.id == seen.id)
     assert real.text == next(text for id_, text, *_ in before if id_ == seen.id)
     assert (await decide(world, "ben", seen, "approval")).status_code == 409, "it is there no more"
+    undoing = f"/acme/episodes/{world.known.things['episode']}/undoing"
+    assert "planted error" in (await world.browser("ben").post(undoing)).text
     assert (await decide(world, "ben", real, "approval")).status_code == 303
+    assert (await world.browser("ben").post(undoing)).status_code == 303
 
 
 OBJECTIONS = (
