@@ -8,6 +8,7 @@ from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.static_files import create_static_files_router
 
+import app.accounts.address_pages
 import app.accounts.api
 import app.accounts.factor_pages
 import app.accounts.key_pages
@@ -94,6 +95,7 @@ PAGES = [
     app.sso.domains.router,
     app.accounts.proof_pages.router,
     app.accounts.factor_pages.router,
+    app.accounts.address_pages.router,
     app.accounts.key_pages.router,
     app.accounts.security_pages.router,
     app.documents.routes.router,

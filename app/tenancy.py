@@ -39,6 +39,17 @@ def scope(session: AsyncSession, organization_id: str, workspace_ids: Iterable[s
 
 
 @contextmanager
+def for_organization(session: AsyncSession, organization_id: str) -> Iterator[None]:
+    """What is made inside is made for that organization, whichever the session belongs to, if to any."""
+    before = session.info.get("organization_id")
+    session.info["organization_id"] = organization_id
+    try:
+        yield
+    finally:
+        session.info["organization_id"] = before
+
+
+@contextmanager
 def across_organizations(session: AsyncSession) -> Iterator[None]:
     """The one escape, for the scheduler, sign-in and the operator's commands: a word to grep."""
     before = session.info.get("across", False)

@@ -32,7 +32,12 @@ ELSEWHERE = {
     "review/_met.html",
 }
 """Templates drawn by the tests of stale edits, guests, new versions, planted errors: their world has more."""
-SPENT = {"/sign-in/{token}": 410, "/invitations/{token}": 410, "/guest/{token}": 404}
+SPENT = {
+    "/sign-in/{token}": 410,
+    "/invitations/{token}": 410,
+    "/guest/{token}": 404,
+    "/account/address/{token}": 410,
+}
 """Pages of links that were used or never were, and how they answer in the walk."""
 
 

@@ -11,9 +11,20 @@ from app.accounts.lookups import factors_of, organizations_of
 from app.accounts.models import LoginSession, User, normalized_email
 from app.accounts.passkeys import Ceremony
 from app.accounts.proving import WRONG_CODE
+from app.accounts.telling import tell
 from app.ids import now
 from app.installation import Installation
 from app.problems import Invalid, Missing, Refused
+
+WORDS = {
+    "authenticator_added": "An authenticator app was added to your account.",
+    "authenticator_removed": "The authenticator app was removed from your account.",
+    "passkey_added": "A passkey was added to your account.",
+    "passkey_removed": "A passkey was removed from your account.",
+    "recovery_codes_made": "New recovery codes were made for your account; the ones before open nothing.",
+    "second_factors_reset": "An operator removed every second factor of your account.",
+}
+"""What people are told by mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +94,7 @@ async def _enrolled(
     factors = await factors_of(session, user)
     codes = [] if factors.codes_left else await renew_codes(session, user, installation.master_key)
     token = (await session.get_one(LoginSession, login.id)).confirm(mfa=True)
+    await tell(session, user, WORDS[action])
     await _record(session, user, action, **details)
     return Enrolled(token, codes)
 
@@ -92,6 +104,7 @@ async def renew_codes(session: AsyncSession, user: User, master_key: bytes) -> l
     await session.exec(delete(RecoveryCode).where(col(RecoveryCode.user_id) == user.id))
     rows, codes = RecoveryCode.made_for(user, master_key)
     session.add_all(rows)
+    await tell(session, user, WORDS["recovery_codes_made"])
     await _record(session, user, "recovery_codes_made")
     return codes
 
@@ -136,6 +149,7 @@ async def _removed(session: AsyncSession, user: User, action: str, **details: ob
     await session.flush()
     if not (await factors_of(session, user)).enrolled:
         await session.exec(delete(RecoveryCode).where(col(RecoveryCode.user_id) == user.id))
+    await tell(session, user, WORDS[action])
     await _record(session, user, action, **details)
 
 

@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts.models import User, digest
 from app.accounts.programs import KEY_DAYS_MAX, ApiKey, ServiceAccount
+from app.accounts.telling import tell
 from app.accounts.tokens import claimed, looks_like_token
 from app.ids import now
 from app.installation import Installation
@@ -146,7 +147,16 @@ async def issue_key(
     secret = new_secret()
     key, event = ApiKey.issue(account, name, secret, scopes, days, by, await _answers(session, by))
     session.add_all([key, event])
+    await _tell(session, account, key, by)
     return key, secret
+
+
+async def _tell(session: AsyncSession, account: ServiceAccount, key: ApiKey, by: Principal) -> None:
+    """Write to the person who made a key, in case it was somebody else in their name."""
+    user = await session.get(User, by.id) if by.kind == "user" else None
+    if user:
+        what = f"An API key was made in your name: {key.name} of the service account {account.name}."
+        await tell(session, user, what, organization_id=by.organization_id)
 
 
 async def rotate_key(
@@ -160,6 +170,7 @@ async def rotate_key(
     issuer_id = await _answers(session, by)
     new, events = key.rotate(account, secret, overlap_days, by, line, issuer_id)
     session.add_all([new, *events])
+    await _tell(session, account, new, by)
     return new, secret
 
 

@@ -90,6 +90,11 @@ class User(Row, table=True):
         self.password_hash = password_hash
         return self.record("password_changed", organization_ids)
 
+    def change_address(self, email: str, organization_ids: Iterable[str]) -> list[AuditEvent]:
+        """Another address. The record does not keep either: people can be forgotten, events cannot."""
+        self.email, self.alias = email, ""
+        return self.record("address_changed", organization_ids)
+
     def disable(self, by: Principal) -> AuditEvent:
         """Shut the person out: sessions are looked up together with this flag, so it works at once."""
         self.disabled = True

@@ -10,6 +10,7 @@ from app.accounts.entering import Entry, enter, enter_or_ask, flush, session_of
 from app.accounts.lookups import open_logins, organizations_of
 from app.accounts.models import LinkSpent, LoginSession, SignInLink, User, digest, normalized_email
 from app.accounts.passwords import check_new, hashed, matches
+from app.accounts.telling import tell
 from app.accounts.tries import Visitor, count_try, forget_try, record_refusal
 from app.installation import Installation
 from app.problems import Invalid, Missing, Refused
@@ -101,6 +102,7 @@ async def change_password(
         user = await session.get_one(User, user.id)
         organization_ids = await organizations_of(session, user)
         session.add_all(user.change_password(password_hash, organization_ids))
+        await tell(session, user, "Your password was changed, and your other sessions were ended.")
         here = await session_of(session, visitor.token)
         for login in await open_logins(session, user):
             session.add_all(login.end(user, organization_ids))

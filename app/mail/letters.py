@@ -6,6 +6,7 @@ from sqlalchemy import LargeBinary
 from sqlmodel import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.accounts.models import NOWHERE
 from app.database import addressable, moment
 from app.encryption import decrypt_field, encrypt_field
 from app.ids import now
@@ -42,11 +43,14 @@ class Letter(Tenanted, table=True):
         return decrypt_field(self.sealed_text, master_key, self._context())
 
 
-def post_mail(session: AsyncSession, *, by: Principal, to: str, subject: str, text: str) -> Job:
+def post_mail(session: AsyncSession, *, by: Principal, to: str, subject: str, text: str) -> Job | None:
     """Have a mail sent once this transaction is committed; raises Invalid for an address that is none.
 
-    The session must be one of an organization, opened by `Installation.work`.
+    None, and no mail, for the stand-in of an address nobody proved. The session must be one of an
+    organization, opened by `Installation.work`.
     """
+    if to.endswith(f"@{NOWHERE}"):
+        return None
     try:
         address_of(to)
         check_line(subject, "subject")

@@ -5,6 +5,7 @@ from typing import Any
 import pyotp
 from sqlmodel import select
 
+from app.accounts.addresses import AddressChange
 from app.accounts.enrolling import begin_authenticator, begun_authenticator, renew_codes
 from app.accounts.factors import Authenticator, Passkey
 from app.accounts.models import LoginSession, User, digest
@@ -80,12 +81,24 @@ async def new_password(world: World, at: dict[str, Any]) -> dict[str, Any]:
     return {"current": "", "new": "a tortoise named Kepler"}
 
 
+async def new_address(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    return {"email": "ada@new.example"}
+
+
+async def asked_address(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    """The link the names lead to was sent."""
+    row, at["token"] = AddressChange.asked(await adas_user(world), "ada@new.example")
+    async with world.installation.work() as session:
+        session.add(row)
+    return {}
+
+
 async def nothing(world: World, at: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
 async def seen_factors(world: World) -> None:
-    """Every page of setting up a second factor and of coming in with it, looked at by Ada."""
+    """Every page of setting up a second factor, of coming in with it, and of another address, seen by Ada."""
     browser = world.browser("ada")
     form = await scanned(world, {})
     assert "data:" not in (await browser.get("/account/authenticator")).text
@@ -95,6 +108,9 @@ async def seen_factors(world: World) -> None:
     browser = world.browser("ada")
     assert (await browser.get("/account/second-factor")).status_code == 200
     assert "authenticator app" in (await browser.get("/account/confirmation")).text
+    at: dict[str, Any] = {}
+    await asked_address(world, at)
+    assert "ada@new.example" in (await browser.get(f"/account/address/{at['token']}")).text
     assert "passkey" in (await world.browser(Host="localhost:8000").get("/sign-in")).text
     door = world.browser()
     link = await sign_in_link(world.installation, "ada@example.org")
@@ -127,6 +143,8 @@ async def no_demand(world: World, at: dict[str, Any]) -> dict[str, Any]:
 
 
 OF_ACCOUNTS = {
+    "/account/address": new_address,
+    "/account/address/{token}": asked_address,
     "/account/password": new_password,
     "/account/sessions/{login_id}/ending": nothing,
     "/account/confirmation": proof,

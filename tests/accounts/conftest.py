@@ -12,6 +12,7 @@ from sqlmodel import SQLModel
 from app.accounts import passwords, signing_in
 from app.database import Database, sqlite_url
 from app.installation import Installation
+from app.queue.doorbell import SilentDoorbell
 from app.settings import Settings
 from tests.accounts.world import CHEAP, World, application, people
 
@@ -25,7 +26,7 @@ def installed(folder: Path, **values: Any) -> Installation:
         settings,
         database,
         vault=nothing,
-        doorbell=nothing,
+        doorbell=SilentDoorbell(),
         nudges=nothing,
         speech=nothing,
         master_key=bytes(32),

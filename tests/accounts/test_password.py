@@ -3,7 +3,6 @@
 import time
 
 import pytest
-from argon2 import PasswordHasher
 from sqlmodel import select
 
 from app.accounts import passwords
@@ -110,13 +109,15 @@ def test_lengths_are_counted_in_characters() -> None:
 
 
 async def test_hashing_costs_what_it_should(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = PasswordHasher(time_cost=3, memory_cost=32 * 1024, parallelism=1)
+    real = passwords.REAL
     monkeypatch.setattr(passwords, "_argon2id", real)
     encoded = await passwords.hashed(NEW)
     assert encoded.startswith("$argon2id$v=19$m=32768,t=3,p=1$")
-    started = time.monotonic()
+    started = time.process_time()
     assert await passwords.matches(encoded, NEW)
-    assert 0.02 < time.monotonic() - started < 1
+    # Told and not judged, since machines differ: 50 to 500 ms are wanted. The least is what OWASP asks for.
+    print(f"\nargon2id took {1000 * (time.process_time() - started):.0f} ms of one core")
+    assert (real.memory_cost, real.time_cost) >= (19 * 1024, 2)
     assert not await passwords.matches(encoded, NEW + "x")
     assert not await passwords.matches("", "nobody has this password")
     assert not await passwords.matches("not a hash", NEW)

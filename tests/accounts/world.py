@@ -10,7 +10,7 @@ from litestar.datastructures import State
 from litestar.params import FromPath
 from sqlmodel import select
 
-from app.accounts import api, factor_pages, proof_pages, signing_in
+from app.accounts import address_pages, api, factor_pages, proof_pages, signing_in
 from app.accounts.limiting import LimitActors, LimitAddresses
 from app.accounts.models import User
 from app.accounts.routes import router
@@ -31,7 +31,7 @@ OUR_OWN = {"Sec-Fetch-Site": "same-origin"}
 
 
 API = Router(path="/v1", route_handlers=[api.router])
-DOORS = [router, proof_pages.router, factor_pages.router, API, api.published]
+DOORS = [router, proof_pages.router, factor_pages.router, address_pages.router, API, api.published]
 
 
 @get("/{org:str}/", needs=Permission.READ)

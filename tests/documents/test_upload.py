@@ -131,6 +131,14 @@ def test_names_of_files_are_cleaned(given: str) -> None:
         assert name == NAMES[given]
 
 
+async def test_an_original_is_an_attachment_in_a_sandbox(world: World) -> None:
+    answer = await world.browser("ben").get(f"/acme/documents/{world.known.things['document']}/file")
+    assert answer.status_code == 200
+    assert answer.headers["content-disposition"].startswith("attachment;")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
+
+
 @pytest.mark.parametrize("given", ["../../dunes.pdf", "a\r\nb.pdf", "\u202efdp.pdf", "沙丘.pdf", 'a"b.pdf'])
 async def test_a_hostile_name_is_harmless_all_the_way(empty: World, given: str) -> None:
     async with empty.reading() as session:

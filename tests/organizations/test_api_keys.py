@@ -10,8 +10,9 @@ from sqlmodel import select
 from app.accounts.models import User
 from app.accounts.programs import ApiKey, ServiceAccount
 from app.ids import now
+from app.mail.letters import Letter
 from app.organizations.models import Membership
-from tests.world import World
+from tests.world import MASTER_KEY, World
 
 PAGE = "/acme/settings/api-keys"
 
@@ -33,6 +34,21 @@ async def made(world: World, **values: Any) -> dict[str, Any]:
     assert answer.status_code == 201, answer.text
     found: dict[str, Any] = answer.json()
     return found
+
+
+async def test_who_makes_one_hears_of_it_by_mail(empty: World) -> None:
+    at = await account(empty)
+    form = {"name": "deploy", "scopes": "read", "days": "30"}
+    made = await empty.browser("ada").post(f"/acme/settings/service-accounts/{at}/keys", data=form)
+    assert made.status_code == 200
+    async with empty.reading() as session:
+        (letter,) = (await session.exec(select(Letter))).all()
+    assert letter.to == "ada@example.org"
+    text = letter.text(MASTER_KEY)
+    assert text.startswith("An API key was made in your name: deploy of the service account CI.")
+    secret = re.search(r"tic_[0-9A-Za-z]{36}", made.text)
+    assert secret
+    assert secret[0] not in text
 
 
 async def test_ada_makes_one_on_the_page_and_sees_it_once(empty: World) -> None:

@@ -21,9 +21,9 @@ ACCESS: dict[int, Item] = {
     ),
     4: covered("argon2id, 50 to 500 ms", "accounts/test_password.py::test_hashing_costs_what_it_should"),
     5: covered(
-        "an unknown person gets the same answer in the same time",
+        "an unknown person gets the same answer for the same work",
         "accounts/test_sign_in.py::test_an_unknown_address_and_a_disabled_user_get_the_same_answer",
-        "accounts/test_sign_in.py::test_the_time_of_the_answer_does_not_tell_who_is_known",
+        "accounts/test_sign_in.py::test_the_work_of_the_answer_does_not_tell_who_is_known",
     ),
     6: covered(
         "every way in stands in a test",
@@ -53,10 +53,15 @@ ACCESS: dict[int, Item] = {
         "accounts/test_sessions.py::test_a_planted_session_is_not_taken_over",
         "accounts/test_sessions.py::test_signing_in_again_ends_the_session_before",
         "accounts/test_password.py::test_changing_it_ends_the_other_sessions_and_renews_this_one",
+        "accounts/test_sessions.py::test_a_changed_role_renews_the_secret_with_the_next_page",
+        "accounts/test_sessions.py::test_who_becomes_an_operator_gets_a_new_secret",
+        "accounts/test_sessions.py::test_what_a_team_gives_renews_the_secret",
     ),
     11: covered(
         "idle and absolute limits",
         "accounts/test_sessions.py::test_idle_and_absolute_limits",
+        "accounts/test_sessions.py::test_after_half_an_hour_unused_it_is_over",
+        "accounts/test_sessions.py::test_after_twelve_hours_it_is_over_however_busy",
         "accounts/test_sessions.py::test_an_idle_session_is_over_and_does_not_come_back",
     ),
     12: covered(
@@ -80,6 +85,9 @@ ACCESS: dict[int, Item] = {
         "proving oneself again before sensitive changes",
         "accounts/test_confirmation.py::test_after_ten_minutes_the_password_is_asked_for_again",
         "accounts/test_confirmation.py::test_who_has_a_second_factor_shows_it_and_no_password_does",
+        "accounts/test_address.py::test_it_asks_again_who_somebody_is",
+        "organizations/test_sensitive.py::test_every_setting_that_lets_people_in_is_guarded",
+        "organizations/test_sensitive.py::test_after_ten_minutes_it_is_asked_again_and_nothing_happened",
     ),
     16: covered(
         "a __Host- cookie: Secure, HttpOnly, SameSite=Lax, small",
@@ -187,9 +195,9 @@ ACCESS: dict[int, Item] = {
         "keys are shown once and kept as digests",
         "accounts/test_keys.py::test_nothing_is_kept_that_could_be_used",
     ),
-    37: partly(
+    37: covered(
         "scopes, a tenant, an end within 365 days, reminders",
-        "no row names a test of reminders yet",
+        "organizations/test_key_reminders.py::test_each_reminder_comes_once_and_to_who_can_do_something",
         "accounts/test_keys.py::test_a_key_opens_what_its_scopes_say",
         "accounts/test_keys.py::test_a_key_without_scopes_or_end_is_not_issued",
     ),

@@ -26,7 +26,10 @@ PLATFORM: dict[int, Item] = {
     ),
     46: missing("a virus scanner, failing closed", GOVERNANCE),
     47: missing("metadata is stripped on request", GOVERNANCE),
-    48: missing("originals are served as attachments in a sandbox of their own", "pages show them inline"),
+    48: covered(
+        "originals are served as attachments in a sandbox of their own",
+        "documents/test_upload.py::test_an_original_is_an_attachment_in_a_sandbox",
+    ),
     49: covered(
         "the parser runs without network, secrets or more than its limits",
         "documents/test_sandbox.py::test_the_child_sees_no_environment",
@@ -56,7 +59,10 @@ PLATFORM: dict[int, Item] = {
         "pages of who is signed in are not stored",
         "security/test_headers.py::test_pages_of_somebody_signed_in_are_not_stored",
     ),
-    55: missing("Clear-Site-Data at signing out", "it is sent; no test says so yet"),
+    55: covered(
+        "Clear-Site-Data at signing out",
+        "accounts/test_sessions.py::test_signing_out_ends_it_for_a_copied_cookie_too",
+    ),
     56: missing("purging leaves nothing and honours a legal hold", GOVERNANCE),
     57: partly(
         "one guard for every address somebody can type in",
