@@ -27,7 +27,9 @@ import app.episodes.routes
 import app.home.routes
 import app.inbox.routes
 import app.members.api
+import app.members.rooming
 import app.members.routes
+import app.members.team_api
 import app.members.teaming
 import app.narration.api
 import app.narration.directing
@@ -122,6 +124,7 @@ PAGES = [
     app.members.routes.pages,
     app.members.routes.joining,
     app.members.teaming.pages,
+    app.members.rooming.pages,
     app.voices.routes.router,
     app.branding.routes.pages,
     app.pronunciation.routes.router,
@@ -132,6 +135,8 @@ API = [
     app.accounts.api.router,
     app.organizations.api.router,
     app.members.api.router,
+    app.members.team_api.router,
+    app.members.rooming.router,
     app.documents.api.router,
     app.episodes.api.router,
     app.episodes.revision_api.router,

@@ -151,6 +151,17 @@ async def sought(session: AsyncSession, looking: Awaitable[Found]) -> Found:
         raise
 
 
+async def row_of(session: AsyncSession, model: type[Found], row_id: str) -> Found:
+    """What a dependency looks for by its id; raises Missing."""
+    return await sought(session, _row(session, model, row_id))
+
+
+async def _row(session: AsyncSession, model: type[Found], row_id: str) -> Found:
+    if (row := await session.get(model, row_id)) is None:
+        raise Missing
+    return row
+
+
 def there(model: type[Tenanted], parameter: str) -> Guard:
     """A guard: Missing unless who asks can see the row the path names. Guards run before a body is read."""
 

@@ -10,11 +10,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts.models import LoginSession, User
 from app.audit import AuditEvent
-from app.organizations.models import Membership, Organization, Workspace, WorkspaceMembership
+from app.organizations.models import Membership, Workspace, WorkspaceMembership
+from app.organizations.owning import other_owners
 from app.organizations.teams import Team, TeamMembership
 from app.permissions import Principal, Role
 from app.problems import Missing, Refused
-from app.tenancy import organization_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +63,6 @@ async def _last_seen(session: AsyncSession, user_ids: list[str]) -> dict[str, da
     return dict((await session.exec(query.group_by(col(LoginSession.user_id)))).all())
 
 
-async def other_owners(session: AsyncSession, membership: Membership) -> int:
-    """Owners besides this one who can come in; holds the organization, so that the answer stays true."""
-    lock = select(Organization.id).where(Organization.id == organization_of(session)).with_for_update()
-    await session.exec(lock)
-    await session.refresh(membership)
-    query = (
-        select(func.count())
-        .select_from(Membership)
-        .join(User, col(User.id) == col(Membership.user_id))
-        .where(
-            Membership.role == Role.OWNER,
-            Membership.id != membership.id,
-            col(Membership.suspended).is_(False),
-            col(User.disabled).is_(False),
-        )
-    )
-    return (await session.exec(query)).one()
-
-
 async def change_role(session: AsyncSession, membership: Membership, by: Principal, role: Role) -> None:
     session.add(membership.change_role(by, role, await other_owners(session, membership)))
 
@@ -101,6 +82,30 @@ async def change_workspaces(
     if wanted != present.keys():
         facts = {"user": membership.user_id, "before": sorted(present), "after": sorted(wanted)}
         session.add(AuditEvent.of(membership, "workspaces_changed", by, **facts))
+
+
+async def change_people(
+    session: AsyncSession, workspace: Workspace, by: Principal, membership_ids: Iterable[str]
+) -> None:
+    """Let exactly these members in by themselves, from their next request on; raises Missing for others.
+
+    Who sees every workspace is left as they are.
+    """
+    rows = {row.id: row for row in (await session.exec(select(Membership))).all()}
+    wanted = set(membership_ids)
+    if not wanted <= rows.keys():
+        raise Missing
+    query = select(WorkspaceMembership).where(WorkspaceMembership.workspace_id == workspace.id)
+    present = {row.membership_id: row for row in (await session.exec(query)).all()}
+    for id in sorted(wanted ^ present.keys()):
+        if rows[id].sees_every_workspace:
+            continue
+        if id in present:
+            await session.delete(present[id])
+        else:
+            session.add(WorkspaceMembership(workspace_id=workspace.id, membership_id=id))
+        did = "member_dismissed" if id in present else "member_admitted"
+        session.add(AuditEvent.of(workspace, did, by, user=rows[id].user_id))
 
 
 async def check_workspaces(session: AsyncSession, ids: set[str]) -> None:

@@ -21,8 +21,8 @@ from app.organizations.models import Membership
 from app.organizations.rooms import workspaces
 from app.organizations.settings import attempt, done, listed, render_settings
 from app.permissions import Permission, Principal, Role
-from app.problems import Invalid, Missing, Refused
-from app.web import AnyRequest, Session, installation_of, redirect, render, sought, there
+from app.problems import Invalid, Refused
+from app.web import AnyRequest, Session, installation_of, redirect, render, row_of, there
 
 MANAGE = Permission.MANAGE
 ROLE_WORDS = {
@@ -63,17 +63,11 @@ def role_of(word: str) -> Role:
 
 
 async def provide_membership(session: Session, membership_id: FromPath[str]) -> Membership:
-    return await sought(session, _get(session, Membership, membership_id))
+    return await row_of(session, Membership, membership_id)
 
 
 async def provide_invitation(session: Session, invitation_id: FromPath[str]) -> Invitation:
-    return await sought(session, _get(session, Invitation, invitation_id))
-
-
-async def _get(session: AsyncSession, model: Any, row_id: str) -> Any:
-    if (row := await session.get(model, row_id)) is None:
-        raise Missing
-    return row
+    return await row_of(session, Invitation, invitation_id)
 
 
 async def members_page(

@@ -1,5 +1,6 @@
 """The settings page of teams: who is in them, and what they are in which workspace."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,23 +13,21 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.confirming import recently_confirmed
 from app.members.people import members
-from app.organizations.models import Membership
 from app.organizations.rooms import workspaces
 from app.organizations.settings import attempt, done, listed, render_settings
 from app.organizations.teams import (
     Team,
     TeamGrant,
     TeamMembership,
-    admit,
     create_team,
-    dismiss,
     grant,
+    keep_members,
     remove_team,
     rename_team,
 )
 from app.permissions import TEAM_ROLES, Permission, Principal, Role
-from app.problems import Invalid, Missing, Refused
-from app.web import AnyRequest, Session, sought, there
+from app.problems import Invalid, Refused
+from app.web import AnyRequest, Session, row_of, there
 
 MANAGE = Permission.MANAGE
 
@@ -64,22 +63,15 @@ class Shown:
 
 
 async def provide_team(session: Session, team_id: FromPath[str]) -> Team:
-    return await sought(session, _team(session, team_id))
+    return await row_of(session, Team, team_id)
 
 
-async def _team(session: AsyncSession, team_id: str) -> Team:
-    if (team := await session.get(Team, team_id)) is None:
-        raise Missing
-    return team
-
-
-async def teams_page(
-    request: AnyRequest, session: AsyncSession, error: Refused | None = None, typed: str = ""
-) -> Template:
+async def shown_teams(session: AsyncSession) -> list[Shown]:
+    """By name."""
     rows = (await session.exec(select(Team).order_by(col(Team.name)))).all()
     entries = (await session.exec(select(TeamMembership))).all()
     grants = (await session.exec(select(TeamGrant))).all()
-    shown = [
+    return [
         Shown(
             row,
             frozenset(entry.membership_id for entry in entries if entry.team_id == row.id),
@@ -87,11 +79,16 @@ async def teams_page(
         )
         for row in rows
     ]
+
+
+async def teams_page(
+    request: AnyRequest, session: AsyncSession, error: Refused | None = None, typed: str = ""
+) -> Template:
     return render_settings(
         request,
         "teams",
         status_code=error.status if error else 200,
-        teams=shown,
+        teams=await shown_teams(session),
         members=await members(session),
         workspaces=await workspaces(session),
         roles=[role.value for role in TEAM_ROLES],
@@ -139,13 +136,7 @@ async def create_members(
     data: URLEncodedBody[TeamMembersForm],
 ) -> Response[Any]:
     """Exactly these; raises Missing for who is no member of the organization."""
-    wanted = set(listed(data.membership_ids))
-    there = {row.id: row for row in (await session.exec(select(Membership))).all()}
-    if not wanted <= there.keys():
-        raise Missing
-    for membership_id, row in there.items():
-        change = admit if membership_id in wanted else dismiss
-        await change(session, team, row, principal)
+    await keep_members(session, team, principal, listed(data.membership_ids))
     return done(request, "teams", "members")
 
 
@@ -167,9 +158,16 @@ async def create_roles(
 
 def roles_of(data: TeamRolesForm) -> dict[str, Role | None]:
     rooms, words = listed(data.workspace_ids), listed(data.roles, blanks=True)
-    if len(rooms) != len(words) or not set(words) <= {"", *Role}:
+    if len(rooms) != len(words):
         raise Invalid("Choose a role for each workspace, or none.", field="roles")
-    return {room: Role(word) if word else None for room, word in zip(rooms, words, strict=True)}
+    return roles_named(dict(zip(rooms, words, strict=True)))
+
+
+def roles_named(words: Mapping[str, str]) -> dict[str, Role | None]:
+    """By workspace id; '' is no role. Invalid when there is no role of a name."""
+    if not set(words.values()) <= {"", *Role}:
+        raise Invalid("Choose a role for each workspace, or none.", field="roles")
+    return {room: Role(word) if word else None for room, word in words.items()}
 
 
 @post("/settings/teams/{team_id:str}/removal", needs=MANAGE, guards=[recently_confirmed])

@@ -16,8 +16,8 @@ from app.organizations.models import Membership, Project, Workspace, checked_nam
 from app.organizations.settings import attempt, done, render_settings
 from app.organizations.teams import admitted
 from app.permissions import Permission, Principal
-from app.problems import Invalid, Missing, Refused
-from app.web import AnyRequest, Session, sought, there
+from app.problems import Invalid, Refused
+from app.web import AnyRequest, Session, row_of, there
 
 MANAGE = Permission.MANAGE
 
@@ -97,17 +97,11 @@ async def _check_free(session: AsyncSession, row: Workspace | Project) -> None:
 
 
 async def provide_workspace(session: Session, workspace_id: FromPath[str]) -> Workspace:
-    return await sought(session, _get(session, Workspace, workspace_id))
+    return await row_of(session, Workspace, workspace_id)
 
 
 async def provide_project(session: Session, project_id: FromPath[str]) -> Project:
-    return await sought(session, _get(session, Project, project_id))
-
-
-async def _get(session: AsyncSession, model: Any, row_id: str) -> Any:
-    if (row := await session.get(model, row_id)) is None:
-        raise Missing
-    return row
+    return await row_of(session, Project, project_id)
 
 
 async def workspaces_page(

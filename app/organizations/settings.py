@@ -43,14 +43,22 @@ def open_to(principal: Principal) -> list[SettingsPage]:
 
 
 def render_settings(
-    request: AnyRequest, slug: str, fragment: str = "", status_code: int = 200, **context: Any
+    request: AnyRequest,
+    slug: str,
+    fragment: str = "",
+    status_code: int = 200,
+    template: str = "",
+    **context: Any,
 ) -> Template:
-    """The settings page `settings/{slug}.html` with its menu, or its fragment when htmx asked for a part."""
+    """The settings page `settings/{slug}.html`, or the `template` of a page below it, with the menu.
+
+    The fragment when htmx asked for a part.
+    """
     pages = open_to(request.scope["state"]["principal"])
     page = next(page for page in PAGES if page.slug == slug)
     return render(
         request,
-        f"settings/{slug}.html",
+        template or f"settings/{slug}.html",
         fragment,
         status_code,
         here="settings",

@@ -4,7 +4,7 @@ Whoever keeps groups elsewhere (an identity provider, SCIM) calls `admit` and `d
 again with the same arguments and then change and record nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, col, select
@@ -71,6 +71,22 @@ async def dismiss(session: AsyncSession, team: Team, membership: Membership, by:
     if (entry := await _entry(session, team, membership)) is not None:
         await session.delete(entry)
         session.add(AuditEvent.of(team, "member_dismissed", by, user=membership.user_id))
+
+
+async def keep_members(
+    session: AsyncSession, team: Team, by: Principal, membership_ids: Iterable[str]
+) -> None:
+    """Exactly these, from their next request on; raises Missing for who is no member of the organization."""
+    wanted = set(membership_ids)
+    entries = select(TeamMembership.membership_id).where(TeamMembership.team_id == team.id)
+    present = set((await session.exec(entries)).all())
+    touched = select(Membership).where(col(Membership.id).in_(wanted | present))
+    rows = {row.id: row for row in (await session.exec(touched)).all()}
+    if not wanted <= rows.keys():
+        raise Missing
+    for membership_id in sorted(wanted ^ present):
+        change = admit if membership_id in wanted else dismiss
+        await change(session, team, rows[membership_id], by)
 
 
 async def _entry(session: AsyncSession, team: Team, membership: Membership) -> TeamMembership | None:

@@ -14,7 +14,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.organizations.models import Membership
 from app.organizations.teams import Team
 from app.permissions import Permission, Principal
-from app.problems import Missing
 from app.scim import provisioning
 from app.scim.discovery import DISCOVERY, AnyScim, answer, origin_of
 from app.scim.resources import (
@@ -29,7 +28,7 @@ from app.scim.resources import (
     read,
     user_of,
 )
-from app.web import Session, sought, there
+from app.web import Session, row_of, sought, there
 
 BODY_MAX_BYTES = 256 * 1024
 _EQUALS = re.compile(r'\s*(userName|externalId)\s+eq\s+"([^"\\]*)"\s*', re.IGNORECASE)
@@ -59,14 +58,7 @@ async def provide_known(session: Session, member_id: FromPath[str]) -> Known:
 
 
 async def provide_team(session: Session, team_id: FromPath[str]) -> Team:
-    return await sought(session, _team(session, team_id))
-
-
-async def _team(session: AsyncSession, team_id: str) -> Team:
-    team = await session.get(Team, team_id)
-    if team is None:
-        raise Missing
-    return team
+    return await row_of(session, Team, team_id)
 
 
 async def shown(session: AsyncSession, request: AnyScim, known: Known) -> Any:

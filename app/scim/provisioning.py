@@ -11,12 +11,12 @@ from app.accounts.lookups import end_logins_within
 from app.accounts.models import User as Person
 from app.audit import AuditEvent
 from app.organizations.models import Membership, WorkspaceMembership, check_may_give
+from app.organizations.owning import other_owners
 from app.organizations.teams import (
     Team,
     TeamMembership,
-    admit,
     create_team,
-    dismiss,
+    keep_members,
     remove_team,
     rename_team,
 )
@@ -108,7 +108,8 @@ async def change(session: AsyncSession, known: Known, resource: Any, by: Princip
         person.alias, person.name = address_of(resource)[:254], name_of(resource)
     role = role_of(resource, membership.role)
     if role and role is not membership.role:
-        session.add(membership.change_role(by, role, await _other_owners(session, membership)))
+        session.add(membership.change_role(by, role, await other_owners(session, membership)))
+        await session.flush()
     active = resource.active is not False
     if active and membership.suspended:
         session.add(membership.restore(by))
@@ -124,7 +125,7 @@ def _changed(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
 
 async def shut_out(session: AsyncSession, membership: Membership, person: Person, by: Principal) -> None:
     """No access from this moment: the membership opens nothing, and what a provider began is ended."""
-    session.add(membership.suspend(by, await _other_owners(session, membership)))
+    session.add(membership.suspend(by, await other_owners(session, membership)))
     await end_logins_within(session, person, membership.organization_id)
 
 
@@ -133,21 +134,13 @@ async def remove(session: AsyncSession, known: Known, by: Principal) -> None:
     membership = known.membership
     # A directory decides who is here at all, so it takes an owner away, too; the last one stays.
     entitled = replace(by, permissions=by.permissions | {Permission.OWN})
-    gone = membership.remove(entitled, await _other_owners(session, membership))
+    gone = membership.remove(entitled, await other_owners(session, membership))
     await end_logins_within(session, known.person, membership.organization_id)
     for table in (ScimUser, WorkspaceMembership, TeamMembership):
         await session.exec(delete(table).where(col(table.membership_id) == membership.id))
     session.add(gone)
     await session.flush()
     await session.delete(membership)
-
-
-async def _other_owners(session: AsyncSession, membership: Membership) -> int:
-    """Owners besides this one who can still come in."""
-    statement = select(func.count()).where(
-        Membership.role == Role.OWNER, Membership.id != membership.id, col(Membership.suspended).is_(False)
-    )
-    return (await session.exec(statement)).one()
 
 
 def _taken(user_name: str) -> ScimRefused:
@@ -207,14 +200,10 @@ async def change_group(session: AsyncSession, team: Team, resource: Any, by: Pri
 async def _keep_members(session: AsyncSession, team: Team, resource: Any, by: Principal) -> None:
     """Exactly those named."""
     wanted = {str(member.value) for member in resource.members or [] if member.value}
-    found = {known.membership.id: known.membership for known in await known_members(session, wanted)}
-    if missing := wanted - set(found):
+    there = select(Membership.id).where(col(Membership.id).in_(wanted))
+    if missing := wanted - set((await session.exec(there)).all()):
         raise ScimRefused(f"There is no member {min(missing)}.", 400, "invalidValue")
-    present = {known.membership.id: known.membership for known in await members_of(session, team)}
-    for id in sorted(wanted - set(present)):
-        await admit(session, team, found[id], by)
-    for id in sorted(set(present) - wanted):
-        await dismiss(session, team, present[id], by)
+    await keep_members(session, team, by, wanted)
     await session.flush()
 
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts.models import User, normalized_email
 from app.audit import AuditEvent
 from app.organizations.models import Membership, WorkspaceMembership
+from app.organizations.owning import other_owners
 from app.organizations.teams import Team, admit, dismiss
 from app.outside.id_token import second_factor
 from app.permissions import Principal, Role
@@ -221,12 +222,8 @@ async def _change_role(
     """Follow the groups, but never take the last owner away."""
     if membership.role == role:
         return
-    if membership.role is Role.OWNER:
-        owners = select(func.count()).where(
-            Membership.role == Role.OWNER, col(Membership.suspended).is_(False)
-        )
-        if (await session.exec(owners)).one() == 1:
-            return
+    if membership.role is Role.OWNER and not await other_owners(session, membership):
+        return
     before, membership.role = membership.role, role
     by = _as(connection, user)
     session.add(

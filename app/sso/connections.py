@@ -15,12 +15,12 @@ from app.organizations.models import Organization, Workspace
 from app.organizations.settings import render_settings
 from app.organizations.teams import ids_by_name
 from app.permissions import Permission, Principal, Role
-from app.problems import Invalid, Missing
+from app.problems import Invalid
 from app.sso.entering import callback_of
 from app.sso.keeping import found_wrong, inside_now, owners, release, remove, require, suspend
 from app.sso.leaving import left_at
 from app.sso.models import SCOPES, SsoConnection, SsoDomain, SsoTerms
-from app.web import AnyRequest, Session, installation_of, redirect, sought, there
+from app.web import AnyRequest, Session, installation_of, redirect, row_of, there
 
 PAGE = "single-sign-on"
 NEW = SsoTerms(name="", issuer="", client_id="")
@@ -65,14 +65,7 @@ class RequirementForm:
 
 
 async def provide_connection(session: Session, connection_id: FromPath[str]) -> SsoConnection:
-    return await sought(session, found(session, SsoConnection, connection_id))
-
-
-async def found(session: AsyncSession, model: Any, id: str) -> Any:
-    row = await session.get(model, id)
-    if row is None:
-        raise Missing
-    return row
+    return await row_of(session, SsoConnection, connection_id)
 
 
 def at(request: AnyRequest, rest: str = "") -> str:

@@ -12,10 +12,10 @@ from sqlmodel import select
 from app.confirming import recently_confirmed
 from app.permissions import Permission, Principal
 from app.problems import Invalid
-from app.sso.connections import PAGE, at, found, provide_connection, show_form
+from app.sso.connections import PAGE, at, provide_connection, show_form
 from app.sso.keeping import verify
 from app.sso.models import SsoConnection, SsoDomain
-from app.web import AnyRequest, Session, installation_of, redirect, sought, there
+from app.web import AnyRequest, Session, installation_of, redirect, row_of, there
 
 
 @dataclass
@@ -24,7 +24,7 @@ class DomainForm:
 
 
 async def provide_domain(session: Session, domain_id: FromPath[str]) -> SsoDomain:
-    return await sought(session, found(session, SsoDomain, domain_id))
+    return await row_of(session, SsoDomain, domain_id)
 
 
 @post(f"/settings/{PAGE}/{{connection_id:str}}/domains", needs=Permission.OWN, guards=[recently_confirmed])

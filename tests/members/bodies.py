@@ -67,6 +67,10 @@ async def team_roles(world: World, at: dict[str, Any]) -> dict[str, Any]:
     return {"workspace_ids": [at["workspace_id"]], "roles": ["editor"]}
 
 
+async def given_roles(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    return {"roles": {at["workspace_id"]: "editor"}}
+
+
 async def archived(world: World, at: dict[str, Any]) -> dict[str, Any]:
     """What `restoration` needs: everything put away."""
     from app.organizations.models import Organization, Project, Workspace
@@ -112,6 +116,13 @@ OF_PEOPLE = {
     "/v1/invitations": invitation,
     "/v1/invitations/{invitation_id}/sending": nothing,
     "/v1/invitations/{invitation_id}/revocation": nothing,
+    f"{AT}/workspaces/{{workspace_id}}/members": team_members,
+    "/v1/workspaces/{workspace_id}/members": team_members,
+    "/v1/teams": name,
+    "/v1/teams/{team_id}/name": name,
+    "/v1/teams/{team_id}/members": team_members,
+    "/v1/teams/{team_id}/roles": given_roles,
+    "/v1/teams/{team_id}/removal": nothing,
     "/v1/workspaces": name,
     "/v1/workspaces/{workspace_id}/projects": name,
 }
