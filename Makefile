@@ -7,6 +7,8 @@ PORT ?= 8000
 TIC_DATA_DIR ?= ./var
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Where that is set, every process compiles the whole application and every test anew: half a minute of a run.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run dev test check unit e2e bench faults fuzz snapshots retrieval test-retrieval test-model lock browser clean
 

@@ -1,7 +1,10 @@
 """The world of tests/world.py, made once a session and copied for each test."""
 
+import fcntl
+import os
+import pickle
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -60,27 +63,52 @@ async def drawn(folder: Path, *, lived: bool) -> Blueprint:
     return Blueprint(folder / "tic.db", storage.objects, known)
 
 
+async def once(
+    factory: pytest.TempPathFactory, name: str, draw: Callable[[Path], Awaitable[Blueprint]]
+) -> Blueprint:
+    """A blueprint drawn by the first process of a test run that needs it, and read by the others.
+
+    They wait for the first: drawing it several times at once would take all of them longer.
+    """
+    shared = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    kept = shared / f"{name}.blueprint"
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            folder = shared / name
+            folder.mkdir()
+            drawing = pickle.dumps(await draw(folder))
+            kept.write_bytes(drawing)
+    found: Blueprint = pickle.loads(kept.read_bytes())
+    return found
+
+
 @pytest.fixture(scope="session")
 async def empty_blueprint(tmp_path_factory: pytest.TempPathFactory) -> Blueprint:
     """Organizations and people, nothing uploaded yet."""
-    return await drawn(tmp_path_factory.mktemp("empty"), lived=False)
+    return await once(tmp_path_factory, "empty", lambda folder: drawn(folder, lived=False))
 
 
 @pytest.fixture(scope="session")
 async def lived_blueprint(tmp_path_factory: pytest.TempPathFactory) -> Blueprint:
     """An episode in review and another narrated."""
-    return await drawn(tmp_path_factory.mktemp("lived"), lived=True)
+    return await once(tmp_path_factory, "lived", lambda folder: drawn(folder, lived=True))
 
 
 @pytest.fixture(scope="session")
 async def spoken_blueprint(lived_blueprint: Blueprint, tmp_path_factory: pytest.TempPathFactory) -> Blueprint:
     """The same after Ada approved everything and it was spoken."""
-    folder = tmp_path_factory.mktemp("spoken")
-    installation = lived_blueprint.copied(folder)
-    world = World(installation, application(installation), lived_blueprint.known)
-    await approved(installation, world.principal("ada"), world.known.things["episode"])
-    await installation.database.close()
-    return Blueprint(folder / "tic.db", world.storage.objects, lived_blueprint.known)
+
+    async def draw(folder: Path) -> Blueprint:
+        installation = lived_blueprint.copied(folder)
+        world = World(installation, application(installation), lived_blueprint.known)
+        await approved(installation, world.principal("ada"), world.known.things["episode"])
+        await installation.database.close()
+        return Blueprint(folder / "tic.db", world.storage.objects, lived_blueprint.known)
+
+    return await once(tmp_path_factory, "spoken", draw)
 
 
 @pytest.fixture
