@@ -15,7 +15,15 @@ from app.organizations.models import Membership
 from app.organizations.teams import Team
 from app.permissions import Permission, Principal
 from app.scim import provisioning
-from app.scim.discovery import DISCOVERY, AnyScim, answer, origin_of
+from app.scim.discovery import (
+    DISCOVERY,
+    AnyScim,
+    answer,
+    check_unchanged,
+    known_already,
+    origin_of,
+    tag_of,
+)
 from app.scim.resources import (
     BASE,
     PAGE_MAX,
@@ -108,6 +116,8 @@ async def create_user(
 async def show_user(request: AnyScim, session: Session, known: NamedDependency[Known]) -> Response[Any]:
     parameters = asked(Described, dict(request.query_params))
     resource = await shown(session, request, known)
+    if known_already(request, resource):
+        return Response(None, status_code=304, headers={"ETag": tag_of(resource)})
     return answer(resource, Context.RESOURCE_QUERY_RESPONSE, parameters=parameters)
 
 
@@ -118,6 +128,7 @@ async def replace_user(
     principal: NamedDependency[Principal],
     known: NamedDependency[Known],
 ) -> Response[Any]:
+    check_unchanged(request, await shown(session, request, known))
     resource = read(Described, await sent(request), Context.RESOURCE_REPLACEMENT_REQUEST)
     changed = await provisioning.change(session, known, resource, principal)
     return answer(await shown(session, request, changed), Context.RESOURCE_REPLACEMENT_RESPONSE)
@@ -130,15 +141,18 @@ async def patch_user(
     principal: NamedDependency[Principal],
     known: NamedDependency[Known],
 ) -> Response[Any]:
-    resource = patched(await shown(session, request, known), await sent(request))
+    before = await shown(session, request, known)
+    check_unchanged(request, before)
+    resource = patched(before, await sent(request))
     changed = await provisioning.change(session, known, resource, principal)
     return answer(await shown(session, request, changed), Context.RESOURCE_PATCH_RESPONSE)
 
 
 @delete("/Users/{member_id:str}", needs=Permission.PROVISION)
 async def remove_user(
-    session: Session, principal: NamedDependency[Principal], known: NamedDependency[Known]
+    request: AnyScim, session: Session, principal: NamedDependency[Principal], known: NamedDependency[Known]
 ) -> None:
+    check_unchanged(request, await shown(session, request, known))
     await provisioning.remove(session, known, principal)
 
 
@@ -179,15 +193,17 @@ async def create_group(
 @get("/Groups/{team_id:str}", needs=Permission.PROVISION)
 async def show_group(request: AnyScim, session: Session, team: NamedDependency[Team]) -> Response[Any]:
     parameters = asked(Group, dict(request.query_params))
-    return answer(
-        await _group(session, request, team), Context.RESOURCE_QUERY_RESPONSE, parameters=parameters
-    )
+    resource = await _group(session, request, team)
+    if known_already(request, resource):
+        return Response(None, status_code=304, headers={"ETag": tag_of(resource)})
+    return answer(resource, Context.RESOURCE_QUERY_RESPONSE, parameters=parameters)
 
 
 @put("/Groups/{team_id:str}", needs=Permission.PROVISION)
 async def replace_group(
     request: AnyScim, session: Session, principal: NamedDependency[Principal], team: NamedDependency[Team]
 ) -> Response[Any]:
+    check_unchanged(request, await _group(session, request, team))
     resource = read(Group, await sent(request), Context.RESOURCE_REPLACEMENT_REQUEST)
     await provisioning.change_group(session, team, resource, principal)
     return answer(await _group(session, request, team), Context.RESOURCE_REPLACEMENT_RESPONSE)
@@ -197,15 +213,18 @@ async def replace_group(
 async def patch_group(
     request: AnyScim, session: Session, principal: NamedDependency[Principal], team: NamedDependency[Team]
 ) -> Response[Any]:
-    resource = patched(await _group(session, request, team), await sent(request))
+    before = await _group(session, request, team)
+    check_unchanged(request, before)
+    resource = patched(before, await sent(request))
     await provisioning.change_group(session, team, resource, principal)
     return answer(await _group(session, request, team), Context.RESOURCE_PATCH_RESPONSE)
 
 
 @delete("/Groups/{team_id:str}", needs=Permission.PROVISION)
 async def remove_group(
-    session: Session, principal: NamedDependency[Principal], team: NamedDependency[Team]
+    request: AnyScim, session: Session, principal: NamedDependency[Principal], team: NamedDependency[Team]
 ) -> None:
+    check_unchanged(request, await _group(session, request, team))
     await provisioning.remove_group(session, team, principal)
 
 

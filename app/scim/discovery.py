@@ -1,14 +1,16 @@
 """What the service says of itself: its config, its resource types, their schemas; and how it answers."""
 
+import json
 from typing import Any
 
 from litestar import Request, Response, get
 from litestar.params import FromPath
-from scim2_models import Context, ListResponse
+from scim2_models import Context, Group, ListResponse, User
 
+from app.accounts.models import digest
 from app.permissions import Permission
 from app.problems import Missing
-from app.scim.resources import config, resource_types, schemas
+from app.scim.resources import ScimRefused, config, resource_types, schemas
 from app.web import installation_of
 
 MEDIA_TYPE = "application/scim+json"
@@ -19,7 +21,34 @@ def answer(resource: Any, context: Context, status: int = 200, parameters: Any =
     """A resource or message, as the protocol writes it."""
     body = resource.model_dump(scim_ctx=context, response_parameters=parameters)
     headers = {"Location": body["meta"]["location"]} if status == 201 else {}
+    if isinstance(resource, User | Group):
+        headers["ETag"] = tag_of(resource)
+        if "meta" in body:
+            body["meta"]["version"] = headers["ETag"]
     return Response(body, status_code=status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def tag_of(resource: Any) -> str:
+    """Of a resource as it is: another one whenever anything shown of it has changed (RFC 7644, 3.14)."""
+    whole = resource.model_dump(scim_ctx=Context.RESOURCE_QUERY_RESPONSE)
+    return f'W/"{digest(json.dumps(whole, sort_keys=True, default=str))[:32]}"'
+
+
+def known_already(request: AnyScim, resource: Any) -> bool:
+    """Whether who asks has it as it is."""
+    return _named_in(request.headers.get("If-None-Match", ""), resource)
+
+
+def check_unchanged(request: AnyScim, resource: Any) -> None:
+    """Raise ScimRefused when who changes it saw another one; who does not say what they saw may go on."""
+    wanted = request.headers.get("If-Match", "")
+    if wanted and not _named_in(wanted, resource):
+        raise ScimRefused("It has changed since you read it. Read it again.", 412)
+
+
+def _named_in(header: str, resource: Any) -> bool:
+    tags = {part.strip().removeprefix("W/") for part in header.split(",")}
+    return "*" in tags or tag_of(resource).removeprefix("W/") in tags
 
 
 def origin_of(request: AnyScim) -> str:

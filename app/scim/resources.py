@@ -177,7 +177,7 @@ def config(origin: str) -> ServiceProviderConfig:
             "filter": yes | {"maxResults": PAGE_MAX},
             "changePassword": no,
             "sort": yes,
-            "etag": no,
+            "etag": yes,
             "authenticationSchemes": [
                 {
                     "type": "oauthbearertoken",
