@@ -5,6 +5,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -63,12 +64,19 @@ def web(reload: bool) -> None:
         port=settings().port,
         reload=reload,
         reload_dirs=["app", "jobs", "templates"] if reload else None,
-        access_log=False,
-        server_header=False,
         timeout_graceful_shutdown=2,
-        proxy_headers=bool(settings().trusted_proxies),
-        forwarded_allow_ips=settings().trusted_proxies or None,
+        **serving(settings()),
     )
+
+
+def serving(chosen: Settings) -> dict[str, Any]:
+    """What the server tells and believes: no log of its own, forwarded headers of listed proxies alone."""
+    return {
+        "access_log": False,
+        "server_header": False,
+        "proxy_headers": bool(chosen.trusted_proxies),
+        "forwarded_allow_ips": chosen.trusted_proxies or None,
+    }
 
 
 @main.command()

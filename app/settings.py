@@ -1,6 +1,7 @@
 """Every setting of the installation, read once from TIC_* variables; .env.example lists them all."""
 
 from functools import cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal, Self
 
@@ -144,6 +145,10 @@ class Settings(BaseSettings):
         default="",
         description="Addresses and networks whose X-Forwarded-For and -Proto count, with commas; empty: none",
     )
+    admin_addresses: str = Field(
+        default="",
+        description="Addresses and networks that may reach /admin, with commas between; empty: any",
+    )
     egress_allow: str = Field(
         default="",
         description="Private hosts and networks that may be asked; with http:// before them without TLS, too",
@@ -168,6 +173,14 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _networks_are_whole(self) -> Self:
+        try:
+            _ = self.admin_networks
+        except ValueError as error:
+            raise ValueError("TIC_ADMIN_ADDRESSES must read 10.0.0.0/8,192.0.2.7") from error
+        return self
+
+    @model_validator(mode="after")
     def _mail_is_whole(self) -> Self:
         if self.smtp_url and not self.smtp_url.startswith(("smtp://", "smtps://")):
             raise ValueError("TIC_SMTP_URL must begin with smtp:// or smtps://")
@@ -185,6 +198,11 @@ class Settings(BaseSettings):
     def origin(self) -> str:
         """The public origin without a trailing slash; a loopback address when none is set."""
         return self.public_origin.rstrip("/") or f"http://{self.host}:{self.port}"
+
+    @property
+    def admin_networks(self) -> list[IPv4Network | IPv6Network]:
+        """`admin_addresses` as networks; raises ValueError when one is malformed."""
+        return [ip_network(part.strip()) for part in self.admin_addresses.split(",") if part.strip()]
 
     @property
     def slots_by_kind(self) -> dict[str, int]:

@@ -290,7 +290,7 @@ _applications: dict[str, Litestar] = {}
 """By their settings: making one takes longer than most tests."""
 
 
-OF_THE_INSTALLATION = {"egress_allow"}
+OF_THE_INSTALLATION = {"egress_allow", "admin_addresses"}
 """Settings the application itself never looks at."""
 
 

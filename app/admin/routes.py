@@ -1,6 +1,7 @@
 """The way into /admin: for operators alone, in their ordinary login session; everybody else finds nothing."""
 
 import asyncio
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Any
 
 from litestar import Request, Router, asgi
@@ -39,8 +40,19 @@ def admits(user: Any, login: Any) -> bool:
 async def operators_only(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Missing to everybody else, so that nobody learns more than that."""
     state = connection.scope["state"]
-    if not admits(state.get("user"), state.get("login")):
+    installation: Installation = connection.app.state.installation
+    address = connection.client.host if connection.client else ""
+    allowed = within(address, installation.settings.admin_networks)
+    if not (allowed and admits(state.get("user"), state.get("login"))):
         raise Missing
+
+
+def within(address: str, networks: list[IPv4Network | IPv6Network]) -> bool:
+    """Whether /admin answers that address; no list lets all of them ask."""
+    try:
+        return not networks or any(ip_address(address) in network for network in networks)
+    except ValueError:  # a socket without addresses
+        return False
 
 
 @asgi(

@@ -18,7 +18,8 @@ from app.cli import main
 from app.database import Utc, metadata
 from app.ids import now
 from app.settings import settings
-from tests.world import World
+from tests.conftest import Build
+from tests.world import Blueprint, World
 
 KINDS: dict[type[Any], tuple[type[Any], ...]] = {
     Varchar: (String, AutoString, Enum),
@@ -69,6 +70,18 @@ async def test_no_session_of_an_organizations_provider_opens_it(world: World) ->
         login.within_id = world.known.organizations["acme"]
     assert (await browser.get("/admin/")).status_code == 403
     assert not admits(User(email="", operator=True), login)
+
+
+@pytest.mark.parametrize(
+    ("listed", "status"), [("10.0.0.0/8", 404), ("10.0.0.0/8, 127.0.0.1", 200), ("", 200)]
+)
+async def test_it_can_be_kept_to_some_addresses(
+    build: Build, empty_blueprint: Blueprint, listed: str, status: int
+) -> None:
+    world = build(empty_blueprint, admin_addresses=listed)
+    browser = await operating(world)
+    assert (await browser.get("/admin/api/tables/")).status_code == status
+    assert (await browser.get("/account")).status_code == 200
 
 
 async def test_an_operator_sees_tables_across_organizations(world: World) -> None:

@@ -1,6 +1,6 @@
 """Items 1 to 40: who comes in, and what they reach."""
 
-from tests.security.rows import Item, covered, partly
+from tests.security.rows import Item, covered
 
 ACCESS: dict[int, Item] = {
     1: covered(
@@ -175,9 +175,10 @@ ACCESS: dict[int, Item] = {
         "security/test_row_security.py::test_who_says_nothing_sees_nothing",
         "security/test_row_security.py::test_rows_of_others_are_neither_written_nor_changed",
     ),
-    33: partly(
-        "the operators' admin apart, its changes audited",
-        "a list of addresses allowed to reach /admin is left to the proxy",
+    33: covered(
+        "the operators' admin apart, to listed addresses, its changes audited",
+        "admin/test_site.py::test_it_can_be_kept_to_some_addresses",
+        "admin/test_site.py::test_no_session_of_an_organizations_provider_opens_it",
         "admin/test_site.py::test_only_operators_with_a_second_factor_find_it",
         "admin/test_site.py::test_suspending_an_organization_is_in_its_record",
     ),
