@@ -288,15 +288,12 @@ class Blueprint:
 
 _applications: dict[str, Litestar] = {}
 """By their settings: making one takes longer than most tests."""
-
-
-OF_THE_INSTALLATION = {"egress_allow", "admin_addresses"}
-"""Settings the application itself never looks at."""
+LATER = {"egress_allow", "admin_addresses"}  # settings it does not look at while it is made
 
 
 def application(installation: Installation, **values: Any) -> Litestar:
     """The real application, over this installation from now on."""
-    kind = repr(sorted(item for item in values.items() if item[0] not in OF_THE_INSTALLATION))
+    kind = repr(sorted(item for item in values.items() if item[0] not in LATER))
     if kind not in _applications:
         _applications[kind] = create_app(installation.settings, installation)
     _applications[kind].state.installation = installation

@@ -9,9 +9,8 @@ from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Response, Template
 
 from app.accounts.addresses import address_of, ask_for_address, change_address
-from app.accounts.admitting import refuse
+from app.accounts.admitting import SECRETS_MAX_BYTES, refuse
 from app.accounts.models import User
-from app.accounts.routes import SECRETS_MAX_BYTES
 from app.accounts.sessions import provide_user, provide_visitor
 from app.accounts.tries import Visitor
 from app.confirming import recently_confirmed

@@ -13,6 +13,9 @@ from app.problems import Refused
 from app.settings import Settings
 from app.web import AnyRequest, installation_of, redirect, render
 
+SECRETS_MAX_BYTES = 16 * 1024
+"""The most a form with a password or the like may carry."""
+
 
 def admit(request: AnyRequest, entry: Entry) -> Response[Any]:
     """Hand the new secret over and go to the next page."""

@@ -10,11 +10,9 @@ from sqlmodel import Field
 from app.audit import AuditEvent
 from app.database import Row, json_field, moment
 from app.ids import new_id, now
+from app.outside.mail import NOWHERE
 from app.permissions import Principal
 from app.problems import Invalid, Refused
-
-NOWHERE = "directory.invalid"
-"""The domain of stand-ins for addresses (RFC 2606)."""
 
 
 class LinkSpent(Refused):

@@ -9,7 +9,7 @@ from litestar.handlers.base import BaseRouteHandler
 from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Redirect, Response, Template
 
-from app.accounts.admitting import admit, ceremony, refuse
+from app.accounts.admitting import SECRETS_MAX_BYTES, admit, ceremony, refuse
 from app.accounts.entering import Entry, local
 from app.accounts.lookups import home_of, open_logins
 from app.accounts.models import LoginSession, User
@@ -30,7 +30,6 @@ from app.sso.leaving import farewell
 from app.sso.lookups import connections_of_member
 from app.web import AnyRequest, installation_of, redirect, render
 
-SECRETS_MAX_BYTES = 16 * 1024
 LENGTHS: dict[str, Any] = {"shortest": LENGTH_MIN, "advised": LENGTH_ADVISED}
 
 

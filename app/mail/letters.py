@@ -6,11 +6,10 @@ from sqlalchemy import LargeBinary
 from sqlmodel import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.accounts.models import NOWHERE
 from app.database import addressable, moment
 from app.encryption import decrypt_field, encrypt_field
 from app.ids import now
-from app.outside.mail import MailError, address_of, check_line
+from app.outside.mail import NOWHERE, MailError, address_of, check_line
 from app.permissions import Principal
 from app.problems import Invalid
 from app.queue.models import Job, ask

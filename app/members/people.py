@@ -9,9 +9,9 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts.models import LoginSession, User
+from app.accounts.owning import other_owners
 from app.audit import AuditEvent
 from app.organizations.models import Membership, Workspace, WorkspaceMembership
-from app.organizations.owning import other_owners
 from app.organizations.teams import Team, TeamMembership
 from app.permissions import Principal, Role
 from app.problems import Missing, Refused

@@ -9,8 +9,7 @@ from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Response, Template
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.accounts.admitting import admit
-from app.accounts.routes import SECRETS_MAX_BYTES
+from app.accounts.admitting import SECRETS_MAX_BYTES, admit
 from app.accounts.sessions import provide_visitor
 from app.accounts.tries import Visitor
 from app.confirming import recently_confirmed

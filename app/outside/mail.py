@@ -20,6 +20,8 @@ from app.settings import Settings
 SECONDS = 30.0
 """Longest for one exchange with the server."""
 PORTS = {"smtp": 587, "smtps": 465}
+NOWHERE = "directory.invalid"
+"""The domain of stand-ins for addresses nobody proved (RFC 2606); no mail goes there."""
 
 
 class MailError(Exception):

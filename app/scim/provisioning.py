@@ -9,9 +9,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts.lookups import end_logins_within
 from app.accounts.models import User as Person
+from app.accounts.owning import other_owners
 from app.audit import AuditEvent
 from app.organizations.models import Membership, WorkspaceMembership, check_may_give
-from app.organizations.owning import other_owners
 from app.organizations.teams import (
     Team,
     TeamMembership,

@@ -9,9 +9,9 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts.models import User, normalized_email
+from app.accounts.owning import other_owners
 from app.audit import AuditEvent
 from app.organizations.models import Membership, WorkspaceMembership
-from app.organizations.owning import other_owners
 from app.organizations.teams import Team, admit, dismiss
 from app.outside.id_token import second_factor
 from app.permissions import Principal, Role

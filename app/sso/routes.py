@@ -11,10 +11,9 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, FromQuery, QueryParameter, URLEncodedBody
 from litestar.response import Response, Template
 
-from app.accounts.admitting import admit
+from app.accounts.admitting import SECRETS_MAX_BYTES, admit
 from app.accounts.entering import local
 from app.accounts.models import LoginSession, User
-from app.accounts.routes import SECRETS_MAX_BYTES
 from app.accounts.sessions import provide_login, provide_user, provide_visitor
 from app.accounts.tries import Visitor
 from app.permissions import Permission
