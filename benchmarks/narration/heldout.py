@@ -1,4 +1,6 @@
-"""Sentences nothing was tuned on: prose with and without numbers and names, as a script says them."""
+"""Sentences nothing was tuned on: prose, and prose dense with numbers and names, written and generated."""
+
+import random
 
 PROSE = """
 The harbour froze in the second week of January, and the ferries stayed where they were.
@@ -17,6 +19,40 @@ The bread was weighed before and after baking, because the crust tells how much 
 Teachers who explained less and asked more had classes that remembered the lesson longer.
 A signal this weak can only be found by adding many recordings on top of each other.
 The glass cracked along a line that nobody could see until it was held against the light.
+Each letter was copied by hand, and every copy added a mistake of its own.
+The coast moves inland a little every year, and the lighthouse has been moved with it.
+People remember the end of a story better than its middle, even when they were told to listen for the middle.
+The answer depends on how the question is put, which is why the question was put in several ways.
+Birds that nest late in the season raise fewer young, but the young are stronger.
+The first version of the theory explained the colors of the sky and nothing else.
+Most of the heat escaped through the roof, as the cameras showed on the coldest morning.
+When the factory closed, the river cleared within a few months and the fish came back.
+The judges did not know which of the paintings had been made by a machine.
+Small farms used less water for the same harvest, partly because someone was always watching.
+An old proof was found to have a gap that had gone unnoticed for a century.
+The children drew the moon as a face, and the sailors drew it as a clock.
+Nothing in the archive explains why the expedition turned back so early.
+What looks like noise in a single record becomes a pattern when the records are laid side by side.
+The drug slows the disease but does not stop it, and it has to be taken every day.
+The engineers left a part of the wall open, so that visitors can see how it was built.
+Languages that are spoken by few people change faster than those that are spoken by many.
+The experiment was repeated in another city by people who had never met the authors.
+Light bends when it enters the water, and so the stick in the pond looks broken.
+The soil held the memory of every fire, one dark layer above another.
+No country measured the quality of its air before the smoke became impossible to ignore.
+A plan that cannot fail in any way is usually a plan that does nothing.
+The nurse wrote down the time of each dose, and that list became the best evidence of the trial.
+Sound travels farther on a cold night, because the air near the ground bends it downward.
+Visitors to the museum spend more time reading the labels than looking at the objects.
+The dam keeps the valley dry in spring and the fields green in summer.
+Because the sample was small, the authors call their finding a hint and not a result.
+Wolves returned to the forest, and the deer learned to avoid the open meadows.
+The same melody appears in songs from distant islands, with words that have nothing in common.
+Paper made from cotton outlives paper made from wood, unless it is kept in the sun.
+The printer set the last page upside down, and nobody complained for three editions.
+Ice cores show how warm the summers were long before anyone could have written it down.
+A bridge does not fall because of one heavy truck, but because of many that were almost too heavy.
+Those who were asked to explain their choice chose differently the next time.
 """.strip().splitlines()
 
 COUNTED = """
@@ -34,3 +70,57 @@ Seventy two volunteers from Berlin and Madrid took part in the second trial.
 The satellite passes over Canada every one hundred minutes at a height of seven hundred kilometers.
 """.strip().splitlines()
 """With numbers, and with names of people and places."""
+
+PEOPLE = [
+    "Anna Keller",
+    "David Moore",
+    "Maria Lopez",
+    "Peter Hansen",
+    "Laura Bennett",
+    "Daniel Fischer",
+    "Emma Clark",
+]
+PLACES = [
+    "Lisbon",
+    "Toronto",
+    "Dublin",
+    "Chicago",
+    "Vienna",
+    "Sydney",
+    "Oslo",
+    "Boston",
+    "Madrid",
+    "Brazil",
+    "Japan",
+    "Kenya",
+]
+TOLD = (
+    "In {year}, {person} counted {many} nests near {place}, {percent}% more than the year before.",
+    "The station in {place} recorded {some}.{one} degrees, the highest value since {year}.",
+    "Of {many} patients in {place}, {some} had recovered after {one} weeks.",
+    "{person} measured {one}.{one} km of coast and {some} kg of sand.",
+    "The bridge in {place} cost ${some} million and was opened in {year}.",
+    "About {percent}% of the {many} readers in {place} agreed with {person}.",
+    "The experiment took {some} days, used {many} liters of water, and failed {one} times.",
+    "Between {year} and 2019, the lake near {place} lost {some}.{one}% of its water.",
+)
+
+
+def generated(count: int) -> list[str]:
+    """With numbers, units, years and names of people and places, the same ones every time."""
+    chance = random.Random(5)
+    return [
+        TOLD[number % len(TOLD)].format(
+            year=chance.randint(1901, 2012),
+            person=chance.choice(PEOPLE),
+            place=chance.choice(PLACES),
+            many=chance.randint(101, 9800),
+            some=chance.randint(11, 98),
+            percent=chance.randint(3, 96),
+            one=chance.randint(2, 9),
+        )
+        for number in range(count)
+    ]
+
+
+GENERATED = generated(96)
