@@ -12,6 +12,7 @@ from e2e.installation import STOP_SECONDS, Installation
 from e2e.papers import own_paper, without_text
 from e2e.places import Things
 from e2e.steps import approve_rest, current, misquote, narrate, new_episode, open_script, reject, upload
+from e2e.talking import invite_guest, talked_over
 
 WAIT_MS = 20_000
 """The longest a journey waits for anything; machines that run tests are often busy."""
@@ -59,6 +60,22 @@ def desk(browser: Browser, installation: Installation, signed_in: Any) -> Iterat
 
 
 @pytest.fixture(scope="session")
+def colleague(browser: Browser, desk: Page, installation: Installation) -> Any:
+    """The cookies of Ben, a reviewer, who came by the link in the mail of his invitation."""
+    desk.goto("/demo/settings/members")
+    desk.get_by_label("E-mail address").fill("ben@example.org")
+    desk.get_by_label("Role").first.select_option("reviewer")
+    desk.get_by_role("button", name="Invite").click()
+    link = installation.mailed(re.compile(r"http\S+/invitations/\S+"))
+    with browser.new_context(base_url=installation.origin) as context:
+        page = context.new_page()
+        page.goto(link)
+        page.get_by_role("button", name="Join").click()
+        expect(page.get_by_role("button", name="Join")).to_have_count(0)
+        return context.storage_state()
+
+
+@pytest.fixture(scope="session")
 def document_id(desk: Page) -> str:
     """A paper that has been read."""
     uploaded = upload(desk, "followed.pdf", own_paper("How dunes were followed for three years"))
@@ -93,7 +110,10 @@ def things(desk: Page, document_id: str, mixed_episode: str, narrated_episode: s
     """What the pages of the product show, with a document that could not be read among it."""
     unreadable = upload(desk, "scan.pdf", without_text())
     expect(desk.get_by_role("heading", name="This file could not be read")).to_be_visible()
-    return Things(document_id, unreadable, mixed_episode, narrated_episode)
+    cited = talked_over(desk, mixed_episode)
+    return Things(
+        document_id, unreadable, mixed_episode, narrated_episode, cited, invite_guest(desk, mixed_episode)
+    )
 
 
 class Complaints:

@@ -38,15 +38,19 @@ EDITS = (
 """What an editor wrote instead: three wrong numbers, an unsupported negation, and a cause (an advice)."""
 
 
-def fixed_episode(page: Page) -> str:
-    """Upload the paper, have it told word for word, and edit five sentences; the episode's id."""
-    document_id = upload(page, "shores.pdf", pdf_of(PAPER))
+def word_for_word(page: Page, document_id: str) -> str:
+    """Ask for an episode that reads a document out; the episode's id."""
     answer = page.request.post(
         "/demo/episodes",
         form={"document_ids": document_id, "telling": "verbatim"},
         headers=own_origin(page),
     )
-    episode_id = found(EPISODE, answer.url)
+    return found(EPISODE, answer.url)
+
+
+def fixed_episode(page: Page) -> str:
+    """Upload the paper, have it told word for word, and edit five sentences; the episode's id."""
+    episode_id = word_for_word(page, upload(page, "shores.pdf", pdf_of(PAPER)))
     open_script(page, episode_id)
     for old, new in EDITS:
         sentence = page.locator(".sentence", has_text=old)

@@ -84,6 +84,14 @@ class Installation:
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
         return done.stdout.strip()
 
+    def mailed(self, pattern: re.Pattern[str]) -> str:
+        """What the latest mail says that matches; waits for the job that sends it."""
+        deadline = time.monotonic() + READY_SECONDS
+        while not (found := pattern.findall(self.log)):
+            assert time.monotonic() < deadline, self.log
+            time.sleep(0.1)
+        return str(found[-1])
+
     def child(self, name: str) -> int:
         """The process id of this installation's `web` or `worker`."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()

@@ -13,6 +13,10 @@ class Things:
     unreadable: str
     mixed: str
     narrated: str
+    sentence: str
+    """Of the mixed episode: one with evidence."""
+    guest: str
+    """Address a guest of the mixed episode was given."""
 
     @property
     def pages(self) -> dict[str, str]:
@@ -24,6 +28,13 @@ class Things:
             "an unreadable document": f"/demo/documents/{self.unreadable}",
             "episodes": "/demo/episodes",
             "review": f"/demo/episodes/{self.mixed}",
+            "inbox": "/demo/inbox",
+            "guest": self.guest,
+            "guests": f"/demo/episodes/{self.mixed}/guests",
+            "history": f"/demo/episodes/{self.mixed}/history",
+            "replace": f"/demo/episodes/{self.mixed}/replacement?find=dune&put=hill",
+            "evidence": f"/demo/sentences/{self.sentence}/evidence",
+            "review policy": "/demo/settings/policy",
             "nothing to hear yet": f"/demo/episodes/{self.mixed}/listen",
             "no files yet": f"/demo/episodes/{self.mixed}/artifacts",
             "an approved script": f"/demo/episodes/{self.narrated}",

@@ -1,4 +1,4 @@
-"""Who cannot see, point or sit still: axe on every page and state, zoom, motion, and where the focus goes."""
+"""Who cannot see, point or sit still: axe on every page and state, and where the focus goes."""
 
 from typing import Any, Literal
 
@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from e2e.conftest import Complaints, OpenPage
 from e2e.places import SIGNED_OUT, Things
-from e2e.steps import current, open_script
+from e2e.steps import current, new_episode, open_script
 
 AXE = Axe()
 EXAMINED = {"bypass_csp": True, "viewport": {"width": 1440, "height": 900}}
@@ -18,12 +18,6 @@ SCHEMES: tuple[tuple[Literal["light", "dark"], list[str]], ...] = (
     ("light", LEVELS),
     ("dark", ["color-contrast"]),  # nothing but the colours differs
 )
-
-MOVES = """() => [...document.querySelectorAll("*")].filter(element => {
-  const style = getComputedStyle(element);
-  return [style.transitionDuration, style.animationDuration].some(
-    times => times.split(",").some(time => parseFloat(time) > 0.001));
-}).map(element => element.outerHTML.slice(0, 100))"""
 
 FOCUSED = """() => {
   const element = document.activeElement;
@@ -77,21 +71,48 @@ def test_every_page_is_clean_for_who_is_signed_out(visit: OpenPage, complaints: 
     check(stranger, "refused sign-in")
 
 
-def test_every_state_of_the_review_is_clean(examined: Page, mixed_episode: str) -> None:
-    open_script(examined, mixed_episode)
+def test_every_state_of_the_review_is_clean(examined: Page, things: Things) -> None:
+    open_script(examined, things.mixed)
     for state in ("approved", "rejected", "in_review"):
         examined.locator(f".sentence[data-state={state}] [data-select]").first.click()
         check(examined, f"{state} sentence current")
     blocked = examined.locator(".sentence", has=examined.locator(".finding-block + .actions"))
     blocked.last.locator("[data-select]").click()
     check(examined, "blocked sentence current")
-    for form in ("Edit", "Reject", "Override…"):
+    for form in ("Edit", "Reject", "Override…", "Comment"):
         current(examined).locator("summary", has_text=form).click()
         expect(current(examined).locator("details[open] textarea")).to_be_focused()
         check(examined, f"{form} form open", dark=False)
     examined.keyboard.press("Escape")
     examined.keyboard.press("?")
     check(examined, "keys", dark=False)
+    examined.keyboard.press("Escape")
+    examined.locator("summary", has_text="Ask a reviewer").click()
+    check(examined, "asking a reviewer", dark=False)
+    examined.set_viewport_size({"width": 390, "height": 844})
+    examined.locator(".sentence[data-claim=true] [data-select]").last.click()
+    current(examined).get_by_role("link", name="Page", exact=True).click()
+    check(examined, "drawer")
+
+
+def test_what_asks_back_and_what_is_decided_is_said(examined: Page, document_id: str) -> None:
+    """A dialog takes the focus and gives it back; the count of what is approved is read out as it changes."""
+    examined.goto("/demo/")
+    open_script(examined, new_episode(examined, document_id))
+    button = examined.locator("[data-key=Q]")
+    button.click()
+    dialog = examined.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    check(examined, "asking back")
+    examined.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(button).to_be_focused()
+    line = examined.get_by_role("status").filter(has_text="of")
+    kept = line.element_handle()
+    current(examined).get_by_role("button", name="Approve").click()
+    expect(line).to_contain_text("1 of ")
+    assert kept.evaluate("element => element.isConnected"), "a new line would not be read out"
+    expect(current(examined).locator("[data-select]")).to_be_focused()
 
 
 def test_previews_are_clean(examined: Page, narrated_episode: str) -> None:
@@ -101,27 +122,6 @@ def test_previews_are_clean(examined: Page, narrated_episode: str) -> None:
     for preview in previews.all():
         preview.click()
     check(examined, "previews")
-
-
-@pytest.mark.parametrize("zoom", [2, 4])
-def test_pages_can_be_zoomed(visit: OpenPage, things: Things, complaints: Complaints, zoom: int) -> None:
-    """What zooming does to a window of 1440 by 900: fewer, larger pixels."""
-    complaints.allow("404 .*nothing-here")
-    page = visit(viewport={"width": 1440 // zoom, "height": 900 // zoom}, device_scale_factor=zoom)
-    for name, address in things.pages.items():
-        page.goto(address)
-        expect(page.locator("h1").first).to_be_visible()
-        assert page.evaluate("document.documentElement.scrollWidth") <= 1440 // zoom, name
-
-
-def test_nothing_moves_where_that_is_asked_for(
-    visit: OpenPage, things: Things, complaints: Complaints
-) -> None:
-    complaints.allow("404 .*nothing-here")
-    page = visit(reduced_motion="reduce")
-    for name, address in things.pages.items():
-        page.goto(address)
-        assert page.evaluate(MOVES) == [], name
 
 
 def test_the_focus_is_seen_and_goes_down_the_page(page: Page, mixed_episode: str) -> None:

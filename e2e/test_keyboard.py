@@ -108,7 +108,7 @@ def sent_back(keys: Keys) -> None:
 
 
 def cleared(keys: Keys) -> None:
-    """One key a sentence, the first by Enter: the filled button. Findings are mended by a key."""
+    """One by Enter, the filled button; the exact quotes at once, which asks back; the others key by key."""
     page = keys.page
     page.reload()
     expect(current(page)).to_have_attribute("data-state", "in_review")
@@ -120,12 +120,15 @@ def cleared(keys: Keys) -> None:
             expect(current(page).locator('[data-key="a"]')).to_be_visible()
         page.wait_for_timeout(GLANCE_MS)
         keys.press(key)
-        key = "a"
-        left -= 1
-        expect(undecided(page)).to_have_count(left)
-        focused = current(page).locator("[data-select]") if left else page.locator("[data-narrate]")
+        expect(undecided(page)).to_have_count(left - 1)
+        focused = current(page).locator("[data-select]") if left > 1 else page.locator("[data-narrate]")
         expect(focused).to_be_focused()
         expect(focused).to_be_in_viewport()
+        if key == "Enter":
+            keys.press("Shift+Q", "Shift+Tab", "Enter")
+            expect(page.locator("#done")).to_contain_text("exact quote")
+        key = "a"
+        left = undecided(page).count()
 
 
 def narrated_by_key(keys: Keys) -> None:

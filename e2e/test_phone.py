@@ -1,13 +1,14 @@
-"""On a phone, 390 pixels wide: nothing sticks out, everything can be hit with a thumb."""
+"""In a small window, of a phone or of who zooms: nothing sticks out, everything can be hit, nothing moves."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from e2e.conftest import Complaints, OpenPage
 from e2e.places import SIGNED_OUT, Things
 from e2e.steps import current, open_script
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True}
+SMALL: ViewportSize = {"width": 390, "height": 844}
+PHONE = {"viewport": SMALL, "device_scale_factor": 2, "has_touch": True}
 TARGET = 44
 
 # The strip of segments is a second way to what the script itself offers; axe looks at its size.
@@ -30,6 +31,15 @@ STICKS_OUT = """width => [...document.querySelectorAll("body *")]
   .map(element => element.outerHTML.slice(0, 100))"""
 
 
+ZOOMED = (720, 360)
+"""What zooming to 200 and 400 % leaves of a window of 1440 pixels."""
+MOVES = """() => [...document.querySelectorAll("*")].filter(element => {
+  const style = getComputedStyle(element);
+  return [style.transitionDuration, style.animationDuration].some(
+    times => times.split(",").some(time => parseFloat(time) > 0.001));
+}).map(element => element.outerHTML.slice(0, 100))"""
+
+
 @pytest.fixture
 def phone(visit: OpenPage) -> Page:
     return visit(**PHONE)
@@ -42,12 +52,20 @@ def check_fits(page: Page, name: str) -> None:
     assert page.evaluate(TOO_SMALL, TARGET) == [], name
 
 
-def test_every_page_fits(phone: Page, things: Things, complaints: Complaints) -> None:
+def test_every_page_fits(visit: OpenPage, things: Things, complaints: Complaints) -> None:
+    """Asking for reduced motion, too: each page is opened once for all that is asked of its layout."""
     complaints.allow("404 .*nothing-here")
+    page = visit(reduced_motion="reduce", **PHONE)
     for name, address in things.pages.items():
-        phone.goto(address)
-        expect(phone.locator("h1").first).to_be_visible()
-        check_fits(phone, name)
+        page.set_viewport_size(SMALL)
+        page.goto(address)
+        expect(page.locator("h1").first).to_be_visible()
+        check_fits(page, name)
+        assert page.evaluate(MOVES) == [], name
+        for width in ZOOMED:
+            page.set_viewport_size({"width": width, "height": 900 * width // 1440})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+            assert page.evaluate(STICKS_OUT, width) == [], name
 
 
 def test_every_page_fits_who_is_signed_out(visit: OpenPage, complaints: Complaints) -> None:

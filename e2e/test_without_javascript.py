@@ -9,7 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from e2e.conftest import OpenPage
 from e2e.papers import TIDES, pdf_of
-from e2e.steps import current, misquote, reject, undecided
+from e2e.steps import current, misquote, reject, rewrite, undecided
+from e2e.talking import comment
 
 PATIENCE_SECONDS = 120.0
 
@@ -59,16 +60,25 @@ def decided(page: Page) -> None:
     reject(page, "The abstract says this better.")
     expect(current(page)).to_contain_text("The abstract says this better.")
     current(page).get_by_role("button", name="Reopen").click()
+    page.wait_for_load_state()
     expect(undecided(page)).to_have_count(page.locator(".sentence").count())
 
 
 def mended(page: Page) -> None:
+    """A wrong number is talked over, let through by name, and then mended after all."""
     claim, text, number = misquote(page)
     blocked = page.locator(f"#{claim}")
     expect(blocked.get_by_role("button", name="Approve")).to_have_count(0)
-    blocked.get_by_role("button", name=f"Use {number}").click()
-    expect(blocked.locator("[data-select]")).to_have_text(text)
+    comment(page, f"Should this not be {number}?")
+    expect(blocked.get_by_role("button", name=f"Use {number}")).to_be_visible()
+    current(page).locator("summary", has_text="Override…").click()
+    current(page).get_by_label(re.compile("Why it may be spoken")).fill("The authors corrected the page.")
+    current(page).get_by_role("button", name="Override", exact=True).click()
+    expect(blocked).to_contain_text("The authors corrected the page.")
     expect(blocked.get_by_role("button", name="Approve")).to_be_visible()
+    rewrite(page, text)
+    expect(blocked.locator(".finding-block")).to_have_count(0)
+    expect(blocked.locator("[data-select]")).to_have_text(text)
 
 
 def approved(page: Page) -> None:

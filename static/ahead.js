@@ -48,19 +48,25 @@ function paintChange(form) {
   };
 }
 
-// After whoever asks back or refuses, before htmx.
+// After whoever asks back or refuses, before htmx. What is painted is sent after the paint.
 function submit(event) {
   const form = event.target;
-  if (event.defaultPrevented || !form.matches("[data-review] form[hx-post]")) return;
-  if (!("sent" in form.dataset)) {
-    if (form.matches("[data-ahead=approval]")) paintApproval(form);
-    else if (form.matches("[data-ahead=change]")) paintChange(form);
-  }
-  if (!busy) return;
+  if (event.defaultPrevented || !form.matches("[data-review] form[hx-post]") || "sent" in form.dataset) return;
+  const ahead = form.dataset.ahead;
+  if (!ahead && !busy && !waiting.length) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   const typed = [...form.elements].filter((field) => field.matches("textarea, select, input:is([type=text], :checked)"));
   waiting.push({ action: addressOf(form), fixed: fixedOf(form), typed: typed.map((field) => [field.name, field.value]) });
+  if (ahead === "approval") paintApproval(form);
+  else if (ahead === "change") paintChange(form);
+  soon();
+}
+
+// A tab that is not looked at paints nothing, and sends all the same.
+function soon() {
+  requestAnimationFrame(() => setTimeout(next));
+  setTimeout(next, 100);
 }
 
 function beforeRequest(event) {
@@ -74,7 +80,7 @@ function afterRequest(event) {
   if (event.detail.ctx !== busy) return;
   const stored = busy.response?.status < 400;
   busy = null;
-  if (stored) setTimeout(next);
+  if (stored) soon();
   else giveUp();
 }
 

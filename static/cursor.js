@@ -1,5 +1,7 @@
 // One cursor: exactly one sentence of the review is current, and the page follows it.
 
+const SETTLED_MS = 250;
+
 export const script = document.querySelector("[data-review]");
 
 const byRisk = (one, other) => other.dataset.risk - one.dataset.risk;
@@ -23,9 +25,17 @@ export function moveTo(sentence, { focus = true, scroll = "nearest" } = {}) {
   markSegment(sentence);
   if (focus) sentence.querySelector("[data-select]").focus({ preventScroll: true });
   if (scroll) sentence.scrollIntoView({ block: scroll });
+  // The cursor is painted first; the page follows with the next frame, the address when the hand rests.
+  requestAnimationFrame(() => setTimeout(() => current() === sentence && showEvidence(sentence)));
+  clearTimeout(settling);
+  settling = setTimeout(keepPlace, SETTLED_MS);
+}
+
+let settling = 0;
+
+function keepPlace() {
   const order = script.dataset.order === "risk" ? "&order=risk" : "";
   history.replaceState(history.state, "", `?sentence=${currentId}${order}`);
-  showEvidence(sentence);
 }
 
 export function step(by) {

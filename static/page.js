@@ -55,7 +55,7 @@ function setZoom(value) {
   sheet.style.width = `${zoom * 100}%`;
 }
 
-// So large that the column of the evidence fills most of the view, and the evidence in the middle of it.
+// So large that the column of the evidence fills most of the view, its longer lines too, and the evidence in the middle of it.
 function lookAt(span) {
   const link = openLink();
   const x0 = Math.min(...span.boxes.map((box) => box[0]));
@@ -63,7 +63,7 @@ function lookAt(span) {
   const y0 = Math.min(...span.boxes.map((box) => box[1]));
   const y1 = Math.max(...span.boxes.map((box) => box[3]));
   const pageWidth = Number(link.dataset.width);
-  setZoom(Math.max(1, Math.min(1.9, (0.9 * pageWidth) / Math.max(x1 - x0, 0.4 * pageWidth))));
+  setZoom(Math.max(1, Math.min(1.9, (0.82 * pageWidth) / Math.max(x1 - x0, 0.4 * pageWidth))));
   const scale = sheet.clientWidth / pageWidth;
   const left = ((x0 + x1) / 2) * scale - view.clientWidth / 2;
   const top = ((y0 + y1) / 2) * scale - view.clientHeight / 2;
