@@ -67,6 +67,7 @@ def approve(page: Page) -> None:
 
 def approve_rest(page: Page) -> None:
     """Approve what is left, a segment at a time where that is offered, else a sentence."""
+    page.wait_for_load_state()
     while count := undecided(page).count():
         whole = page.locator(".segment-head form button").first
         if whole.count():
@@ -75,6 +76,7 @@ def approve_rest(page: Page) -> None:
             page.locator(".sentence[data-state=in_review] [data-select]").first.click()
             current(page).get_by_role("button", name="Approve").click()
         expect(undecided(page)).not_to_have_count(count)
+        expect(page.locator(".sentence[data-deciding]")).to_have_count(0)
 
 
 def approve_whole(page: Page, button: Locator) -> None:

@@ -127,6 +127,7 @@ def cleared(keys: Keys) -> None:
         if key == "Enter":
             keys.press("Shift+Q", "Shift+Tab", "Enter")
             expect(page.locator("#done")).to_contain_text("exact quote")
+            page.wait_for_load_state()
         key = "a"
         left = undecided(page).count()
 

@@ -74,7 +74,7 @@ async def show_progress(
     if not wants_fragment(request):
         return redirect(request, f"/{request.scope['state']['organization'].slug}/episodes/{episode.id}")
     context = await screen(session, episode, principal, order=order_of(request))
-    return render(request, "review/_progress.html", "review/_progress.html", **context)
+    return render(request, "review/_news.html", "review/_news.html", **context)
 
 
 @get("/episodes/{episode_id:str}/quality", needs=Permission.READ, dependencies=EPISODE)

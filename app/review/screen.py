@@ -20,7 +20,7 @@ from app.permissions import Permission, Principal
 from app.queue.models import Job
 from app.review.assignments import assigned_to, reviewers_in
 from app.review.comparing import word_diff
-from app.review.decoys import Decoy, vigilance, watched
+from app.review.decoys import Decoy, Vigilance, vigilance, watched
 from app.review.marking import changed_pages
 
 
@@ -147,8 +147,6 @@ async def screen(
     current = chosen or first_undecided(episode, order, by)
     shown: Sequence[EvidenceSpan] = current.evidence if current else []
     watch = await vigilance(session, episode, by)
-    quotes = episode.quotes_for(by) if by.may(Permission.REVIEW) else []
-    quotes = [row for row in quotes if row.id not in watch.planted]
     return {
         "watch": watch,
         "watched": watched(episode, by),
@@ -156,8 +154,7 @@ async def screen(
         "met": next((row for row in watch.met if row.id == met), None),
         "order": order,
         "word_diff": word_diff,
-        "quotes": quotes,
-        "quotes_hash": hash_of(quotes),
+        **quotes_left(episode, by, watch),
         "done": await told(session, episode, by, done),
         "episode": episode,
         "segments": episode.segments,
@@ -170,6 +167,13 @@ async def screen(
         "job": await session.get(Job, episode.job_id) if episode.job_id else None,
         "working": episode.state in (EpisodeState.DRAFTING, EpisodeState.NARRATING),
     }
+
+
+def quotes_left(episode: Episode, by: Principal, watch: Vigilance) -> dict[str, Any]:
+    """The exact quotes the viewer may approve in bulk, as they see them."""
+    quotes = episode.quotes_for(by) if by.may(Permission.REVIEW) else []
+    quotes = [row for row in quotes if row.id not in watch.planted]
+    return {"quotes": quotes, "quotes_hash": hash_of(quotes)}
 
 
 async def told(session: AsyncSession, episode: Episode, by: Principal, number: int) -> AuditEvent | None:
@@ -192,12 +196,14 @@ async def segment_view(
     met: Decoy | None = None,
 ) -> dict[str, Any]:
     """Everything review/_segment.html needs, with the progress to swap in beside it."""
+    watch = await vigilance(session, episode, by)
     return {
-        "watch": await vigilance(session, episode, by),
+        "watch": watch,
         "pairs": await changed_pages(session, segment.sentences),
         "met": met,
         "order": order,
         "word_diff": word_diff,
+        **quotes_left(episode, by, watch),
         "episode": episode,
         "segment": segment,
         "progress": progress_of(episode),

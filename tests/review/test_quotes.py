@@ -46,6 +46,17 @@ async def test_what_changed_since_it_was_counted_is_not_approved(world: World) -
     assert not any(row.state == "approved" for row in (await world.script()).sentences)
 
 
+async def test_a_decision_brings_the_count_as_it_is_then(world: World) -> None:
+    first, *others = (await world.script()).quotes_for(world.principal("ben"))
+    answer = await world.browser("ben").post(
+        f"/acme/sentences/{first.id}/approval",
+        data={"content_hash": first.content_hash},
+        headers={"HX-Request-Type": "partial"},
+    )
+    assert f'value="{hash_of(others)}"' in answer.text
+    assert await approve(world, hash_of(others)) != "409"
+
+
 async def test_what_was_sent_back_stays_so(world: World) -> None:
     script = await world.script()
     row = script.quotes_for(world.principal("ben"))[0]
