@@ -41,6 +41,7 @@ def open_script(page: Page, episode_id: str) -> None:
     """Go to the episode and wait for its script, which comes without reloading."""
     page.goto(f"/demo/episodes/{episode_id}")
     expect(page.locator("[data-review] .sentence").first).to_be_visible()
+    page.wait_for_load_state()  # the page may have been loaded again for it
 
 
 def own_origin(page: Page) -> dict[str, str]:

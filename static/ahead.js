@@ -4,6 +4,7 @@ import { advance, byId, current, isOpen, moveTo, script } from "./cursor.js";
 let busy = null; // the request that is on its way; one at a time, so that they arrive as they were pressed
 let asked = ""; // address of its form
 let waiting = []; // what was pressed meanwhile: { action, fixed, typed }
+let answered = []; // ids of the sentences that were painted as decided and are about to be drawn as they are
 let painted = []; // what is shown before it is stored: { id of its sentence, as, action that shall store it, words, undo }
 
 const addressOf = (form) => form.getAttribute("action");
@@ -107,6 +108,7 @@ function giveUp() {
 function beforeSwap(event) {
   const { ctx } = event.detail;
   if (ctx !== busy || !(ctx.response.status < 400)) return;
+  answered = painted.filter(({ action, as }) => action === asked && as === "deciding").map(({ id }) => id);
   painted = painted.filter(({ action }) => action !== asked);
   // The answer to one form must not take away another that somebody types in meanwhile.
   const segment = document.getElementById(ctx.sourceElement.closest(".segment")?.id);
@@ -122,6 +124,10 @@ function afterSwap() {
   const again = painted.filter(({ id, as }) => byId(id) && !(as in byId(id).dataset));
   painted = painted.filter((each) => !again.includes(each));
   for (const { id, as, action, words } of again) if (isOpen(byId(id))) paint(byId(id), as, action, words);
+  // What was decided on, and is open all the same, has something to say: it was no decision on that sentence.
+  const open = answered.map(byId).find((sentence) => sentence && isOpen(sentence));
+  answered = [];
+  if (open && !document.activeElement.matches("textarea")) moveTo(open);
 }
 
 if (script) {
