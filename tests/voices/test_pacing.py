@@ -53,6 +53,11 @@ def test_a_single_number_hardly_slows_a_sentence_down() -> None:
     assert 0.97 <= told <= 1.0
 
 
+def test_the_energetic_academic_slows_down_most_for_numbers_and_symbols() -> None:
+    most = PRESETS["energetic_academic"].slow_down
+    assert all(preset.slow_down < most for name, preset in PRESETS.items() if name != "energetic_academic")
+
+
 def test_hook_and_takeaway_carry_a_little_more_weight() -> None:
     rates = {role: DEFAULT_PRESET.rate_for(PROSE, role) for role in SegmentRole}
     assert rates[SegmentRole.TAKEAWAY] < rates[SegmentRole.HOOK] < rates[SegmentRole.BODY]
