@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import aiosmtplib
 
 from app.ids import now
+from app.outside.breaker import breaker_of
 from app.settings import Settings
 
 SECONDS = 30.0
@@ -95,20 +96,21 @@ class SmtpMail:
         message = self._message(to, subject, text, message_id)
         server = urlsplit(self.url)
         host = server.hostname or ""
-        try:
-            await aiosmtplib.send(
-                message,
-                hostname=host,
-                port=server.port or PORTS[server.scheme],
-                username=unquote(server.username) if server.username else None,
-                password=unquote(server.password) if server.password else None,
-                use_tls=server.scheme == "smtps",
-                start_tls=self._start_tls(),
-                tls_context=self.context,
-                timeout=self.seconds,
-            )
-        except (aiosmtplib.SMTPException, OSError) as error:
-            raise _told(error, to, host) from None
+        with breaker_of("The mail server", self.url).asking():
+            try:
+                await aiosmtplib.send(
+                    message,
+                    hostname=host,
+                    port=server.port or PORTS[server.scheme],
+                    username=unquote(server.username) if server.username else None,
+                    password=unquote(server.password) if server.password else None,
+                    use_tls=server.scheme == "smtps",
+                    start_tls=self._start_tls(),
+                    tls_context=self.context,
+                    timeout=self.seconds,
+                )
+            except (aiosmtplib.SMTPException, OSError) as error:
+                raise _told(error, to, host) from None
 
     def _start_tls(self) -> bool | None:
         """None: as the server offers it."""

@@ -46,6 +46,12 @@ async def create_retry(
     return back(request)
 
 
+@get("/failures/{job_id:str}/discard", needs=Permission.OPERATE, dependencies=JOB)
+async def show_discard(request: AnyRequest, job: NamedDependency[Job]) -> Template:
+    """Ask first."""
+    return render(request, "queue/discarding.html", here="failures", jobs=[job], path=job.id)
+
+
 @post("/failures/{job_id:str}/discard", needs=Permission.OPERATE, dependencies=JOB)
 async def create_discard(
     request: AnyRequest, session: Session, principal: NamedDependency[Principal], job: NamedDependency[Job]
@@ -60,6 +66,16 @@ async def create_group_retry(
 ) -> Response[Any]:
     await retry_all(session, await dead_group(session, principal, group), principal)
     return back(request)
+
+
+@get("/failures/groups/{group:str}/discard", needs=Permission.OPERATE)
+async def show_group_discard(
+    request: AnyRequest, session: Session, principal: NamedDependency[Principal], group: FromPath[str]
+) -> Template:
+    """Ask first."""
+    found = await dead_group(session, principal, group)
+    path = f"groups/{found.id}"
+    return render(request, "queue/discarding.html", here="failures", jobs=found.jobs, path=path)
 
 
 @post("/failures/groups/{group:str}/discard", needs=Permission.OPERATE)
@@ -95,5 +111,13 @@ async def _rows(session: AsyncSession, model: Any, ids: set[str] | None) -> list
 
 router = Router(
     path="/{org:str}",
-    route_handlers=[list_failures, create_retry, create_discard, create_group_retry, create_group_discard],
+    route_handlers=[
+        list_failures,
+        create_retry,
+        show_discard,
+        create_discard,
+        create_group_retry,
+        show_group_discard,
+        create_group_discard,
+    ],
 )

@@ -33,6 +33,10 @@ LOOK_AHEAD = 8
 LOOK_AHEAD_SECONDS = 0.25
 """How long a choice stands; a ring ends it, for something more urgent may have come."""
 
+INTERACTIVE = 10
+"""The priority from which on somebody waits for a job."""
+SLOTS_RESERVED_FROM = 4
+"""A worker with that many slots keeps one of them for what somebody waits for."""
 LIMITS_SECONDS = 5.0
 """How soon a changed share of an organization is heeded."""
 FRAIL_SECONDS = 0.5
@@ -152,12 +156,25 @@ class Runner:
                 if not self._ahead:
                     break
                 frail = self._frail is None or self._frail.done()
-                chosen = [self._ahead.popleft() for _ in range(min(self.free, len(self._ahead)))]
+                if not (chosen := self._choose()):
+                    break
                 jobs = await begin_all(self.installation, chosen, self.name, self._limits, frail=frail)
                 started += len(jobs)
                 for job in jobs:
                     self._start(job)
         return started
+
+    def _choose(self) -> list[Due]:
+        """The next of what was looked up that there are slots for, bulk work never in the last one."""
+        room = self.free - (self.slots >= SLOTS_RESERVED_FROM)
+        chosen: list[Due] = []
+        for due in self._ahead:
+            urgent = due.priority >= INTERACTIVE
+            if len(chosen) < self.free and (urgent or room > 0):
+                chosen.append(due)
+                room -= 1
+        self._ahead = deque(due for due in self._ahead if due not in chosen)
+        return chosen
 
     def _start(self, job: Job) -> None:
         attempt = perform(self.installation, job, self._heart, self._endings)

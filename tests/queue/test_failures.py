@@ -1,5 +1,7 @@
 """The failure inbox: what went wrong by reason, run again or laid aside, one or all."""
 
+import re
+
 import pytest
 from sqlmodel import select
 
@@ -78,6 +80,20 @@ async def test_all_of_a_reason_are_run_again(world: World, failed: list[str]) ->
     assert (await world.browser("ed").post(f"/acme/failures/groups/{group}/retry")).status_code == 303
     assert await states(world, failed) == ["queued", "queued", "dead"]
     assert (await world.browser("ed").post(f"/acme/failures/groups/{group}/retry")).status_code == 404
+
+
+async def test_discarding_is_asked_for_on_a_page(world: World, failed: list[str]) -> None:
+    browser = world.browser("ada")
+    page = (await browser.get("/acme/failures")).text
+    assert f'href="/acme/failures/{failed[0]}/discard"' in page
+    asked = (await browser.get(f"/acme/failures/{failed[0]}/discard")).text
+    assert "Discard this failure?" in asked
+    assert f'action="/acme/failures/{failed[0]}/discard"' in asked
+    (group,) = set(re.findall(r"/acme/failures/groups/[0-9a-f]+/discard", page))
+    asked = (await browser.get(group)).text
+    assert "Discard 2 failures?" in asked
+    assert f'action="{group}"' in asked
+    assert await states(world, failed) == ["dead"] * 3
 
 
 async def test_what_is_discarded_leaves_the_page_and_stays_in_the_record(

@@ -121,6 +121,31 @@ async def test_no_more_jobs_run_than_there_are_slots(installation: Installation)
     assert most == installation.settings.worker_slots == 2
 
 
+async def test_bulk_work_leaves_a_slot_to_what_somebody_waits_for(installation: Installation) -> None:
+    begun: list[str] = []
+    ending = asyncio.Event()
+
+    async def wait(work: Work) -> None:
+        begun.append(work.job.kind)
+        await ending.wait()
+
+    job("bulk")(wait)
+    job("urgent")(wait)
+    for _ in range(6):
+        await asked(installation, "bulk")
+    runner = Runner(installation, slots=4)
+    assert await runner.fill() == 3
+    await asked(installation, "urgent", priority=10)
+    runner.wake()
+    assert await runner.fill() == 1
+    async with asyncio.timeout(10):
+        while len(begun) < 4:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    assert begun == ["bulk"] * 3 + ["urgent"]
+    ending.set()
+    await runner.drain(10)
+
+
 async def test_progress_is_stored_announced_and_throttled(installation: Installation) -> None:
     heard = []
 
