@@ -137,9 +137,11 @@ async def _close(session: AsyncSession, job_ids: Sequence[str], outcome: str, re
 
 @cache
 def _claiming() -> Any:
+    # A row somebody has locked is passed over: one long transaction must not hold up all others.
+    free = select(Job.id).where(col(Job.id).in_(bindparam("ids", expanding=True)), due())
     return (
         update(Job)
-        .where(col(Job.id).in_(bindparam("ids", expanding=True)), due())
+        .where(col(Job.id).in_(free.with_for_update(skip_locked=True)), due())
         .values(
             state=JobState.RUNNING,
             worker=bindparam("holder"),

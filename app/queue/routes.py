@@ -15,6 +15,7 @@ from app.episodes.models import Episode
 from app.episodes.segments import Segment
 from app.episodes.sentences import Sentence
 from app.permissions import Permission, Principal
+from app.problems import Missing
 from app.queue.api import provide_job
 from app.queue.control import retry_job
 from app.queue.inbox import dead_group, dead_groups, discard_all, discard_job, retry_all
@@ -71,9 +72,12 @@ async def create_group_retry(
 @get("/failures/groups/{group:str}/discard", needs=Permission.OPERATE)
 async def show_group_discard(
     request: AnyRequest, session: Session, principal: NamedDependency[Principal], group: FromPath[str]
-) -> Template:
-    """Ask first."""
-    found = await dead_group(session, principal, group)
+) -> Template | Response[Any]:
+    """Ask first; where nothing is left of the group, show what is."""
+    try:
+        found = await dead_group(session, principal, group)
+    except Missing:
+        return back(request)
     path = f"groups/{found.id}"
     return render(request, "queue/discarding.html", here="failures", jobs=found.jobs, path=path)
 

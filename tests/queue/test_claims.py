@@ -4,11 +4,12 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from app.ids import now
 from app.installation import Installation
 from app.queue import leases
-from app.queue.claims import claim
+from app.queue.claims import claim, claim_all
 from app.queue.models import Job, JobState
 from app.queue.running import LeaseLost, Work
 from app.queue.turns import next_due
@@ -33,6 +34,17 @@ async def test_of_many_workers_one_wins(either: Installation) -> None:
         assert len(winners) == 1
         job = await found(either, job_id)
         assert (job.state, job.worker, job.fence) == (JobState.RUNNING, winners[0].worker, 1)
+
+
+async def test_a_locked_row_holds_up_no_other_claim(either: Installation) -> None:
+    if either.database.sqlite:
+        return  # one writer at a time
+    locked, free = [await asked(either, "anything") for _ in range(2)]
+    async with either.work(ACME) as holder:
+        await holder.exec(select(Job).where(Job.id == locked).with_for_update())
+        async with asyncio.timeout(20), either.work() as session:
+            got = await claim_all(session, [locked, free], "worker", 5)
+    assert [job.id for job in got] == [free]
 
 
 async def test_a_fresh_job_is_due_at_once(either: Installation) -> None:
