@@ -21,6 +21,7 @@ SAME = [
     ("It is ninety millimeters wide.", "It is 90 mm wide."),
     ("The lake covers two point five square kilometers.", "The lake covers 2.5 km2."),
     ("Five in ten had a fever of thirty nine degrees Celsius.", "5 in 10 had a fever of 39°C."),
+    ("It used one thousand forty four liters.", "It used 1000 44 liters."),
 ]  # fmt: skip
 OTHER = [
     ("The wind carries the sand across the plain every spring.", "The wind carries the sand."),
@@ -30,6 +31,8 @@ OTHER = [
      "The wind carries the sand across the plain, the sand across the plain every spring."),
     ("The model does not agree with the measurement.", "The model does agree with the measurement."),
     ("They counted seventy one nests.", "They counted 51 nests."),
+    ("They asked three thousand sixty two readers.", "They asked 362 readers."),
+    ("They asked thirty readers of the morning paper.", "They asked 300 readers of the morning paper."),
 ]  # fmt: skip
 
 
