@@ -10,6 +10,7 @@ models()
 INSTALLATION_WIDE = {
     "organization",
     "user",
+    "address_change",
     "login_session",
     "sign_in_link",
     "sign_in_step",
