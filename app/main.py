@@ -43,6 +43,7 @@ import app.queue.api
 import app.queue.routes
 import app.record.api
 import app.record.routes
+import app.retention.routes
 import app.review.anchoring
 import app.review.api
 import app.review.assigning
@@ -58,6 +59,7 @@ import app.scim.api
 import app.sso.connections
 import app.sso.domains
 import app.sso.routes
+import app.usage.routes
 import app.voices.api
 import app.voices.routes
 from app import reference, telemetry
@@ -115,6 +117,8 @@ PAGES = [
     app.review.history.router,
     app.review.rules.pages,
     app.review.vigilance.pages,
+    app.usage.routes.pages,
+    app.retention.routes.pages,
     app.narration.routes.router,
     app.narration.directing.pages,
     app.organizations.routes.router,
@@ -143,6 +147,8 @@ API = [
     app.review.api.router,
     app.review.rules.api,
     app.review.vigilance.api,
+    app.usage.routes.api,
+    app.retention.routes.api,
     app.review.assigning.api,
     app.narration.api.router,
     app.narration.directing.api,

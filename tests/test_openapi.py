@@ -63,6 +63,8 @@ MORE = {
     ("get", "/v1/projects/{project_id}/policy"),
     ("post", "/v1/projects/{project_id}/policy"),
     ("get", "/v1/projects/{project_id}/vigilance"),
+    ("get", "/v1/usage"),
+    ("get", "/v1/retention"),
     ("post", "/v1/sentences/{sentence_id}/approval"),
     ("post", "/v1/sentences/{sentence_id}/rejection"),
     ("post", "/v1/sentences/{sentence_id}/reopening"),

@@ -34,6 +34,8 @@ FEATURES = [
     "inbox",
     "publishing",
     "record",
+    "usage",
+    "retention",
     "admin",
 ]
 EDGES = {"routes", "api", "images"}

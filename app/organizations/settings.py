@@ -33,6 +33,8 @@ PAGES = (
     SettingsPage("pronunciation", "Pronunciation", Permission.WRITE),
     SettingsPage("policy", "Review policy"),
     SettingsPage("vigilance", "Vigilance"),
+    SettingsPage("usage", "Usage and limits"),
+    SettingsPage("retention", "Retention"),
     SettingsPage("security", "Security"),
     SettingsPage("audit-log", "Audit log", Permission.AUDIT),
 )

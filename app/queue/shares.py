@@ -102,6 +102,11 @@ async def room_for(session: AsyncSession, organization_id: str, kind: str, limit
     return True
 
 
+def backlog_of(settings: Settings, share: Share | None) -> int:
+    """Unfinished jobs an organization with that share may have; 0 means no limit."""
+    return settings.backlog_max if share is None or share.backlog is None else share.backlog
+
+
 async def waiting_jobs(session: AsyncSession, most: int) -> int:
     """Jobs of the session's organization that have not ended, counted no further than `most`."""
     some = select(Job.id).where(col(Job.state).not_in(tuple(FINISHED))).limit(most).subquery()
@@ -114,7 +119,6 @@ async def has_room(connection: ASGIConnection[Any, Any, Any, Any], handler: Base
     installation: Installation = connection.app.state.installation
     async with installation.work(principal.organization_id, writes=False) as session:
         share = (await session.exec(select(Share))).first()
-        own = share.backlog if share is not None else None
-        most = installation.settings.backlog_max if own is None else own
+        most = backlog_of(installation.settings, share)
         if most and (waiting := await waiting_jobs(session, most)) >= most:
             raise Busy(waiting)

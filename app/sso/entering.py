@@ -20,7 +20,7 @@ from app.outside.identity_provider import Client, ProviderError, Tokens
 from app.permissions import Principal
 from app.problems import Unavailable
 from app.sso.admission import Claimed, SsoRefused, admitted
-from app.sso.entries import ENTRY_SECONDS, SsoEntry, SsoLogin
+from app.sso.entries import KEPT_SECONDS, SsoEntry, SsoLogin
 from app.sso.groups import groups_of
 from app.sso.lookups import enter_through, entry_of
 from app.sso.models import SsoConnection
@@ -83,7 +83,7 @@ async def begin(installation: Installation, connection_id: str, browser: str, pu
     key = installation.master_key
     async with installation.work() as session:
         connection = await enter_through(session, connection_id)
-        over = now() - timedelta(seconds=2 * ENTRY_SECONDS)
+        over = now() - timedelta(seconds=KEPT_SECONDS)
         await session.exec(delete(SsoEntry).where(col(SsoEntry.created_at) < over))
         entry, state, verifier = SsoEntry.begin(
             connection, browser, key, local(purpose.next_path, ""), purpose.user_id, purpose.again

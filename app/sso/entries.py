@@ -18,6 +18,8 @@ from app.tenancy import Tenanted
 
 ENTRY_SECONDS = 600
 """How long a sign-in may take at the provider."""
+KEPT_SECONDS = 2 * ENTRY_SECONDS
+"""By then a begun one is removed, at the next that begins."""
 
 
 class SsoExpired(Refused):

@@ -1,0 +1,1 @@
+"""What an organization uses and may use."""
