@@ -125,7 +125,8 @@ class Database:
     ) -> None:
         self.sqlite = url.startswith("sqlite")
         self._url, self._idle_seconds, self._busy_seconds = url, idle_seconds, busy_seconds
-        options: dict[str, Any] = {"pool_timeout": POOL_SECONDS}
+        # Errors are logged, and what statements carry is nobody's to read there.
+        options: dict[str, Any] = {"pool_timeout": POOL_SECONDS, "hide_parameters": True}
         if not self.sqlite:
             idle = {"idle_in_transaction_session_timeout": str(int(1000 * idle_seconds))}
             options |= {
