@@ -80,7 +80,7 @@ def test_a_guest_reads_comments_and_approves_on_a_phone(
     first.get_by_role("button", name="Approve").click()
     expect(first).to_contain_text("You approved this.")
     second = guest.locator(".guest-sentences > li").nth(1)
-    second.locator("summary").click()
+    second.get_by_text("Comment", exact=True).click()
     second.get_by_label("What should be known about this sentence").fill("The mean, not the median.")
     second.get_by_role("button", name="Send").click()
     expect(second).to_contain_text("The mean, not the median.")
