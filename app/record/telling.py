@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.audit import AuditEvent
+from app.plain import written_out
 from app.record.naming import Names
 
 NAME_MAX = 80
@@ -106,11 +107,11 @@ def told(event: AuditEvent, names: Names) -> Told:
         sentence = ""
     return Told(
         event,
-        sentence or _plainly(event, who, what),
+        written_out(sentence or _plainly(event, who, what)),
         f"{PAGES[event.subject_type]}/{event.subject_id}" if name and event.subject_type in PAGES else "",
-        str(event.details.get("reason") or event.details.get("why") or ""),
+        written_out(str(event.details.get("reason") or event.details.get("why") or "")),
         changes_of(event.details),
-        json.dumps(facts_of(event), indent=2, ensure_ascii=False, sort_keys=True),
+        written_out(json.dumps(facts_of(event), indent=2, ensure_ascii=False, sort_keys=True)),
     )
 
 
@@ -154,7 +155,7 @@ def _text(value: Any) -> str:
         return "nothing"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return _short(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+    return _short(written_out(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)))
 
 
 def facts_of(event: AuditEvent) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from app.audit import AuditEvent
 from app.organizations.models import Membership
 from app.permissions import Role
 from app.record.exporting import harmless
+from app.record.telling import told
 from app.record.verifying import prove_lines
 from tests.html import Page
 from tests.world import World
@@ -35,6 +36,21 @@ async def asked(world: World, by: str = "ada", **query: Any) -> list[dict[str, A
     assert answer.status_code == 200, answer.text
     items: list[dict[str, Any]] = answer.json()["items"]
     return items
+
+
+async def test_signs_nobody_sees_are_written_out(world: World) -> None:
+    event = AuditEvent(
+        organization_id="acme",
+        action="segment.rejected",
+        actor_kind="user",
+        subject_type="segment",
+        subject_id="1",
+        details={"reason": "\u202eTime", "before": {"name": "a\u2066b"}, "after": {"name": "c"}},
+    )
+    row = told(event, {})
+    assert (row.reason, row.changes[0].before) == ("\\u202eTime", "a\\u2066b")
+    assert json.loads(row.raw)["details"]["reason"] == "\u202eTime", "it is the same JSON"
+    assert "\u202e" not in row.raw
 
 
 async def test_an_event_is_told_as_a_sentence_with_its_facts(world: World) -> None:
