@@ -114,6 +114,7 @@ def test_a_new_version_returns_what_it_changed(visit: OpenPage) -> None:
     page.goto(f"/demo/episodes/{episode_id}")
     changed = page.locator(".sentence[data-state=in_review]")
     expect(changed).not_to_have_count(0)
+    page.goto(f"/demo/episodes/{episode_id}")  # the cursor stays where it was while the script follows
     expect(page.locator(".sentence[data-state=approved]")).not_to_have_count(0)
     assert changed.count() + page.locator(".sentence[data-state=approved]").count() == count
     expect(current(page).locator(".beside-text")).to_contain_text(["30 percent", "45 percent"])
