@@ -16,7 +16,7 @@ document.addEventListener(
     dialog.querySelector("[data-confirm-yes]").textContent = form.dataset.confirmYes;
     dialog.returnValue = "no";
     dialog.onclose = () => {
-      if (dialog.returnValue !== "yes") return;
+      if (dialog.returnValue !== "yes") return giveBack(event.submitter);
       confirmed.add(form);
       form.requestSubmit(event.submitter);
     };
@@ -36,6 +36,11 @@ document.addEventListener("keydown", (event) => {
   const open = event.target.closest?.("details[name]") ?? document.querySelector(".sentence[aria-current] details[open]");
   if (open) shutForm(open);
 });
+
+// The browser gives the focus back, unless the button was drawn anew while the dialog was open.
+function giveBack(button) {
+  if (button?.dataset.key && !button.isConnected) document.querySelector(`[data-key="${CSS.escape(button.dataset.key)}"]`)?.focus();
+}
 
 // Closing throws the typing away, as the button says.
 function shutForm(details) {
