@@ -68,6 +68,13 @@ def test_a_decision_made_before_the_page_listens_is_seen(ada: Page, visit: OpenP
     expect(ben.locator(f"#{sentence}")).to_have_attribute("data-state", "approved")
 
 
+def test_a_page_listens_however_late_its_scripts_arrive(visit: OpenPage, episode_id: str) -> None:
+    ben = visit()
+    ben.route("**/hx-sse.min.js", lambda route: (time.sleep(0.5), route.continue_()))
+    with ben.expect_request("**/live"):
+        open_script(ben, episode_id)
+
+
 def test_typing_survives_what_the_other_decides(ada: Page, ben: Page) -> None:
     """Ben types into the second sentence of a segment while Ada approves its first."""
     segment = ben.locator(".segment", has=ben.locator(".sentence:nth-child(2)")).first
