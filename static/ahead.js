@@ -1,4 +1,5 @@
 // The hand does not wait for the server: a decision is painted at once, and what is pressed next waits for its answer.
+import { addressOf, drawnAnew, fixedOf } from "./anew.js";
 import { advance, byId, current, isOpen, moveTo, script } from "./cursor.js";
 
 let busy = null; // the request that is on its way; one at a time, so that they arrive as they were pressed
@@ -6,11 +7,6 @@ let asked = ""; // address of its form
 let waiting = []; // what was pressed meanwhile: { action, fixed, typed }
 let answered = []; // ids of the sentences that were painted as decided and are about to be drawn as they are
 let painted = []; // what is shown before it is stored: { id of its sentence, as, action that shall store it, words, undo }
-
-const addressOf = (form) => form.getAttribute("action");
-const fixedOf = (form) => JSON.stringify([...form.querySelectorAll("[type=hidden]")].map((field) => [field.name, field.value]));
-// The same form as it is drawn by now; none, when what it is about has changed.
-const same = ({ action, fixed }) => [...script.querySelectorAll("form[hx-post]")].find((form) => addressOf(form) === action && fixedOf(form) === fixed);
 
 function paint(sentence, as, action, words = "") {
   const changed = [sentence.querySelector(".sentence-mark"), ...(words ? [sentence.querySelector("[data-select]")] : [])];
@@ -88,12 +84,22 @@ function afterRequest(event) {
 function next() {
   const press = !busy && waiting.shift();
   if (!press) return;
-  const form = same(press);
-  if (!form) return giveUp();
+  const form = drawnAnew(press.action, press.fixed);
+  if (!form || fixedOf(form) !== press.fixed) return overtaken(form);
   for (const [name, value] of press.typed) form.elements[name].value = value;
   form.dataset.sent = "";
   form.requestSubmit();
   delete form.dataset.sent;
+}
+
+// What it is about has changed: whoever was asked is asked again, everybody else is told.
+function overtaken(form) {
+  if (form?.dataset.confirm) {
+    form.requestSubmit();
+    return soon();
+  }
+  document.getElementById("flash").replaceChildren(document.getElementById("overtaken").content.cloneNode(true));
+  giveUp();
 }
 
 // What was painted in vain is shown as it is, and the cursor goes back to the first of it.

@@ -1,4 +1,5 @@
 // Asks before what cannot be taken back: <form data-confirm="Question" data-confirm-text="..." data-confirm-yes="Delete">.
+import { addressOf, drawnAnew, fixedOf } from "./anew.js";
 
 const dialog = document.getElementById("confirm");
 const confirmed = new WeakSet();
@@ -16,14 +17,24 @@ document.addEventListener(
     dialog.querySelector("[data-confirm-yes]").textContent = form.dataset.confirmYes;
     dialog.returnValue = "no";
     dialog.onclose = () => {
-      if (dialog.returnValue !== "yes") return giveBack(event.submitter);
-      confirmed.add(form);
-      form.requestSubmit(event.submitter);
+      if (dialog.returnValue === "yes") send(form, event.submitter);
+      else giveBack(event.submitter);
     };
     dialog.showModal();
   },
   { capture: true },
 );
+
+// Only what was asked about: a form that says something else by now asks again.
+function send(form, button) {
+  if (form.isConnected) {
+    confirmed.add(form);
+    return form.requestSubmit(button);
+  }
+  const now = drawnAnew(addressOf(form), fixedOf(form));
+  if (now && fixedOf(now) === fixedOf(form)) confirmed.add(now);
+  now?.requestSubmit();
+}
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-open-keys]")) document.getElementById("keys").showModal();
