@@ -1,5 +1,6 @@
 """Stored objects: every file kept, encrypted under its organization's key, and the row that says so."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -117,7 +118,8 @@ async def stream(
     installation: "Installation", row: StoredObject, start: int = 0, end: int | None = None
 ) -> AsyncIterator[bytes]:
     """The plaintext bytes from `start` up to, not including, `end`."""
-    _, organization_key = await _data_key(installation, row.organization_id)
+    # Whoever hangs up cancels this; a query broken off would cost a connection.
+    _, organization_key = await asyncio.shield(_data_key(installation, row.organization_id))
     identity = f"{row.organization_id}/{row.id}".encode()
     key = unwrap(row.wrapped_key, organization_key, identity)
     async for chunk in installation.vault.read(identity, row.storage_key, key, row.bytes, start, end):

@@ -89,13 +89,18 @@ async def stream_events(request: AnyRequest, job: NamedDependency[Job]) -> Serve
     )
 
 
+async def _now(installation: Installation, job: Job) -> Job | None:
+    async with installation.work(job.organization_id, writes=False) as session:
+        return await session.get(Job, job.id)
+
+
 async def _changes(installation: Installation, job: Job, after: int) -> AsyncIterator[ServerSentEventMessage]:
     nudges = installation.nudges.listen(job.organization_id, job.id)
     waiting: asyncio.Future[Any] | None = asyncio.ensure_future(anext(nudges))
     try:
         while True:
-            async with installation.work(job.organization_id, writes=False) as session:
-                current = await session.get(Job, job.id)
+            # Whoever hangs up cancels this; a query broken off would cost a connection.
+            current = await asyncio.shield(_now(installation, job))
             if current is None:
                 return
             if current.revision > after:
