@@ -18,11 +18,16 @@ class LeaseLost(Exception):
     """The job is somebody else's by now, or was cancelled: what this attempt still does must not count."""
 
 
-def admitted() -> ColumnElement[bool]:
-    """Jobs of organizations that are neither suspended nor being deleted, but for the deleting itself."""
+def shut() -> Any:
+    """Ids of organizations that are suspended or being deleted, or whose nameless row is all that is left."""
+    # The table by its name: the queue stands below the feature it belongs to.
     house = metadata.tables["organization"].columns
-    shut = select(house.id).where(or_(house.suspended, house.deleting_at.is_not(None)))
-    return or_(col(Job.kind) == "delete_organization", col(Job.organization_id).not_in(shut))
+    return select(house.id).where(or_(house.suspended, house.deleting_at.is_not(None)))
+
+
+def admitted() -> ColumnElement[bool]:
+    """Jobs of organizations that are not shut, but for the deleting itself."""
+    return or_(col(Job.kind) == "delete_organization", col(Job.organization_id).not_in(shut()))
 
 
 def waiting(present: ColumnElement[Any] | None = None) -> ColumnElement[bool]:

@@ -5,16 +5,18 @@ import logging
 import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
+from sqlalchemy import and_
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, select, update
+from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.database import metadata
 from app.installation import Installation
 from app.permissions import Principal
 from app.queue.clock import database_now
+from app.queue.leases import shut
 from app.queue.models import Job, Schedule, ask
 from app.queue.registry import KINDS
 from app.tenancy import across_organizations, scope
@@ -48,8 +50,9 @@ def every(
     """Ask for a job of this kind every so many `seconds`, first when that long has passed.
 
     It is asked for without subject or payload, in the name of the system: in each organization, or, `per`
-    installation, in the oldest one alone, whose handler then looks at all of them. Turns missed while nothing
-    ran are made up for by one; a turn that finds the last one's job unfinished is passed over.
+    installation, in the oldest one that is not shut, whose handler then looks at all of them. Turns missed
+    while nothing ran, or while the organization was shut, are made up for by one; a turn that finds the last
+    one's job unfinished is passed over.
     """
     if kind not in KINDS:
         raise ValueError(f"{kind!r} is scheduled but is no kind of job")
@@ -73,8 +76,10 @@ async def settle_rows(installation: Installation) -> None:
         for organization_id in lacking:
             try:
                 async with installation.work(organization_id) as session:
-                    first = database_now(declared.seconds)
-                    session.add(Schedule(kind=declared.kind, next_due_at=first))  # type: ignore[arg-type]
+                    first: Any = database_now(declared.seconds)
+                    if declared.per == "installation":
+                        first = await _taken_away(session, declared) or first
+                    session.add(Schedule(kind=declared.kind, next_due_at=first))
             except IntegrityError:
                 log.debug("another worker scheduled %s first", declared.kind)
 
@@ -84,11 +89,20 @@ async def _lacking(session: AsyncSession, declared: Every) -> list[str]:
     # The table by its name: the queue stands below the feature it belongs to.
     place = metadata.tables["organization"].columns["id"]
     has = select(Schedule.organization_id).where(Schedule.kind == declared.kind)
+    there = select(place).where(place.not_in(shut())).order_by(place)
     if declared.per == "installation":
-        if (await session.exec(has)).first() is not None:
-            return []
-        return list((await session.exec(select(place).order_by(place).limit(1))).all())
-    return list((await session.exec(select(place).where(place.not_in(has)).order_by(place))).all())
+        taken = (await session.exec(has.where(col(Schedule.organization_id).not_in(shut())))).first()
+        return [] if taken is not None else list((await session.exec(there.limit(1))).all())
+    return list((await session.exec(there.where(place.not_in(has)))).all())
+
+
+async def _taken_away(session: AsyncSession, declared: Every) -> datetime | None:
+    """When an organization that was shut meanwhile would have had the turn for all, which it has no more."""
+    of_shut = and_(col(Schedule.kind) == declared.kind, col(Schedule.organization_id).in_(shut()))
+    gone = delete(Schedule).where(of_shut).returning(col(Schedule.next_due_at))
+    with across_organizations(session):
+        found = await session.exec(gone, execution_options={"synchronize_session": False})
+    return min(found.scalars(), default=None)
 
 
 async def organization_ids(session: AsyncSession) -> list[str]:
@@ -101,7 +115,11 @@ async def take_turns(installation: Installation) -> list[str]:
     """Ask for the job of every schedule that is due; the ids of those this process asked for."""
     query = (
         select(Schedule.id)
-        .where(col(Schedule.kind).in_(tuple(SCHEDULES)), col(Schedule.next_due_at) <= database_now())
+        .where(
+            col(Schedule.kind).in_(tuple(SCHEDULES)),
+            col(Schedule.next_due_at) <= database_now(),
+            col(Schedule.organization_id).not_in(shut()),
+        )
         .order_by(col(Schedule.next_due_at))
     )
     async with installation.work(writes=False) as session:

@@ -130,6 +130,56 @@ async def test_what_is_the_installations_is_asked_once(either: Installation) -> 
     assert [job.organization_id for job in await jobs(either)] == [min(ACME, GLOBEX)]
 
 
+async def change(installation: Installation, organization_id: str, **values: object) -> None:
+    async with installation.work() as session:
+        row = await session.get_one(Organization, organization_id)
+        for name, value in values.items():
+            setattr(row, name, value)
+
+
+@pytest.mark.parametrize("shut", [{"suspended": True}, {"deleting_at": now()}])
+async def test_what_is_the_installations_leaves_an_organization_that_is_shut(
+    either: Installation, schedules: list[str], shut: dict[str, object]
+) -> None:
+    SCHEDULES.clear()
+    every("tidy", seconds=HOUR, per="installation")
+    await settle_rows(either)
+    (before,) = await rows(either)
+    await pass_time(either, HOUR + 60)
+    await change(either, before.organization_id, **shut)
+    assert await take_turns(either) == []
+    await asyncio.gather(*(settle_rows(either) for _ in range(4)))
+    (row,) = await rows(either)
+    assert row.organization_id == max(ACME, GLOBEX)
+    assert row.next_due_at == before.next_due_at - timedelta(seconds=HOUR + 60)
+    assert len(await take_turns(either)) == 1
+    await run_all(either)
+    assert schedules == [row.organization_id]
+    # Opened again, it is not asked in both.
+    await change(either, before.organization_id, suspended=False, deleting_at=None)
+    await settle_rows(either)
+    assert len(await rows(either)) == 1
+
+
+async def test_an_organization_that_is_shut_has_no_turns_and_one_when_it_opens(
+    installation: Installation,
+) -> None:
+    await settle_rows(installation)
+    await change(installation, ACME, suspended=True)
+    for _ in range(3):
+        await pass_time(installation, HOUR + 1)
+        assert len(await take_turns(installation)) == 1
+        await run_all(installation)
+    await change(installation, ACME, suspended=False)
+    assert len(await take_turns(installation)) == 1
+
+
+async def test_what_is_left_of_a_deleted_organization_gets_no_rows(installation: Installation) -> None:
+    await change(installation, ACME, deleting_at=now())
+    await settle_rows(installation)
+    assert [row.organization_id for row in await rows(installation)] == [GLOBEX]
+
+
 async def test_a_new_organization_gets_its_rows(installation: Installation) -> None:
     await settle_rows(installation)
     async with installation.work() as session:
