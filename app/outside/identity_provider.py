@@ -9,6 +9,7 @@ from urllib.parse import quote_plus, urlencode
 from authlib.oauth2.auth import ClientAuth
 from authlib.oauth2.client import OAuth2Client
 
+from app.outside.breaker import Breaker, Resting
 from app.outside.egress import Egress, EgressError, Reply
 from app.outside.id_token import ALGORITHMS, TokenError, usable_keys
 
@@ -66,16 +67,18 @@ class IdentityProviders:
         self._egress = egress
         self._clock = clock
         self._known: dict[str, _Known] = {}
+        self._breakers: dict[str, Breaker] = {}
 
     def forget(self) -> None:
         """Ask everything anew."""
         self._known.clear()
+        self._breakers.clear()
 
     async def metadata(self, issuer: str, *, anew: bool = False) -> dict[str, Any]:
         """What the provider says of itself; raises ProviderError for what cannot be used."""
         known = self._known.get(issuer)
         if known is None or anew or self._clock() - known.read_at > METADATA_SECONDS:
-            found = await self._read(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
+            found = await self._read(issuer, f"{issuer.rstrip('/')}/.well-known/openid-configuration")
             known = _Known(_checked(found, issuer), self._clock())
             self._known[issuer] = known
         return known.metadata
@@ -85,7 +88,7 @@ class IdentityProviders:
         metadata = await self.metadata(issuer)
         known = self._known[issuer]
         if not known.keys or self._clock() - known.keys_at > KEYS_SECONDS:
-            known.keys = usable_keys(await self._read(metadata["jwks_uri"]))
+            known.keys = usable_keys(await self._read(issuer, metadata["jwks_uri"]))
             known.keys_at = self._clock()
         if not known.keys:
             raise ProviderError("The identity provider shows no key that can be used.")
@@ -180,16 +183,22 @@ class IdentityProviders:
         reply = await self._ask_for_tokens(client, "never-issued", "x" * 43)
         return _object(reply).get("error") in ("invalid_client", "unauthorized_client")
 
-    async def _read(self, url: str) -> dict[str, Any]:
+    async def _read(self, issuer: str, url: str) -> dict[str, Any]:
+        """What the address answers; a provider that keeps failing is left alone for a while."""
+        breaker = self._breakers.setdefault(issuer, Breaker("The identity provider", clock=self._clock))
         try:
-            reply = await self._egress.get(url, {"Accept": "application/json"})
+            with breaker.asking():
+                reply = await self._egress.get(url, {"Accept": "application/json"})
+                if reply.status != 200:
+                    raise ProviderError(
+                        f"{url} answers {reply.status}. "
+                        "Is this the issuer, exactly as the provider writes it?",
+                        again=reply.status >= 500,
+                    )
         except EgressError as error:
             raise ProviderError(error.message, again=error.again) from None
-        if reply.status != 200:
-            raise ProviderError(
-                f"{url} answers {reply.status}. Is this the issuer, exactly as the provider writes it?",
-                again=reply.status >= 500,
-            )
+        except Resting as resting:
+            raise ProviderError(str(resting), again=True) from None
         return _object(reply)
 
 
