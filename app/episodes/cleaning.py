@@ -20,8 +20,9 @@ AVAILABLE_AT = re.compile(
     rf"(?<=available online)\s+(?:at|from|via|on|under):?\s+{_ANY}(?=[.,;]?\s|[.,;]?$)"
 )
 
-BULLET = re.compile(r"^\s*(?:[•‣◦▪■●○∙·*–—-]\s*|\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})\)\s+)")
-EMPTY_BRACKETS = re.compile(r"\s*[(\[]\s*(?:[,;]\s*)*[)\]]")
+BULLET = re.compile(r"^\s*(?:[•‣◦▪■●○∙·*–—\u2700-\u27bf-]\s*|\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})\)\s+)")
+EMPTY_BRACKETS = re.compile(r"\s*[(\[]\s*(?:[,;?]\s*)*[)\]]")
+"""What a citation leaves, or a question mark in place of one that its authors misspelt."""
 INTRODUCES = re.compile(
     r"\b(?:is|are|was|were|be|as|by|with|include|includes|including|to|of|the|an?|and|or|that|via|"
     r"example|instance|namely|follows?|following|from|using|where|written|given|"

@@ -1,15 +1,20 @@
 """Which lines a listener understands without the page: a summary tells no others."""
 
 import dataclasses
+from collections.abc import Sequence
 
 from app.episodes.hearing_words import (
     BRACKETED_NUMBER,
+    CASES,
     CITED,
     CODE,
+    CUT_OFF,
     DOUBLED,
+    ERRAND,
     ITEM,
     LABEL,
     LEANS,
+    LIKE_A_VERB,
     LISTED,
     LOST,
     NAMED,
@@ -17,23 +22,36 @@ from app.episodes.hearing_words import (
     POINTER,
     RELATIVE,
     RELEASES,
+    SHOWN_NOUN,
     SUBJECT,
+    SUCH,
     SYMBOL,
     TORN,
     VERB,
 )
 from app.episodes.outline import Line, Part
+from app.episodes.standing import standalone
 from app.episodes.words import content_words, stem
 
 
-def heard(part: Part, language: str, title: str) -> Part:
+def heard(part: Part, language: str, title: str, *, strict: bool = True) -> Part:
     """The part with the lines that are clear by ear; one that points back can only be told behind another.
 
-    What the document's `title` and the part's name needs no introduction.
+    What the document's `title` and the part's name needs no introduction. `strict` lets no line
+    point out of its paragraph, and enters a row of examples only where one of them begins.
     """
     english = language.split("-")[0].lower() in {"en", "und", ""}
+    if not english:
+        return dataclasses.replace(part, lines=[line for line in part.lines if clear(line, english=False)])
     known = frozenset(stem(word) for word in content_words(f"{title} {part.title}", language))
-    lines = [_heard(line, known) if english else line for line in part.lines if clear(line, english=english)]
+    lines: list[Line] = []
+    for before, line in zip([None, *part.lines], part.lines, strict=False):
+        if clear(line, english=True):
+            told = _heard(line, known, first=before is None and line.opens)
+            led = _led_to(told, before, strict=strict)
+            lines.append(told if led else dataclasses.replace(told, follows=False))
+    if strict and CASES.search(part.title):
+        lines = _entered(lines)
     return dataclasses.replace(part, lines=lines)
 
 
@@ -49,19 +67,53 @@ def clear(line: Line, *, english: bool) -> bool:
         SYMBOL.search(NAMED.sub("", text))
         or DOUBLED.search(text)
         or LOST.search(text)
+        or CUT_OFF.search(text)
         or POINTER.search(text)
-        or (item and not VERB.search(RELATIVE.sub("", text)))
+        or (ITEM.match(line.passage.text) and ERRAND.search(text))
+        or not _a_sentence(text, item=bool(item))
     )
 
 
-def _heard(line: Line, known: frozenset[str]) -> Line:
-    """Without 'Second,', whose first may not be told; not to be entered where it leans on a line before."""
+def _a_sentence(text: str, *, item: bool) -> bool:
+    """It has a verb; an item of a list, one that cannot be anything else."""
+    if item:
+        return bool(VERB.search(RELATIVE.sub("", text)))
+    return bool(VERB.search(text) or LIKE_A_VERB.search(text))
+
+
+def _led_to(line: Line, before: Line | None, *, strict: bool) -> bool:
+    """Whether what it points to can be in the sentence before it: named, and no display between."""
+    if line.alone is not None or before is None:
+        return True
+    if strict and line.passage.paragraph != before.passage.paragraph:
+        return False
+    said = {stem(word) for word in content_words(before.full, "en")}
+    return all(stem(match[1].lower()) in said for match in SHOWN_NOUN.finditer(line.full))
+
+
+def _entered(lines: Sequence[Line]) -> list[Line]:
+    """Where case follows case, each is entered where it begins: later nobody knows which data is meant."""
+    if not any(line.opens and line.alone for line in lines):
+        return list(lines)
+    return [line if line.opens else dataclasses.replace(line, alone=None) for line in lines]
+
+
+def _heard(line: Line, known: frozenset[str], *, first: bool) -> Line:
+    """Without 'Second,', whose first may not be told; not to be entered where it leans on a line before.
+
+    The first line of the part has only its title before it, which is said.
+    """
     full = ORDINAL.sub("", line.full)
     full = full[0].upper() + full[1:]
-    alone = line.alone
-    if alone and (LEANS.search(alone) or _unnamed(alone, known)):
+    alone = line.alone or (full if standalone(_with_known(full, known)) else None)
+    if alone and not first and (LEANS.search(_with_known(alone, known)) or _unnamed(alone, known)):
         alone = None
     return dataclasses.replace(line, full=full, alone=alone)
+
+
+def _with_known(text: str, known: frozenset[str]) -> str:
+    """The text with 'the' for each 'such' or 'these' that points to what the title names."""
+    return SUCH.sub(lambda match: "the " if stem(match[1].lower()) in known else match[0], text)
 
 
 def _unnamed(text: str, known: frozenset[str]) -> bool:

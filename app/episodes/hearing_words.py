@@ -38,6 +38,23 @@ LOST = re.compile(
     r"\b(?:variables?|parameters?|values?|vectors?|matrix|matrices) and (?:is|are|has)\b|\bidentify which\b"
 )
 """Something between these words is not in the text."""
+CUT_OFF = re.compile(
+    r"\b(?:in|of|by|from|as|at|see|than|via|the|an?|and|or|where|which|to|(?:which|that) (?:is|are))[.]$|"
+    r"\b(?:is|are) (?:\w+ly )?(?:contained|shown|displayed)[.]$|"
+    r"\bsee (?:for|and|or|also|in|that)\b|, see [A-Z]|\b(?:in|by|of|with|from|see)\?|\(\?\)|"
+    r"\b(?:by and(?! large)|of and|at and|with and(?! without)|for and(?! against)|(?:is|are) (?:and|or))\b|"
+    r"\bthe (?:that|an?|of|is|are|and)\b|\ban? (?:the|of|is|are|and)\b(?! R\b)|^Following,|"
+    r"[a-z] (?:Additionally|Furthermore|Moreover|However|Therefore|Thus|Hence|Finally|Then|Consequently),|"
+    r"\b(?:is|are|was|were|been) (?:already|also|further|briefly)[.]$|"
+    r"[a-z] \((?:We|This|It|Note|See|In) [a-z]|"
+    r"^For (?:example|instance),? (?:will|can|is|are|would|may|[a-z]+s (?:the|an?|how|that|all))\b|"
+    r"\b(?:in|of|by|from), (?:for|in|of|by|with)\b|[a-z\d] (?:Will|Can|Is|Are|Has) [a-z]|"
+    r"^(?:Can|Will|Should|Must|Could|May) (?:be|also)\b[^?]*$|"
+    r"^(?:Combine|Return|Compute|Create|Find|Give|Take|Plot|Draw|Provide|Contain|Allow|Convert|Use|Calculate|"
+    r"Estimate|Perform|Show|Make|Read|Write|Generate|Produce|Extract|Check|Display|Specifie|Implement|Include)s\b|"
+    r"^(?:If|Whereas|Because|Although)\b(?!.*\b(?:then|we|you|one|it|they)\b)[^,]*[.]$"
+)
+"""The end, or what stood between, is missing; or the next sentence has begun without a stop."""
 _SHORT_WORDS = either(
     """
     a|i|an|as|am|at|be|by|do|eg|et|al|go|he|ie|if|in|is|it|me|my|no|of|oh|ok|on|or|ox|re|so|to|up|us|vs|we|ca
@@ -53,8 +70,9 @@ _MEANT = either(
 )
 SYMBOL = re.compile(
     rf"(?<![\w'’.\-/@#&])(?!{_SHORT_WORDS}(?!\w))"
-    r"(?:[a-z]{2}|[b-df-hj-np-tv-xz]{3}|[a-z]\d{1,2}|[a-z][A-Z]|[b-zBD-HJ-QS-Z]\d?|\w*[₀-₉]+)"
-    rf"(?![\w'’\-/&])(?!\.\w)(?! {_MEANT}\b)"
+    r"(?:[a-z]{2}|[b-df-hj-np-tv-xz]{3}|[a-z]\d{1,2}|[a-z][A-Z]|[b-zBD-HJ-QS-Z]\d?|\w*[₀-₉]+|"
+    r"(?!Zn|Ti)[RTUVWXYZ][nijkt]|[V-Z]{2}|[À-ßâ-ÿ])"
+    rf"(?![\w'’\-/&])(?!\.\w)(?! {_MEANT}\b)|[ˆ˜¨˙¯´]"
 )
 """A letter or two that stand for a quantity which was defined in a formula."""
 NAMED = re.compile(
@@ -80,6 +98,13 @@ POINTER = re.compile(
     ^(?:See|Cf|Below|Above|Let|Suppose|Assume|Denote)\b
     | \bfor\ (?:more|further|additional|full|a?\s?complete)\ (?:details?|information|examples?|discussion)\b
     | \b(?:can|may)\ (?:also\ )?be\ found\ (?:in|at|on)\b | \bwe\ refer\ to\b | \b(?:see|check)\ the\b
+    | ^(?:More|Further|Additional|Many\ more|Other)\ (?:examples|details|information)\b
+    | \bexamples?\ (?:are|is)\ (?:available|given|provided|included|shown)\b | \bseveral\ examples[.]$
+    | \breferences\ (?:are|is)\ (?:\w+\ )?(?:provided|given)\b | \blater[.]$
+    | \bas\ (?:\w+\ )?(?:above|before)\b | \bin\ the\ (?:tables?|figures?|graphs?|output|listings?)\b
+    | \b(?:solid|dashed|dotted)\b[^,]*\b(?:line|curve)s?\b
+    | \b(?:resulting|corresponding)\ (?:figure|plot|graph)\b
+    | \bthe\ (?:commands?|output|calls?)\ (?:leads?|shows?|produces?|returns?|yields?|gives?|prints?)\b
     | \bthe\ interested\ reader\b | \boriginally\ published\b | \bcomplete\ discussion\b
     | \b(?:not|skipped)\ (?:\w+\ )?(?:discussed|displayed|shown|considered)?\ ?here\b
     | \bbelow(?!\s+(?:the|an?|\d|zero|average|that|their|its|this|which|\w+\ (?:percent|degrees)))
@@ -91,17 +116,23 @@ POINTER = re.compile(
     | \b(?:are|is)\ (?:\w+ly\ )?{_SAID}
       (?:\ (?:as\ well|in\ (?:more\ |some\ )?detail|separately|next|here))?[.]$
     | \b(?:we|I|let\ us)\ (?:first|then|now|next|finally|also)\ (?:\w+ly\ )?{_SAYING}\b
-    | \b(?:vignettes?|manual|help\ page|documentation)\ (?:discuss|describe|explain|give|provide|show)\w*\b
+    | \b(?:vignettes?|manual|help\ page|documentation)\b(?:\ in\ [^,]*)?
+      \ (?:discuss|describe|explain|give|provide|show)\w*\b
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 """Sends the listener somewhere else, or says what will be said."""
 PLANS = re.compile(
-    r"\bwe (?:want|plan|hope|intend|aim|would like) to\b|\bfuture\b|\bfurther work\b", re.IGNORECASE
+    r"\bwe (?:will|shall|want|plan|hope|intend|aim|would like) to\b|\bfuture\b|\bfurther work\b",
+    re.IGNORECASE,
 )
 """What is yet to come sums nothing up."""
 
-ITEM = re.compile(r"^\s*[•‣◦▪■●○∙·*–—▷►-]\s*")
+ERRAND = re.compile(
+    r"^(?:Provide|Add|Explore|Implement|Extend|Improve|Support|Allow|Develop|Fix|Investigate|Make|Use|Keep)\b"
+)
+"""An item that is a task on somebody's list."""
+ITEM = re.compile(r"^\s*[•‣◦▪■●○∙·*–—▷►\u2700-\u27bf-]\s*")
 RELATIVE = re.compile(r",? (?:which|that|who|whose|where)\b.*")
 VERB = re.compile(
     either(
@@ -119,15 +150,23 @@ VERB = re.compile(
     re.IGNORECASE,
 )
 """Words that make a whole sentence; an item of a list without them is mostly none."""
+LIKE_A_VERB = re.compile(
+    r"\b[a-z]{2,}[^\Wsuic]s (?!of|in|for|from|with|and|or|on|at|by|as)\w|"
+    r"\b(?:reflect|support|include|provide|fall|report|consider|note|add|reshape|pass|integrate|implement|say|"
+    r"see|find|show|describe|use|apply|give|make|take|tend|seem|remain|exist|choose|look)\b"
+)
+"""What may be a verb: without even that, no sentence."""
 LISTED = re.compile(r"\bas (?:described|implemented|proposed|introduced|suggested)\b")
 """What else sounds like an item."""
 
 _RUNS_ON = (
     r"(?:is|are|was|were|has|have|had|can|could|will|would|may|might|must|should|do|does|did|itself|of both|"
-    r"\w+[^s\W]s|\w+ed|include|provide|allow|use|contain|show|require|depend|give|take|implement)"
+    r"\w+[^s\W]s|\w+ed|include|provide|allow|use|contain|show|require|depend|give|take|implement|lead|offer|make|consist|"
+    r"represent|follow|agree|differ|come|work|need|return|produce|suggest|indicate|conclude|confirm|support)"
 )
 SUBJECT = re.compile(
-    r"^(?:\w+ly,? )?(?:In addition to |For |With |Using |In |By )?[Tt]he ((?:[\w’-]+ ){0,2}?[\w’-]+)"
+    r"^(?:\w+ly,? )?(?:In addition to |For |With |Using |In |By )?[Tt]he "
+    r"((?:[\w’-]+ ){0,2}?[\w’-]+(?: of the (?:[\w’-]+ ){0,2}?[\w’-]+)?)"
     rf"(?: \w+ly| also| then)?,? {_RUNS_ON}\b|^Arguments? "
 )
 """A noun behind 'the' with nothing of its own to say which one: known from the title, or told before."""
@@ -137,6 +176,15 @@ _COUNTED = either(
     steps|packages|implementations|variables
     """
 )
+_RELATIONS = either(
+    """
+    differences?|advantages?|disadvantages?|approach|approaches|choices?|drawbacks?|exceptions?|reasons?
+    applications?|examples?|consequences?|problems?|solutions?|possibility|possibilities|options?|extensions?
+    benefits?|limitations?|issues?|cases?|aspects?|ways?|strategy|strategies|methods?|requirements?|results?
+    conditions?|assumptions?|properties|property|effects?|interpretations?|explanations?|purposes?
+    """
+)
+"""Nouns of which one asks: of what?"""
 LEANS = re.compile(
     rf"""
     \b[Tt]he\ (?:corresponding|associated|respective|resulting|afore?\w+|previous(?:ly)?|preceding|initial|
@@ -153,6 +201,21 @@ LEANS = re.compile(
     | \b(?:simpler|larger|smaller|better|easier|faster)\ \w+\b(?!.*\bthan\b)(?=\ (?:is|are|was)\b)
     | \b(?:full|restricted|simpler|reduced|null)\ model\b
     | \b[Oo]n\ the\ other\ hand\b | \bmore\ formal\b | \bwe\ (?:have\ )?also\b
+    | ^As\ an?\ (?:second|third|fourth|further|final|last|remedy|result|consequence)\b
+    | ^(?:Similarly|Likewise)\b
+    | \beven\ then\b | ^Even\ so\b | ^In\ (?:other|either|any|all)\ (?:situation|case|word)s?\b
+    | ^If\ (?:TRUE|FALSE|NULL)\b | ^(?:An|The)\ optional\b
+    | ^More\ \w+\ \w+\b(?!.*\bthan\b) | ^All\ (?:have|are|can|were|of)\b
+    | ^(?:Notice|Observe|Remember)\ that\b
+    | \bboth\ [a-z]+s\ and\ the\b | ^(?:For|In|With)\ (?:the\ )?other\b
+    | ,\ the\ (?:method|approach|algorithm|procedure|estimator|technique|test)\ (?:is|was|has|can|[a-z]+s)\b
+    | \bin\ the\ (?:publication|(?:original|same)\ (?:paper|article))\b
+    | ^(?:An?|One|The|Some|Obvious|Common|Typical|Possible|Natural|Another|Important)\ (?:[\w-]+\ ){{0,2}}?
+      {_RELATIONS}\ (?:\w+ly\ )?(?:is|are|was|were|lies|arises?|stems?|would|can\ be|could\ be)\b
+    | ^(?:Two|Three|Four|Five|Six|Several|Many)\ (?:[\w-]+\ ){{1,3}}(?:are|were)
+      \ (?:available|considered|used)\b
+    | \bthe\ example\b | ^The\ authors?\b(?!\ of) | ^Each\ (?:is|are|has|can|was)\b | ^The\ related\b
+    | ^(?:Upper|Lower|Left|Right)\b | \bsimilar\b(?!.*\b(?:to|as|than)\b) | \bour\ [A-Z]{{2,}}\b
     | ^In\ (?:a|the)\ (?:second|third|fourth|next|last|final)\ step\b
     | \b(?:in|for)\ our\ (?:experiment|example)\b
     | \b(?:now|then)\ (?:contains?|has|becomes?|simply)\b | ^(?:But|And|So|Then)\b
@@ -164,3 +227,15 @@ LEANS = re.compile(
 ORDINAL = re.compile(
     r"^(?:First(?:ly| of all)?|Second(?:ly)?|Third(?:ly)?|Fourth(?:ly)?|Fifth(?:ly)?|Last(?:ly)?), "
 )
+SHOWN_NOUN = re.compile(
+    r"\b(?:[Tt]his|[Tt]hese|[Tt]hose|[Ss]uch) (?:two |three |new |latter )?"
+    r"(studies|study|papers?|articles?|authors?|works?|datasets?|data|plots?|figures?|tables?|samples?|"
+    r"patients|subjects|variables?|packages?|functions?|results?|output|examples?|experiments?|values?|formulas?|equations?)\b"
+)
+"""A thing pointed at that has to have been named; of others ('this idea') a sentence is enough."""
+SUCH = re.compile(r"(?<!all )\b(?:such|these) (?=([a-z]+s)\b)")
+CASES = re.compile(
+    r"\b(?:examples?|applications?|illustrations?|illustrative|case stud(?:y|ies)|real[- ]world|worked)\b",
+    re.IGNORECASE,
+)
+"""Titles of sections that go from one set of data to the next."""

@@ -42,6 +42,8 @@ class Line:
     words: int
     keys: frozenset[str]
     """Its content words, to see repetition."""
+    opens: bool = False
+    """It is the first sentence printed under its heading."""
 
     def reads_on(self, before: "Line | None") -> bool:
         """Whether it can be told right behind `before` as it was printed."""
@@ -210,7 +212,10 @@ def _with_abstract(parts: list[Part]) -> list[Part]:
 def _fill(found: Sequence[tuple[Part, Passage, str]], language: str, title: frozenset[str]) -> None:
     ranks = iter(centrality([text for _, _, text in found if text], language))
     before: tuple[Part, Passage] | None = None
+    section: tuple[Part, str] | None = None
     for number, (part, passage, text) in enumerate(found):
+        opens = section is None or section[0] is not part or section[1] != passage.section
+        section = (part, passage.section)
         if not text:
             before = None
             continue
@@ -234,5 +239,5 @@ def _fill(found: Sequence[tuple[Part, Passage, str]], language: str, title: froz
         keys = frozenset(stem(word) for word in content_words(text, language))
         alone = standalone(text, language)
         rank = 0.65 * rank + 0.35 * min(1.0, 2 * len(keys & title) / max(1, len(title)))
-        part.lines.append(Line(passage, text, alone, number, follows, score, rank, count, keys))
+        part.lines.append(Line(passage, text, alone, number, follows, score, rank, count, keys, opens))
         before = (part, passage)

@@ -30,7 +30,7 @@ def standalone(text: str, language: str = "en") -> str | None:
         return text
     text = _without_connective(text, code)
     if code == "en" and EXPLETIVE_BEGIN.match(text):
-        return text
+        return None if _points_back(text, code) else text
     if DEPENDENT[code].match(text) and not _of_itself(text):
         return None
     return None if _points_back(text, code) or (code == "en" and _pronoun_alone(text)) else text

@@ -18,7 +18,7 @@ SELF = either(
     """
     paper|article|work|study|tutorial|report|package|survey|thesis|contribution|project|book|course|document
     review
-    lesson|module|series|research|manuscript
+    lesson|module|series|research|manuscript|software|library|toolbox
     """
 )
 """What the text says of itself ('this paper') needs no antecedent."""
@@ -203,7 +203,7 @@ INTRODUCED = re.compile(
     r"Internally|Currently|"
     r"Today|Recently|Originally|Initially|Eventually|Nowadays|Unfortunately|Typically|Usually|Often|"
     r"Sometimes|Instead|"
-    r"Once|Here|There|Among|Compared|Depending|Despite|Throughout|Now)\b[^,]*,\s(?:it|they|its|their|he|"
+    r"Once|Here|There|Among|Together|Along|Combined|Compared|Depending|Despite|Throughout|Now)\b[^,]*,\s(?:it|they|its|their|he|"
     r"she|his|her)\b"
 )
 """'In the short term, it is designed': the pronoun has nothing to stand for in its sentence."""

@@ -6,7 +6,7 @@ from app.episodes.choosing import SHORTEST_START, choose, repeats
 from app.episodes.draft import DraftSegment, DraftSentence, Evidence, SegmentRole, Source
 from app.episodes.hearing import heard
 from app.episodes.hearing_words import PLANS
-from app.episodes.outline import Kind, Line, Part
+from app.episodes.outline import META, Kind, Line, Part
 from app.episodes.phrases import connecting, phrases
 
 MOST_PARTS = 10
@@ -26,12 +26,18 @@ OPENING, RECAP, TAKEAWAY = 0.12, 0.12, 0.07
 class Summary:
     """Chooses the lines of one document's segments, and remembers what has been told."""
 
-    def __init__(self, source: Source, parts: Sequence[Part], title: str, room: float) -> None:
-        """`room` is the words asked for, which decides how many sections are told."""
+    def __init__(
+        self, source: Source, parts: Sequence[Part], title: str, room: float, *, strict: bool = True
+    ) -> None:
+        """`room` is the words asked for, which decides how many sections are told; `strict` as in `heard`."""
         self.source, self.title, self.room = source, title, room
         self.phrases = phrases(source.language)
         self.told: list[Line] = []
-        plain = [part for part in (heard(part, source.language, title) for part in parts) if part.lines]
+        plain = [
+            part
+            for part in (heard(part, source.language, title, strict=strict) for part in parts)
+            if part.lines
+        ]
         parts = plain if any(line.alone for part in plain for line in part.lines) else parts
         self.abstract = [part for part in parts if part.kind is Kind.ABSTRACT]
         self.conclusion = [part for part in parts if part.kind is Kind.CONCLUSION]
@@ -168,7 +174,8 @@ class Summary:
 
 def _central(line: Line) -> float:
     """Worth of a line that sums up: central to the document rather than first in its section."""
-    return (0.7 * line.rank + 0.3 * line.score) * (0.4 if PLANS.search(line.full) else 1.0)
+    aside = PLANS.search(line.full) or META.search(line.full)
+    return (0.7 * line.rank + 0.3 * line.score) * (0.4 if aside else 1.0)
 
 
 def _weighty(parts: Sequence[Part], words: float) -> list[Part]:

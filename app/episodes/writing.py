@@ -32,6 +32,9 @@ LONGEST_TITLE = 25
 TRIES, NEAR = 10, 0.02
 """Steps of the search for the requested length, and the error that ends it."""
 
+PROMISED = 0.1
+"""Share of the requested length a summary is promised to be off at most."""
+
 Outlined = Sequence[tuple[Source, list[Part]]]
 
 
@@ -80,29 +83,39 @@ def title_of(source: Source) -> str:
 
 
 def _to_length(told: Outlined, request: WriteRequest) -> list[DraftSegment]:
-    """The segments whose narration comes nearest the requested minutes, by halving the span of budgets."""
+    """The segments nearest the requested minutes; heard less strictly where only that gives enough."""
+    most = PROMISED * request.minutes * 60
+    off, best = _nearest(told, request, strict=True)
+    if off > most:
+        off, other = _nearest(told, request, strict=False)
+        best = other if off <= most else best
+    return best
+
+
+def _nearest(told: Outlined, request: WriteRequest, *, strict: bool) -> tuple[float, list[DraftSegment]]:
+    """The seconds the nearest narration is off and its segments, by halving the span of budgets."""
     wanted, words = request.minutes * 60, request.minutes * request.words_per_minute
     low, high, nearest = 0.3, 3.5, float("inf")
     best: list[DraftSegment] = []
     for _ in range(TRIES):
         scale = (low + high) / 2
-        segments = _summary(told, words, scale)
+        segments = _summary(told, words, scale, strict=strict)
         seconds = narrated_seconds(segments, request.words_per_minute, told[0][0].language)
         if abs(seconds - wanted) < nearest:
             nearest, best = abs(seconds - wanted), segments
         if nearest < NEAR * wanted:
             break
         low, high = (scale, high) if seconds < wanted else (low, scale)
-    return best
+    return nearest, best
 
 
-def _summary(told: Outlined, words: float, scale: float) -> list[DraftSegment]:
+def _summary(told: Outlined, words: float, scale: float, *, strict: bool) -> list[DraftSegment]:
     """Each document opens and is told in turn; all are recapped together, and the first has the last word."""
     segments: list[DraftSegment] = []
     recaps: list[DraftSegment] = []
     takeaways: list[DraftSegment] = []
     for source, parts in told:
-        summary = Summary(source, parts, title_of(source), words / len(told))
+        summary = Summary(source, parts, title_of(source), words / len(told), strict=strict)
         share = words * scale / len(told)
         opening = list(summary.opening(share))
         takeaways += summary.takeaway(share)

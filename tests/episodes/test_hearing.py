@@ -9,10 +9,18 @@ from app.episodes.outline import Kind, Line, Part
 from app.episodes.standing import standalone
 
 
-def line(text, printed=None, number=1):
+def line(text, printed=None, number=1, paragraph=1, **others):
     place = Place(1, text, ((0.0, 0.0, 1.0, 1.0),))
-    passage = Passage("paper", printed or text, (place,), Role.BODY, "Design", number, 1)
-    return Line(passage, text, standalone(text), number, True, 0.5, 0.5, len(text.split()), frozenset())
+    passage = Passage("paper", printed or text, (place,), Role.BODY, "Design", paragraph, 1)
+    alone, words = standalone(text), len(text.split())
+    return Line(passage, text, alone, number, True, 0.5, 0.5, words, frozenset(), **others)
+
+
+def told(lines, title="", name="Design", **how):
+    """Which of the lines can be told: behind the one before, by itself, or both."""
+    part = heard(Part(name, Kind.BODY, lines), "en", title, **how)
+    before = [None, *part.lines]
+    return [(each.reads_on(last), bool(each.alone)) for last, each in zip(before, part.lines, strict=False)]
 
 
 @pytest.mark.parametrize(
@@ -39,6 +47,27 @@ def line(text, printed=None, number=1):
         "It returns the values of in a regular matrix of the kitchen.",
         "This is the common case where has a Poisson distribution.",
         "Let a random variable stand for the number of cooks.",
+        "Bread baking with steam, written as one program and sold by the kitchen.",
+        "Recipes are chosen by the couple method, which implements what was proposed in.",
+        "It was useful in many kitchens, examples of which are.",
+        "For example, see for a comparison with a kitchen on gas.",
+        "We can find the recipe by and other methods find the price.",
+        "Another advantage is the that one can cook for a friend.",
+        "Cards are printed in a plain style Additionally, there is a style for cooks.",
+        "To get a second helping one would use (We cook only the first five, to save time.)",
+        "Small examples for cooking with the package were already.",
+        "For instance will change the number of cooks to ten.",
+        "Since the heat is usually unknown, we plug in the consistent estimate Rn.",
+        "A copula is employed to introduce the correlation Ä of the recipes.",
+        "More examples are available as part of the package.",
+        "If for a limited number of days the recipes of the cooks vary.",
+        "For example, shows the recipes that leave out one cook at a time.",
+        "It is used for plain recipes, for children cooking in, for groups of cooks and more.",
+        "Combines the first and the last recipes, but does not count them.",
+        "May be used when the oven is not convenient.",
+        "Cook2table Will set the recipes in one table for a printer.",
+        "The median appears as a solid (blue) line over the prices.",
+        "The same recipes as sketched above are used for dinner.",
     ],
 )
 def test_what_needs_the_page_is_not_clear(text):
@@ -55,6 +84,9 @@ def test_what_needs_the_page_is_not_clear(text):
         "Pre- and post-war kitchens have few recipes in common.",
         "Temperatures below the freezing point spoil the fruit.",
         "Krämer et al. found that cooks read less than they say.",
+        "This kitchen generalizes Bubble sort for potatoes.",
+        "The design of the tables reflect a policy of giving cooks control.",
+        "These are the recipes that every cook of ours works with.",
     ],
 )
 def test_what_a_listener_understands_is_clear(text):
@@ -66,6 +98,9 @@ def test_an_item_of_a_list_without_a_verb_is_no_sentence():
     assert not clear(line(text, printed=f"• {text}"), english=True)
     text = "One base class can hold a wide range of different trees."
     assert clear(line(text, printed=f"• {text}"), english=True)
+    text = "Add support for the trees which were planted last year."
+    assert clear(line(text), english=True)
+    assert not clear(line(text, printed=f"• {text}"), english=True)
 
 
 @pytest.mark.parametrize(
@@ -79,6 +114,22 @@ def test_an_item_of_a_list_without_a_verb_is_no_sentence():
         "We can work with the price of one meal instead.",
         "For young cooks, both variables equal zero.",
         "In a second step the oven is heated to the right temperature.",
+        "As a second example, cooks sometimes use a wrong oven.",
+        "A major difference is the price of the oven.",
+        "Obvious choices are the largest of the pots or the smallest.",
+        "The rejection of the null recipe is due to its price.",
+        "The authors conclude that cooks smoke less than their guests.",
+        "Each is a full recipe with its price and time.",
+        "More elaborate methods need explicit handling by a cook.",
+        "Even so, cooking can take a long time in a small kitchen.",
+        "A test with the oven leads to a very similar price.",
+        "It is important to note that this formula is designed for small kitchens.",
+        "For other ovens, times are found by a cook.",
+        "In a cold kitchen, the method has been shown to take longer.",
+        "Cooks prefer the older of the ovens praised in the publication.",
+        "If FALSE, only hard and soft eggs are allowed.",
+        "In either case the cooks are asked to send their comments.",
+        "Together with a simple oven, it allows for an easy meal.",
     ],
 )
 def test_what_points_back_opens_nothing(text):
@@ -102,3 +153,43 @@ def test_other_languages_lose_only_what_is_code_or_formula():
         "Entwurf", Kind.BODY, [line("Der Wert wird in der Formel (3) benutzt."), line("Er kocht es so.")]
     )
     assert [each.full for each in heard(german, "de", "").lines] == ["Er kocht es so."]
+
+
+def test_a_line_that_points_back_is_told_only_within_its_paragraph():
+    first, second = (
+        line("Larder finds every recipe by its price."),
+        "This makes it useful in a small kitchen.",
+    )
+    assert told([first, line(second, number=2)]) == [(False, True), (True, False)]
+    assert told([first, line(second, number=2, paragraph=2)]) == [(False, True), (False, False)]
+    assert told([first, line(second, number=2, paragraph=2)], strict=False)[1] == (True, False)
+
+
+def test_a_study_that_is_pointed_at_has_been_named():
+    second = line("These studies were made in the kitchens of schools.", number=2)
+    for before, able in (("Larder grew out of two studies of cooks.", True), ("Larder grew slowly.", False)):
+        assert told([line(before), second])[1] == (able, False)
+        assert told([line(before), second], strict=False)[1] == (able, False)
+
+
+def test_what_the_title_names_can_be_pointed_at():
+    pointing = [line("Larder answers the need for an analysis of such recipes.")]
+    assert told(pointing, title="Larder: recipes without a network") == [(False, True)]
+    assert told(pointing, title="Larder") == [(False, False)]
+
+
+def test_examples_are_entered_where_each_begins():
+    lines = [
+        line("Schools have to cook for many children at once.", opens=True),
+        line("Girls were given more fruit than boys.", number=2),
+        line("Hospitals cook for people who cannot choose.", number=9, opens=True),
+    ]
+    assert [alone for _, alone in told(lines, name="Applications")] == [True, False, True]
+    assert [alone for _, alone in told(lines, name="Applications", strict=False)] == [True] * 3
+    assert [alone for _, alone in told(lines[1:2], name="Applications")] == [True]
+
+
+def test_the_first_line_of_a_section_has_its_title_before_it():
+    text = "The oven heats the recipes for all three cooks."
+    assert told([line(text, opens=True)], name="Heating") == [(False, True)]
+    assert told([line(text)], name="Heating") == [(False, False)]
