@@ -11,6 +11,7 @@ from app.episodes.hearing_words import (
     CUT_OFF,
     DOUBLED,
     ERRAND,
+    GERUND,
     ITEM,
     LABEL,
     LEANS,
@@ -64,18 +65,18 @@ def clear(line: Line, *, english: bool) -> bool:
         return True
     item = ITEM.match(line.passage.text) or LISTED.search(text)
     return not (
-        SYMBOL.search(NAMED.sub("", text))
+        SYMBOL.search(named := NAMED.sub("", text))
         or DOUBLED.search(text)
         or LOST.search(text)
-        or CUT_OFF.search(text)
+        or CUT_OFF.search(named)
         or POINTER.search(text)
         or (ITEM.match(line.passage.text) and ERRAND.search(text))
-        or not _a_sentence(text, item=bool(item))
+        or not _a_sentence(text, item=bool(item or GERUND.match(text)))
     )
 
 
 def _a_sentence(text: str, *, item: bool) -> bool:
-    """It has a verb; an item of a list, one that cannot be anything else."""
+    """It has a verb; what looks like an item of a list, one that cannot be anything else."""
     if item:
         return bool(VERB.search(RELATIVE.sub("", text)))
     return bool(VERB.search(text) or LIKE_A_VERB.search(text))
@@ -93,9 +94,9 @@ def _led_to(line: Line, before: Line | None, *, strict: bool) -> bool:
 
 def _entered(lines: Sequence[Line]) -> list[Line]:
     """Where case follows case, each is entered where it begins: later nobody knows which data is meant."""
-    if not any(line.opens and line.alone for line in lines):
-        return list(lines)
-    return [line if line.opens else dataclasses.replace(line, alone=None) for line in lines]
+    able = [line for line in lines if line.alone]
+    begins = [line for line in able if line.opens] or able[:1]
+    return [line if line in begins else dataclasses.replace(line, alone=None) for line in lines]
 
 
 def _heard(line: Line, known: frozenset[str], *, first: bool) -> Line:

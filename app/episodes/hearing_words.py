@@ -41,14 +41,17 @@ LOST = re.compile(
 CUT_OFF = re.compile(
     r"\b(?:in|of|by|from|as|at|see|than|via|the|an?|and|or|where|which|to|(?:which|that) (?:is|are))[.]$|"
     r"\b(?:is|are) (?:\w+ly )?(?:contained|shown|displayed)[.]$|"
-    r"\bsee (?:for|and|or|also|in|that)\b|, see [A-Z]|\b(?:in|by|of|with|from|see)\?|\(\?\)|"
+    r"\bsee (?:for|and|or|also|in)\b|, see [A-Z]|"
+    r"\bsee (?:[a-z]+ )?[A-Z][\w-]+[.]$|\b(?:in|by|of|with|from|see)\?|\(\?\)|"
     r"\b(?:by and(?! large)|of and|at and|with and(?! without)|for and(?! against)|(?:is|are) (?:and|or))\b|"
     r"\bthe (?:that|an?|of|is|are|and)\b|\ban? (?:the|of|is|are|and)\b(?! R\b)|^Following,|"
     r"[a-z] (?:Additionally|Furthermore|Moreover|However|Therefore|Thus|Hence|Finally|Then|Consequently),|"
     r"\b(?:is|are|was|were|been) (?:already|also|further|briefly)[.]$|"
     r"[a-z] \((?:We|This|It|Note|See|In) [a-z]|"
     r"^For (?:example|instance),? (?:will|can|is|are|would|may|[a-z]+s (?:the|an?|how|that|all))\b|"
-    r"\b(?:in|of|by|from), (?:for|in|of|by|with)\b|[a-z\d] (?:Will|Can|Is|Are|Has) [a-z]|"
+    r"\b(?:using|call|calling|by|with|via|of) (?:On|At|In|As|If|For|When|To|Then|Here|These|From|Next|It|We) [a-z]|"
+    r"\b(?:call|type|using) (?:or|and)\b|[a-z]\s+(?:A|An|To|Suppose|Consider|Let|Each|Many|Most|Some|All|But|And) [a-z]{2}|"
+    r"\b(?:in|of|by|from), (?:for|in|of|by|with|the|an?)\b|[a-z\d] (?:Will|Can|Is|Are|Has) [a-z]|"
     r"^(?:Can|Will|Should|Must|Could|May) (?:be|also)\b[^?]*$|"
     r"^(?:Combine|Return|Compute|Create|Find|Give|Take|Plot|Draw|Provide|Contain|Allow|Convert|Use|Calculate|"
     r"Estimate|Perform|Show|Make|Read|Write|Generate|Produce|Extract|Check|Display|Specifie|Implement|Include)s\b|"
@@ -71,7 +74,7 @@ _MEANT = either(
 SYMBOL = re.compile(
     rf"(?<![\w'’.\-/@#&])(?!{_SHORT_WORDS}(?!\w))"
     r"(?:[a-z]{2}|[b-df-hj-np-tv-xz]{3}|[a-z]\d{1,2}|[a-z][A-Z]|[b-zBD-HJ-QS-Z]\d?|\w*[₀-₉]+|"
-    r"(?!Zn|Ti)[RTUVWXYZ][nijkt]|[V-Z]{2}|[À-ßâ-ÿ])"
+    r"(?!Zn|Ti)[RTUVWXYZ][nijkt]|(?!Ok)[A-Z][jk]|[MKGQWVU]i|[V-Z]{2}|[À-ßâ-ÿ])"
     rf"(?![\w'’\-/&])(?!\.\w)(?! {_MEANT}\b)|[ˆ˜¨˙¯´]"
 )
 """A letter or two that stand for a quantity which was defined in a formula."""
@@ -102,6 +105,11 @@ POINTER = re.compile(
     | \bexamples?\ (?:are|is)\ (?:available|given|provided|included|shown)\b | \bseveral\ examples[.]$
     | \breferences\ (?:are|is)\ (?:\w+\ )?(?:provided|given)\b | \blater[.]$
     | \bas\ (?:\w+\ )?(?:above|before)\b | \bin\ the\ (?:tables?|figures?|graphs?|output|listings?)\b
+    | \b(?:horizontal|vertical)\ ax[ei]s\b
+    | ^(?:Blue|Red|Green|White|Black|Gr[ae]y)\ (?:colou?rs?|line|dot|bar|point)s?\b
+    | \bfar\ to\ the\ (?:left|right)\b | \b(?:triangle|square|circle)\ symbols?\b | ^(?:Choose|Click|Press)\b
+    | \bwe\ (?:have\ )?just\ \w+ed\b | \bdetails,?\ see\b | \blisted\ here\b
+    | \bin\ the\ (?:last|previous|next|first|second|third)\ example\b
     | \b(?:solid|dashed|dotted)\b[^,]*\b(?:line|curve)s?\b
     | \b(?:resulting|corresponding)\ (?:figure|plot|graph)\b
     | \bthe\ (?:commands?|output|calls?)\ (?:leads?|shows?|produces?|returns?|yields?|gives?|prints?)\b
@@ -128,6 +136,10 @@ PLANS = re.compile(
 )
 """What is yet to come sums nothing up."""
 
+GERUND = re.compile(
+    r"^[A-Z][a-z]+ing\b(?!.*\b(?:is|are|was|were|has|have|can|may|must|should|will|would|requires?|allows?|leads?|"
+    r"gives?|makes?|means?|ensures?|results?|helps?|[a-z]+s (?:an?|the|to|us))\b)[^,]*$"
+)
 ERRAND = re.compile(
     r"^(?:Provide|Add|Explore|Implement|Extend|Improve|Support|Allow|Develop|Fix|Investigate|Make|Use|Keep)\b"
 )
@@ -206,9 +218,14 @@ LEANS = re.compile(
     | \beven\ then\b | ^Even\ so\b | ^In\ (?:other|either|any|all)\ (?:situation|case|word)s?\b
     | ^If\ (?:TRUE|FALSE|NULL)\b | ^(?:An|The)\ optional\b
     | ^More\ \w+\ \w+\b(?!.*\bthan\b) | ^All\ (?:have|are|can|were|of)\b
-    | ^(?:Notice|Observe|Remember)\ that\b
+    | ^(?:Notice|Observe|Remember)\ that\b | ^We\ \w+\ its\b | ^With\ \d
+    | ^We\ (?:can\ |also\ )?(?:\w+ly\ )?(?:see|observe)\b
     | \bboth\ [a-z]+s\ and\ the\b | ^(?:For|In|With)\ (?:the\ )?other\b
     | ,\ the\ (?:method|approach|algorithm|procedure|estimator|technique|test)\ (?:is|was|has|can|[a-z]+s)\b
+    | ^We\ (?:\w+ly\ |now\ |then\ )?(?:run|rerun|repeat|calculate|fit|refit|plot|load|estimate|update)
+      \ the\ [\w-]+(?:[.,]|\ (?:again|for|and|with|once|twice|three|on|from|to)\b)
+    | ^(?:From\ |For\ |In\ |With\ )?[Tt]he\ (?:estimated|reconstructed|obtained|chosen|selected|modified|
+        updated|simulated|generated)\ | ^The\ results?\b(?!\ of\ this)
     | \bin\ the\ (?:publication|(?:original|same)\ (?:paper|article))\b
     | ^(?:An?|One|The|Some|Obvious|Common|Typical|Possible|Natural|Another|Important)\ (?:[\w-]+\ ){{0,2}}?
       {_RELATIONS}\ (?:\w+ly\ )?(?:is|are|was|were|lies|arises?|stems?|would|can\ be|could\ be)\b

@@ -211,6 +211,6 @@ ANTECEDENT = re.compile(
     r"^[A-Z]\w*[A-Z.]\w+|(?<=\w )[A-Z][\w.]+|\b\w{4,}s\b|"
     r"^[A-Z][\w’-]+(?: [a-z]+)?,? "
     r"(?:is|are|was|were|has|have|had|does|do|can|could|will|would|may|might|must)\b|"
-    r"(?i:\b(?:the|an?|our|we|each|every|all|some|many|most|any|no|two|three)\b\s+\w+)",
+    r"(?i:\b(?:the|an?|our|we|each|every|all|some|many|most|any|no|two|three)\b\s+(?!of\b)\w+)",
 )
 """Something before a pronoun that it can stand for: a name, a noun with its article, a plural."""
