@@ -9,6 +9,7 @@ from app.episodes.hearing_words import (
     CITED,
     CODE,
     CUT_OFF,
+    DEFINITE,
     DOUBLED,
     ERRAND,
     GERUND,
@@ -89,7 +90,8 @@ def _led_to(line: Line, before: Line | None, *, strict: bool) -> bool:
     if strict and line.passage.paragraph != before.passage.paragraph:
         return False
     said = {stem(word) for word in content_words(before.full, "en")}
-    return all(stem(match[1].lower()) in said for match in SHOWN_NOUN.finditer(line.full))
+    shown = (*SHOWN_NOUN.finditer(line.full), *DEFINITE.finditer(line.full))
+    return all(stem(match[1].lower()) in said for match in shown)
 
 
 def _entered(lines: Sequence[Line]) -> list[Line]:

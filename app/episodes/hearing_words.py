@@ -42,6 +42,8 @@ CUT_OFF = re.compile(
     r"\b(?:in|of|by|from|as|at|see|than|via|the|an?|and|or|where|which|to|(?:which|that) (?:is|are))[.]$|"
     r"\b(?:is|are) (?:\w+ly )?(?:contained|shown|displayed)[.]$|"
     r"\bsee (?:for|and|or|also|in)\b|, see [A-Z]|"
+    r"\b(?:use|consider|using|type|enter|run) the (?:code|sample|commands?|call|function|formula)[.]$|"
+    r"\bwhich (?:is|are|was|were) (?:considered|described|presented|discussed)[.]$|\breported on[.]$|^\(\d|"
     r"\bsee (?:[a-z]+ )?[A-Z][\w-]+[.]$|\b(?:in|by|of|with|from|see)\?|\(\?\)|"
     r"\b(?:by and(?! large)|of and|at and|with and(?! without)|for and(?! against)|(?:is|are) (?:and|or))\b|"
     r"\bthe (?:that|an?|of|is|are|and)\b|\ban? (?:the|of|is|are|and)\b(?! R\b)|^Following,|"
@@ -49,8 +51,9 @@ CUT_OFF = re.compile(
     r"\b(?:is|are|was|were|been) (?:already|also|further|briefly)[.]$|"
     r"[a-z] \((?:We|This|It|Note|See|In) [a-z]|"
     r"^For (?:example|instance),? (?:will|can|is|are|would|may|[a-z]+s (?:the|an?|how|that|all))\b|"
-    r"\b(?:using|call|calling|by|with|via|of) (?:On|At|In|As|If|For|When|To|Then|Here|These|From|Next|It|We) [a-z]|"
-    r"\b(?:call|type|using) (?:or|and)\b|[a-z]\s+(?:A|An|To|Suppose|Consider|Let|Each|Many|Most|Some|All|But|And) [a-z]{2}|"
+    r"\b(?:using|call|calling|by|with|via|of) (?:On|At|In|As|If|For|When|To|Then|Here|These|It|We) [a-z]|"
+    r"\b(?:call|type|using) (?:or|and)\b|"
+    r"[a-z]\s+(?:A|An|To|Suppose|Consider|Let|Each|Many|Most|Some|All|But|And) [a-z]{2}|"
     r"\b(?:in|of|by|from), (?:for|in|of|by|with|the|an?)\b|[a-z\d] (?:Will|Can|Is|Are|Has) [a-z]|"
     r"^(?:Can|Will|Should|Must|Could|May) (?:be|also)\b[^?]*$|"
     r"^(?:Combine|Return|Compute|Create|Find|Give|Take|Plot|Draw|Provide|Contain|Allow|Convert|Use|Calculate|"
@@ -104,7 +107,10 @@ POINTER = re.compile(
     | ^(?:More|Further|Additional|Many\ more|Other)\ (?:examples|details|information)\b
     | \bexamples?\ (?:are|is)\ (?:available|given|provided|included|shown)\b | \bseveral\ examples[.]$
     | \breferences\ (?:are|is)\ (?:\w+\ )?(?:provided|given)\b | \blater[.]$
-    | \bas\ (?:\w+\ )?(?:above|before)\b | \bin\ the\ (?:tables?|figures?|graphs?|output|listings?)\b
+    | \bas\ (?:\w+\ )?(?:above|before)\b | \bin\ the\ (?:tables?|figures?|graphs?|output|listings?|
+        histograms?|heat\ ?maps?|diagrams?|charts?|scatter\ ?plots?)\b
+    | \bheat\ ?map\ (?:shows|indicates)\b | \b(?:columns?|rows?)\ (?:indicates?|shows?|gives?|lists?)\b
+    | ^Starting\ from\ the\ (?:top|left|bottom)\b
     | \b(?:horizontal|vertical)\ ax[ei]s\b
     | ^(?:Blue|Red|Green|White|Black|Gr[ae]y)\ (?:colou?rs?|line|dot|bar|point)s?\b
     | \bfar\ to\ the\ (?:left|right)\b | \b(?:triangle|square|circle)\ symbols?\b | ^(?:Choose|Click|Press)\b
@@ -219,6 +225,8 @@ LEANS = re.compile(
     | ^If\ (?:TRUE|FALSE|NULL)\b | ^(?:An|The)\ optional\b
     | ^More\ \w+\ \w+\b(?!.*\bthan\b) | ^All\ (?:have|are|can|were|of)\b
     | ^(?:Notice|Observe|Remember)\ that\b | ^We\ \w+\ its\b | ^With\ \d
+    | \bin\ that\ (?:paper|article|study|work|case)\b | ^If\ so\b | ^Even\ the\b
+    | \bthe\ (?:two|three|four|five|six)\ (?:[a-z-]+\ )?[a-z]+s\b(?!\ (?:of|that|in|used|for)\b)
     | ^We\ (?:can\ |also\ )?(?:\w+ly\ )?(?:see|observe)\b
     | \bboth\ [a-z]+s\ and\ the\b | ^(?:For|In|With)\ (?:the\ )?other\b
     | ,\ the\ (?:method|approach|algorithm|procedure|estimator|technique|test)\ (?:is|was|has|can|[a-z]+s)\b
@@ -248,6 +256,10 @@ SHOWN_NOUN = re.compile(
     r"\b(?:[Tt]his|[Tt]hese|[Tt]hose|[Ss]uch) (?:two |three |new |latter )?"
     r"(studies|study|papers?|articles?|authors?|works?|datasets?|data|plots?|figures?|tables?|samples?|"
     r"patients|subjects|variables?|packages?|functions?|results?|output|examples?|experiments?|values?|formulas?|equations?)\b"
+)
+DEFINITE = re.compile(
+    r"^The (functions?|methods?|algorithms?|procedures?|tests?|commands?|arguments?|options?|estimates?|"
+    r"variables?|column|program|experiments?|samples?)(?= [a-z]+)"
 )
 """A thing pointed at that has to have been named; of others ('this idea') a sentence is enough."""
 SUCH = re.compile(r"(?<!all )\b(?:such|these) (?=([a-z]+s)\b)")

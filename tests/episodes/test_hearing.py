@@ -77,6 +77,10 @@ def told(lines, title="", name="Design", **how):
         "The binomial oven is an alternative to the one we just employed.",
         "A list of recipes is available using On the top of the list, the price is given.",
         "To take out an egg, we call or alternatively use the number of the egg.",
+        "To heat the oven and put in the bread use the code.",
+        "A recipe has a price through its oven which is considered.",
+        "(2.1) is the same as cooking each of the recipes.",
+        "The order of the recipes in the heatmap is found by joining them.",
         "The same recipes as sketched above are used for dinner.",
     ],
 )
@@ -148,6 +152,9 @@ def test_an_item_of_a_list_without_a_verb_is_no_sentence():
         "Comparing all of them to the oven would be too long.",
         "We see that the cook was stopped before the end of the meal.",
         "With 0.85, the price of the meal is a bit smaller.",
+        "The winner of the contest in that paper was a cook.",
+        "If so, the oven is ready and you can cook.",
+        "For large meals the difference between the two tests decreases.",
         "Together with a simple oven, it allows for an easy meal.",
     ],
 )
@@ -189,6 +196,12 @@ def test_a_study_that_is_pointed_at_has_been_named():
     for before, able in (("Larder grew out of two studies of cooks.", True), ("Larder grew slowly.", False)):
         assert told([line(before), second])[1] == (able, False)
         assert told([line(before), second], strict=False)[1] == (able, False)
+
+
+def test_the_function_that_does_something_has_been_named():
+    second = line("The function supports cooking in many kitchens.", number=2)
+    assert told([line("One function of Larder finds the price."), second])[1] == (True, False)
+    assert told([line("Larder finds the price."), second])[1] == (False, False)
 
 
 def test_what_the_title_names_can_be_pointed_at():
