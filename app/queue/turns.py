@@ -55,7 +55,8 @@ class Held:
 async def next_due(session: AsyncSession, count: int, limits: Limits | None = None) -> list[Due]:
     """Up to `count` due jobs in the order in which they should run.
 
-    Organizations take turns, as many as their weight says; whoever holds least has the next one. Within an
+    What lost its worker comes first: it had its turn already, and others have been begun since. Then
+    organizations take turns, as many as their weight says; whoever holds least has the next one. Within an
     organization higher priority goes first, then what has been due longest. What a limit holds back does
     not stand in the way of what comes after it.
     """
@@ -63,8 +64,10 @@ async def next_due(session: AsyncSession, count: int, limits: Limits | None = No
     with across_organizations(session):
         held = await _held(session)
         full = [kind for kind, most in limits.kinds.items() if held.kinds[kind] >= most]
+        broken = await _silent(session, full)
         heads = await _heads(session, await _queues(session, held, limits), count, full)
-    return choose(heads, held, limits, count)
+    first = resume(broken, held, limits, count)
+    return first + choose(heads, held, limits, count - len(first))
 
 
 async def _held(session: AsyncSession) -> Held:
@@ -91,10 +94,15 @@ async def _queues(session: AsyncSession, held: Held, limits: Limits) -> list[Que
     return [(state, place, -urgency) for _, urgency, _, place, state in heapq.nsmallest(QUEUES_MAX, turns)]
 
 
-async def _heads(session: AsyncSession, queues: Sequence[Queue], count: int, full: list[str]) -> list[Due]:
-    """The first jobs of each queue, and all whose worker fell silent."""
+async def _silent(session: AsyncSession, full: list[str]) -> list[Due]:
+    """All whose worker fell silent: no more than workers that died had slots."""
     broken = select(*COLUMNS).where(silent(present()), admitted(), col(Job.kind).not_in(full))
-    found = [Due(*row) for row in await session.exec(broken)]
+    return [Due(*row) for row in await session.exec(broken)]
+
+
+async def _heads(session: AsyncSession, queues: Sequence[Queue], count: int, full: list[str]) -> list[Due]:
+    """The first jobs of each queue."""
+    found: list[Due] = []
     if queues:
         chosen: dict[str, Any] = {
             f"{name}_{at}": value
@@ -140,6 +148,18 @@ def _turn(organization_id: str, held: int, limits: Limits) -> float:
 def _may(organization_id: str, held: Held, limits: Limits) -> bool:
     most = limits.most(organization_id)
     return not most or held.organizations[organization_id] < most
+
+
+def resume(broken: Iterable[Due], held: Held, limits: Limits, count: int) -> list[Due]:
+    """The first `count` of these that no limit holds back; `held` grows with them."""
+    chosen: list[Due] = []
+    for job in sorted(broken, key=lambda job: (-job.priority, job.due_at, job.id)):
+        full = held.kinds[job.kind] >= limits.kinds.get(job.kind, math.inf)
+        if len(chosen) < count and not full and _may(job.organization_id, held, limits):
+            chosen.append(job)
+            held.kinds[job.kind] += 1
+            held.organizations[job.organization_id] += 1
+    return chosen
 
 
 def choose(due: Iterable[Due], held: Held, limits: Limits, count: int) -> list[Due]:

@@ -8,12 +8,13 @@ import pytest
 
 from app.ids import now
 from app.installation import Installation
+from app.queue.claims import claim_all
 from app.queue.models import Job, Share
 from app.queue.registry import job
 from app.queue.running import Work
 from app.queue.scheduling import Runner, begin_all, run_all
 from app.queue.shares import Limits, limits_of, load_limits
-from app.queue.turns import Due, Held, choose, next_due
+from app.queue.turns import Due, Held, choose, next_due, resume
 from app.settings import Settings
 from tests.queue.world import ACME, GLOBEX, asked
 
@@ -68,6 +69,31 @@ async def test_many_organizations_and_states_come_in_their_order(either: Install
     async with either.work(writes=False) as session:
         order = [found.id for found in await next_due(session, 9)]
     assert order == [urgent, other, first, late]
+
+
+async def test_what_lost_its_worker_comes_before_all_turns(either: Installation) -> None:
+    other = await asked(either, "bulk", GLOBEX)
+    before = [await asked(either, "bulk", ACME) for _ in range(2)]
+    lost = await asked(either, "bulk", ACME)
+    async with either.work(ACME) as session:
+        (claimed,) = await claim_all(session, [lost], "gone", -1.0)
+        (await session.get_one(Job, lost)).due_at = now() + timedelta(seconds=60)
+    assert claimed.id == lost
+    async with either.work(writes=False) as session:
+        order = [found.id for found in await next_due(session, 9)]
+        assert [found.id for found in await next_due(session, 1)] == [lost]
+        held_back = await next_due(session, 9, Limits(slots={ACME: 1}))
+    assert order == [lost, other, *before]
+    assert [found.id for found in held_back if found.organization_id == ACME] == [lost]
+
+
+def test_what_lost_its_worker_stays_within_the_limits() -> None:
+    held = Held()
+    held.kinds["rare"] = 1
+    limits = Limits(kinds={"rare": 2}, slots={GLOBEX: 1})
+    lost = [*waiting(2, ACME, "rare"), *waiting(2, GLOBEX)]
+    assert [job.id for job in resume(lost, held, limits, 9)] == ["a0", "g0"]
+    assert (held.kinds["rare"], held.organizations[GLOBEX]) == (2, 1)
 
 
 async def test_of_two_workers_only_one_gets_the_last_slot(either: Installation) -> None:
