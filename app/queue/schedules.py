@@ -76,6 +76,8 @@ async def settle_rows(installation: Installation) -> None:
         for organization_id in lacking:
             try:
                 async with installation.work(organization_id) as session:
+                    if not await _open(session, organization_id):
+                        continue
                     first: Any = database_now(declared.seconds)
                     if declared.per == "installation":
                         first = await _taken_away(session, declared) or first
@@ -94,6 +96,13 @@ async def _lacking(session: AsyncSession, declared: Every) -> list[str]:
         taken = (await session.exec(has.where(col(Schedule.organization_id).not_in(shut())))).first()
         return [] if taken is not None else list((await session.exec(there.limit(1))).all())
     return list((await session.exec(there.where(place.not_in(has)))).all())
+
+
+async def _open(session: AsyncSession, organization_id: str) -> bool:
+    """Whether it is not shut, and will not be before the transaction ends: nothing follows a deletion."""
+    place = metadata.tables["organization"].columns["id"]
+    query = select(place).where(place == organization_id, place.not_in(shut())).with_for_update(read=True)
+    return (await session.exec(query)).first() is not None
 
 
 async def _taken_away(session: AsyncSession, declared: Every) -> datetime | None:

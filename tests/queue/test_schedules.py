@@ -6,14 +6,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.ids import now
 from app.installation import Installation
 from app.organizations.models import Organization
+from app.queue import schedules as queue_schedules
 from app.queue.models import Job, JobState, Schedule
 from app.queue.registry import Kind, job
 from app.queue.running import JobError, Work
-from app.queue.schedules import SCHEDULES, every, keep_turning, next_turn, settle_rows, take_turns
+from app.queue.schedules import SCHEDULES, Every, every, keep_turning, next_turn, settle_rows, take_turns
 from app.queue.scheduling import run_all
 from app.tenancy import across_organizations
 from tests.jobs.conftest import eventually
@@ -178,6 +180,22 @@ async def test_what_is_left_of_a_deleted_organization_gets_no_rows(installation:
     await change(installation, ACME, deleting_at=now())
     await settle_rows(installation)
     assert [row.organization_id for row in await rows(installation)] == [GLOBEX]
+
+
+async def test_an_organization_deleted_while_its_rows_are_settled_gets_none(
+    either: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = queue_schedules._lacking
+
+    async def then_deleted(session: AsyncSession, declared: Every) -> list[str]:
+        lacking = await looked(session, declared)
+        await session.commit()
+        await change(either, ACME, deleting_at=now())
+        return lacking
+
+    monkeypatch.setattr(queue_schedules, "_lacking", then_deleted)
+    await settle_rows(either)
+    assert [row.organization_id for row in await rows(either)] == [GLOBEX]
 
 
 async def test_a_new_organization_gets_its_rows(installation: Installation) -> None:
