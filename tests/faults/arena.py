@@ -32,6 +32,7 @@ from tests.fakes.speech import QuickSpeech
 from tests.faults.plan import Plan
 from tests.faults.servers import Postgres, RedisServer
 from tests.faults.worker import work
+from tests.jobs.brokers import KafkaServer
 
 ORGANIZATIONS = 10
 SEGMENTS = 10
@@ -75,6 +76,7 @@ class Arena:
     started: int = 0
     redis: RedisServer | None = None
     postgres: Postgres | None = None
+    kafka: KafkaServer | None = None
 
     def principal(self, organization_id: str) -> Principal:
         return Principal("user", "ada", "ada", organization_id, None, ROLES[Role.OWNER], Role.OWNER)
@@ -103,9 +105,18 @@ class Arena:
         entries: list[Entry] = []
         for place, organization_id in enumerate(self.organizations):
             share = count // ORGANIZATIONS + (place < count % ORGANIZATIONS)
-            for start in range(0, share, SEGMENTS):
-                size = min(SEGMENTS, share - start)
-                entries += await self._episode(organization_id, WORDS[place], size, chance)
+            entries += await self.fill_one(organization_id, share, WORDS[place], chance)
+        return entries
+
+    async def fill_one(
+        self, organization_id: str, count: int, owner: str = WORDS[-1], chance: random.Random | None = None
+    ) -> list[Entry]:
+        """Approved sentences of one organization alone."""
+        chance = chance or random.Random(f"{self.seed} {self.number} {owner}")
+        entries: list[Entry] = []
+        for start in range(0, count, SEGMENTS):
+            size = min(SEGMENTS, count - start)
+            entries += await self._episode(organization_id, owner, size, chance)
         return entries
 
     async def _episode(
@@ -200,7 +211,11 @@ class Arena:
 
 @asynccontextmanager
 async def arena(
-    settings: Settings, seed: int = 0, redis: RedisServer | None = None, postgres: Postgres | None = None
+    settings: Settings,
+    seed: int = 0,
+    redis: RedisServer | None = None,
+    postgres: Postgres | None = None,
+    kafka: KafkaServer | None = None,
 ) -> AsyncIterator[Arena]:
     """An arena on the database, transport and storage the settings name; the servers are to be disturbed."""
     doorbell, nudges = open_transports(settings)
@@ -214,7 +229,7 @@ async def arena(
         speech=lambda: speech,
         master_key=bytes(32),
     )
-    made = Arena(settings, installation, seed, redis=redis, postgres=postgres)
+    made = Arena(settings, installation, seed, redis=redis, postgres=postgres, kafka=kafka)
     try:
         await made.settle_in()
         yield made

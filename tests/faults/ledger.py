@@ -51,7 +51,7 @@ class Balance:
 
 async def settled(arena: Arena, entries: Sequence[Entry], seconds: float = SETTLE_SECONDS) -> float:
     """Wait until every job of the ledger has ended; the seconds it took."""
-    ids = [entry.job_id for entry in entries]
+    ids = {entry.job_id for entry in entries}
 
     async def ended() -> bool:
         async with arena.installation.work(writes=False) as session:

@@ -25,7 +25,9 @@ from tests.faults.running import run
 LOCKED_SECONDS = 3.0
 FROZEN_SECONDS = 5.0
 ASK_SECONDS = 2.5
-"""Longest somebody may wait for work to be accepted while Redis hangs."""
+"""Longest somebody may wait for work to be accepted while nobody can be woken."""
+LEAVING = 3
+REJOIN_SECONDS = 1.0
 DISK = "24m"
 
 
@@ -74,6 +76,31 @@ async def hanging(arena: Arena, jobs: int) -> Balance:
         return 1
 
     found = await run(arena, jobs, "Redis hangs", disturb=disturb)
+    if slowest[0] > ASK_SECONDS:
+        found.problems.append(f"accepting work took {slowest[0]:.1f} s")
+    return found
+
+
+async def broker_lost(arena: Arena, jobs: int) -> Balance:
+    """25: workers leave Kafka and join again, then the broker is killed and comes back with nothing."""
+    slowest = [0.0]
+
+    async def disturb(arena: Arena, entries: Sequence[Entry]) -> int:
+        assert arena.kafka is not None
+        for _ in range(LEAVING):
+            arena.workers[0].terminate()
+            await asyncio.sleep(REJOIN_SECONDS)
+        await some_done(arena, entries)
+        await arena.kafka.stop()
+        began = time.monotonic()
+        later = await arena.fill(10)
+        slowest[0] = (time.monotonic() - began) / 10
+        await settled(arena, later)
+        await arena.kafka.start()
+        await settled(arena, await arena.fill(10))
+        return LEAVING + 1
+
+    found = await run(arena, jobs, "Kafka left, joined and lost", disturb=disturb, speak_seconds=0.1)
     if slowest[0] > ASK_SECONDS:
         found.problems.append(f"accepting work took {slowest[0]:.1f} s")
     return found

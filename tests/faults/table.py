@@ -3,23 +3,26 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from tests.faults import rows_episodes, rows_stores, rows_voices, rows_web, rows_workers
+from tests.faults import rows_clashes, rows_episodes, rows_stores, rows_voices, rows_web, rows_workers
 from tests.faults.arena import Arena
 from tests.faults.ledger import Balance
 
 Inject = Callable[[Arena, int], Awaitable[Balance]]
 ANY = ("sqlite", "postgresql")
+BOTH = ("redis", "kafka")
+REDIS = ("redis",)
 
 
 @dataclass(frozen=True)
 class Row:
-    """`share` of the ledger's jobs; `databases` it can be injected on; `why` when nothing injects it."""
+    """`share` of the ledger's jobs; what it can be injected on; `why` when nothing injects it."""
 
     number: int
     fault: str
     inject: Inject | None = None
     share: float = 0.2
     databases: tuple[str, ...] = ANY
+    transports: tuple[str, ...] = BOTH
     why: str = ""
 
 
@@ -28,8 +31,8 @@ ROWS = (
     Row(1, "worker killed while it reads, writes, masters", rows_episodes.killed),
     Row(2, "worker frozen past its lease", rows_workers.frozen),
     Row(3, "web killed during an upload", rows_web.upload_killed),
-    Row(4, "Redis emptied and restarted", rows_stores.emptied, 1.0),
-    Row(5, "Redis hangs", rows_stores.hanging),
+    Row(4, "Redis emptied and restarted", rows_stores.emptied, 1.0, transports=REDIS),
+    Row(5, "Redis hangs", rows_stores.hanging, transports=REDIS),
     Row(6, "PostgreSQL stops at once", rows_stores.restarted, 1.0, ("postgresql",)),
     Row(7, "SQLite locked by another", rows_stores.locked, databases=("sqlite",)),
     Row(8, "disk full", rows_stores.full_disk),
@@ -49,10 +52,10 @@ ROWS = (
     Row(22, "a job that kills its worker", rows_workers.poison),
     Row(23, "rolling SIGTERM", rows_workers.deploys),
     Row(24, "old and new code together", why="nothing has been released, so there is no old code yet"),
-    Row(25, "Kafka rebalance, broker lost", why="the broker at hand keeps topics in memory only"),
+    Row(25, "Kafka left, joined and lost", rows_stores.broker_lost, transports=("kafka",)),
     Row(26, "out of memory", rows_workers.memory),
     Row(27, "no connection left", rows_web.exhausted, databases=("postgresql",)),
-    Row(28, "purge races a job", why="nothing can be purged yet"),
+    Row(28, "organization deleted while it is worked for", rows_clashes.deleted),
     Row(29, "the master key is away", rows_workers.no_key),
     Row(30, "quota race", why="there are no quotas yet"),
 )
@@ -64,7 +67,7 @@ def injected() -> set[int]:
 
 
 HEAD = ("fault", "on", "injected", "jobs", "lost", "twice", "wrong", "orphans", "again", "recovery", "")
-WIDTHS = (46, 18, 8, 5, 4, 5, 5, 7, 5, 8, 0)
+WIDTHS = (46, 20, 8, 5, 4, 5, 5, 7, 5, 8, 0)
 
 
 def line(cells: tuple[str, ...]) -> str:

@@ -48,12 +48,6 @@ class Web:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
 
-    def get(self, path: str, timeout: float = 30.0) -> tuple[int, float]:
-        """Status, and the seconds it took."""
-        began = time.monotonic()
-        answer = httpx.get(f"{self.origin}{path}", headers=self.headers, timeout=timeout)
-        return answer.status_code, time.monotonic() - began
-
 
 def tic(environment: dict[str, str], *arguments: str) -> str:
     """What a command of the command line prints."""
