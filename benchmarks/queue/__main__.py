@@ -18,6 +18,9 @@ from tests.faults.servers import Postgres
 from tests.postgres import programs
 
 SLOTS = 10
+"""As many as arq has at its defaults."""
+WIDE = 100
+"""As many as tuned arq has."""
 LATE_COUNT = 100
 
 
@@ -30,17 +33,26 @@ def settings(folder: Path, redis: str, database: str, slots: int = SLOTS) -> Set
 async def measured(folder: Path, redis: str, socket: str, postgres: str, count: int) -> dict[str, float]:
     """Jobs a second by queue; the latencies are printed."""
     rates = {"ours, SQLite": await rate(settings(folder / "sqlite", redis, ""), count)}
+    wide = settings(folder / "sqlite-wide", redis, "", WIDE)
+    rates[f"ours, SQLite, {WIDE} slots"] = await rate(wide, count)
     if postgres:
         rates["ours, PostgreSQL"] = await rate(settings(folder / "postgresql", redis, postgres), count)
+        wide = settings(folder / "postgresql-wide", redis, _other(postgres, "wide"), WIDE)
+        rates[f"ours, PostgreSQL, {WIDE} slots"] = await rate(wide, count)
     rates["arq, defaults"] = await arq(socket, min(count, 1000))
-    rates["arq, tuned"] = await arq(socket, count, poll_delay=0.01, max_jobs=100)
+    rates["arq, tuned"] = await arq(socket, count, poll_delay=0.01, max_jobs=WIDE)
     rates |= await asyncio.to_thread(predecessors, folder / "before", socket, count)
-    for name, url in (("SQLite", ""), ("PostgreSQL", postgres.replace("/postgres?", "/late?"))):
+    for name, url in (("SQLite", ""), ("PostgreSQL", _other(postgres, "late"))):
         if name == "SQLite" or postgres:
             late = await latencies(settings(folder / f"late-{name}", redis, url, 2), LATE_COUNT)
             cut = quantiles([1000 * seconds for seconds in late], n=100)
             print(f"start of an idle worker, {name}: p50 {cut[49]:.1f} ms, p99 {cut[98]:.1f} ms")
     return rates
+
+
+def _other(postgres: str, name: str) -> str:
+    """Another database of the same server."""
+    return postgres.replace("/postgres?", f"/{name}?")
 
 
 def told(rates: dict[str, float]) -> list[str]:
@@ -74,6 +86,7 @@ async def main() -> None:
                 os.mkdir(postgres.folder)  # noqa: PTH102
                 postgres.start()
                 postgres.create("late")
+                postgres.create("wide")
             url = postgres.url if programs() is not None else ""
             rates = await measured(folder, f"unix://{socket}", str(socket), url, count)
         finally:
