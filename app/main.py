@@ -1,5 +1,6 @@
 """The application: every router, middleware and implementation, in reading order."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -259,4 +260,8 @@ def factory() -> Any:
     from app.settings import settings
 
     telemetry.set_up_logs(settings())
-    return create_app(settings())
+    made = create_app(settings())
+    # What stays for good is passed over from now on: a full collection would hold up every request for 0.3 s.
+    gc.collect()
+    gc.freeze()
+    return made

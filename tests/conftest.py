@@ -16,6 +16,7 @@ from app.database import Database, sqlite_url
 from app.migrating import migrate
 from app.outside.storage import MemoryStorage
 from app.settings import Settings
+from tests.engines import Moved, moved_to
 from tests.members.bodies import peopled
 from tests.postgres import postgres, programs
 from tests.review.bodies import reviewer_asked
@@ -114,16 +115,17 @@ async def spoken_blueprint(lived_blueprint: Blueprint, tmp_path_factory: pytest.
 @pytest.fixture
 async def build(tmp_path: Path) -> AsyncIterator[Callable[..., World]]:
     """Makes a world from a blueprint, with the given settings; closed after the test."""
-    made: list[World] = []
+    made: list[Moved] = []
 
     def make(blueprint: Blueprint, **values: Any) -> World:
-        installation = blueprint.copied(tmp_path / f"world-{len(made)}", **values)
-        made.append(World(installation, application(installation, **values), blueprint.known))
-        return made[-1]
+        folder = tmp_path / f"world-{len(made)}"
+        made.append(moved_to(folder / "tic.db"))
+        installation = blueprint.copied(folder, made[-1], **values)
+        return World(installation, application(installation, **values), blueprint.known)
 
     yield make
-    for world in made:
-        await world.installation.database.close()
+    for database in made:
+        await database.rest()
 
 
 @pytest.fixture

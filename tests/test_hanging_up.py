@@ -37,7 +37,8 @@ async def events_of(world: World) -> Streamed:
 async def test_no_connection_is_lost(empty: World, streamed: Callable[[World], Any]) -> None:
     lost: list[object] = []
     begin = await streamed(empty)
-    event.listen(empty.installation.database.engine.sync_engine, "invalidate", lambda *_: lost.append(_))
+    engine = empty.installation.database.engine.sync_engine
+    event.listen(engine, "invalidate", lambda *told: lost.append(told))
 
     async def read() -> None:
         async with aclosing(begin()) as parts:

@@ -276,13 +276,13 @@ class Blueprint:
     def settings(self, folder: Path, **values: Any) -> Settings:
         return Settings(_env_file=None, data_dir=folder, **values)  # type: ignore[call-arg]
 
-    def copied(self, folder: Path, **values: Any) -> Installation:
-        """An installation of its own with everything that is in the blueprint."""
+    def copied(self, folder: Path, database: Database | None = None, **values: Any) -> Installation:
+        """An installation of its own with everything that is in the blueprint, on this database if given."""
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copy(self.database, folder / "tic.db")
         storage = MemoryStorage()
         storage.objects = dict(self.objects)
-        database = Database(sqlite_url(folder / "tic.db"))
+        database = database or Database(sqlite_url(folder / "tic.db"))
         return installation_on(self.settings(folder, **values), storage, database)
 
 
