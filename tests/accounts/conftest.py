@@ -15,12 +15,13 @@ from app.installation import Installation
 from app.queue.doorbell import SilentDoorbell
 from app.settings import Settings
 from tests.accounts.world import CHEAP, World, application, people
+from tests.engines import Moved, moved_to
 
 
-def installed(folder: Path, **values: Any) -> Installation:
+def installed(folder: Path, database: Database | None = None, **values: Any) -> Installation:
     """An installation of a database alone; nothing here stores files or speaks."""
     settings = Settings(_env_file=None, data_dir=folder, **values)
-    database = Database(sqlite_url(folder / "tic.db"))
+    database = database or Database(sqlite_url(folder / "tic.db"))
     nothing: Any = None
     return Installation(
         settings,
@@ -61,23 +62,24 @@ async def blueprint(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dic
 async def build(blueprint: tuple[Path, dict[str, Any]], tmp_path: Path) -> AsyncIterator[Callable[..., Any]]:
     """Makes a world with the given settings."""
     database, rows = blueprint
-    made: list[Installation] = []
+    made: list[Moved] = []
 
     async def make(**values: Any) -> World:
         folder = tmp_path / str(len(made))
         folder.mkdir()
         shutil.copy(database, folder / "tic.db")
-        made.append(installed(folder, **values))
+        made.append(moved_to(folder / "tic.db"))
+        installation = installed(folder, made[-1], **values)
         kind = repr(sorted(values.items()))
         if kind not in _applications:
-            _applications[kind] = application(made[-1])
+            _applications[kind] = application(installation)
         app = _applications[kind]
-        app.state.installation = made[-1]
-        return World(made[-1], app, **rows)
+        app.state.installation = installation
+        return World(installation, app, **rows)
 
     yield make
-    for installation in made:
-        await installation.database.close()
+    for moved in made:
+        await moved.rest()
 
 
 @pytest.fixture
