@@ -39,8 +39,8 @@ from app.episodes.words import content_words, stem
 def heard(part: Part, language: str, title: str, *, strict: bool = True) -> Part:
     """The part with the lines that are clear by ear; one that points back can only be told behind another.
 
-    What the document's `title` and the part's name needs no introduction. `strict` lets no line
-    point out of its paragraph, and enters a row of examples only where one of them begins.
+    What the document's `title` and the part's name needs no introduction. `strict` lets no line point
+    out of its paragraph or at what was not named, and enters a row of examples only where one begins.
     """
     english = language.split("-")[0].lower() in {"en", "und", ""}
     if not english:
@@ -50,11 +50,20 @@ def heard(part: Part, language: str, title: str, *, strict: bool = True) -> Part
     for before, line in zip([None, *part.lines], part.lines, strict=False):
         if clear(line, english=True):
             told = _heard(line, known, first=before is None and line.opens)
-            led = _led_to(told, before, strict=strict)
+            led = not strict or _led_to(told, before)
             lines.append(told if led else dataclasses.replace(told, follows=False))
     if strict and CASES.search(part.title):
         lines = _entered(lines)
-    return dataclasses.replace(part, lines=lines)
+    return dataclasses.replace(
+        part, lines=lines if any(line.alone for line in lines) else _opened(lines, part)
+    )
+
+
+def _opened(lines: Sequence[Line], part: Part) -> list[Line]:
+    """With one line to enter by, the first that can at all stand alone: better than a section left out."""
+    before = {line.number: line.alone for line in part.lines}
+    first = next((line for line in lines if before[line.number]), None)
+    return [dataclasses.replace(line, alone=before[line.number]) if line is first else line for line in lines]
 
 
 def clear(line: Line, *, english: bool) -> bool:
@@ -83,11 +92,11 @@ def _a_sentence(text: str, *, item: bool) -> bool:
     return bool(VERB.search(text) or LIKE_A_VERB.search(text))
 
 
-def _led_to(line: Line, before: Line | None, *, strict: bool) -> bool:
+def _led_to(line: Line, before: Line | None) -> bool:
     """Whether what it points to can be in the sentence before it: named, and no display between."""
     if line.alone is not None or before is None:
         return True
-    if strict and line.passage.paragraph != before.passage.paragraph:
+    if line.passage.paragraph != before.passage.paragraph:
         return False
     said = {stem(word) for word in content_words(before.full, "en")}
     shown = (*SHOWN_NOUN.finditer(line.full), *DEFINITE.finditer(line.full))

@@ -21,6 +21,7 @@ TORN = re.compile(r"\w[-‐] (?!(?:and|or|to|nor|und|oder|bis|et|ou|y|o|as well)
 """A word at the end of a line whose other half follows."""
 LABEL = re.compile(
     r"^(?:\d{1,2}\.|(?:Rule|Step|Case|Option|Item|Type|Method) \w{1,3}[.:]|[A-Z]\w{0,15}:|"
+    r"\w{1,20}: (?=[A-Z])|"
     r"[A-Z][\w -]{0,40}: (?=[A-Z]))\s?"
 )
 """A list's label, read as if it were the sentence's beginning."""
@@ -44,6 +45,8 @@ CUT_OFF = re.compile(
     r"\bsee (?:for|and|or|also|in)\b|, see [A-Z]|"
     r"\b(?:use|consider|using|type|enter|run) the (?:code|sample|commands?|call|function|formula)[.]$|"
     r"\bwhich (?:is|are|was|were) (?:considered|described|presented|discussed)[.]$|\breported on[.]$|^\(\d|"
+    r"\b(?:typing|using|calling|entering)[.]$|\b(?:by|in) \(\d+\)|"
+    r"^(?!Indeed|Need|Speed|Seed|Feed)[A-Z][a-z]+ed (?:the|that|and)\b|"
     r"\bsee (?:[a-z]+ )?[A-Z][\w-]+[.]$|\b(?:in|by|of|with|from|see)\?|\(\?\)|"
     r"\b(?:by and(?! large)|of and|at and|with and(?! without)|for and(?! against)|(?:is|are) (?:and|or))\b|"
     r"\bthe (?:that|an?|of|is|are|and)\b|\ban? (?:the|of|is|are|and)\b(?! R\b)|^Following,|"
@@ -110,6 +113,7 @@ POINTER = re.compile(
     | \bas\ (?:\w+\ )?(?:above|before)\b | \bin\ the\ (?:tables?|figures?|graphs?|output|listings?|
         histograms?|heat\ ?maps?|diagrams?|charts?|scatter\ ?plots?)\b
     | \bheat\ ?map\ (?:shows|indicates)\b | \b(?:columns?|rows?)\ (?:indicates?|shows?|gives?|lists?)\b
+    | \bon\ the\ (?:left|right)[.,] | ^Here\ (?:is|are)\b | \bhere\ are\ some\b | \breader\ is\ referred\b
     | ^Starting\ from\ the\ (?:top|left|bottom)\b
     | \b(?:horizontal|vertical)\ ax[ei]s\b
     | ^(?:Blue|Red|Green|White|Black|Gr[ae]y)\ (?:colou?rs?|line|dot|bar|point)s?\b
@@ -225,7 +229,7 @@ LEANS = re.compile(
     | ^If\ (?:TRUE|FALSE|NULL)\b | ^(?:An|The)\ optional\b
     | ^More\ \w+\ \w+\b(?!.*\bthan\b) | ^All\ (?:have|are|can|were|of)\b
     | ^(?:Notice|Observe|Remember)\ that\b | ^We\ \w+\ its\b | ^With\ \d
-    | \bin\ that\ (?:paper|article|study|work|case)\b | ^If\ so\b | ^Even\ the\b
+    | \b(?:is|are)\ thereby\b | \bin\ that\ (?:paper|article|study|work|case)\b | ^If\ so\b | ^Even\ the\b
     | \bthe\ (?:two|three|four|five|six)\ (?:[a-z-]+\ )?[a-z]+s\b(?!\ (?:of|that|in|used|for)\b)
     | ^We\ (?:can\ |also\ )?(?:\w+ly\ )?(?:see|observe)\b
     | \bboth\ [a-z]+s\ and\ the\b | ^(?:For|In|With)\ (?:the\ )?other\b

@@ -87,8 +87,8 @@ def _to_length(told: Outlined, request: WriteRequest) -> list[DraftSegment]:
     most = PROMISED * request.minutes * 60
     off, best = _nearest(told, request, strict=True)
     if off > most:
-        off, other = _nearest(told, request, strict=False)
-        best = other if off <= most else best
+        less_off, other = _nearest(told, request, strict=False)
+        best = other if less_off < off else best
     return best
 
 

@@ -81,6 +81,11 @@ def told(lines, title="", name="Design", **how):
         "A recipe has a price through its oven which is considered.",
         "(2.1) is the same as cooking each of the recipes.",
         "The order of the recipes in the heatmap is found by joining them.",
+        "Proposed the main recipe and derived the prices used in this kitchen.",
+        "All of the meals are listed in a page accessible by typing.",
+        "varMethod: A character string with the name of the oven used.",
+        "We use one oven for bread defined by (1), and one for cakes defined by (2).",
+        "Here is an example with the price of two meals.",
         "The same recipes as sketched above are used for dinner.",
     ],
 )
@@ -155,18 +160,22 @@ def test_an_item_of_a_list_without_a_verb_is_no_sentence():
         "The winner of the contest in that paper was a cook.",
         "If so, the oven is ready and you can cook.",
         "For large meals the difference between the two tests decreases.",
+        "Special attention is thereby given to the price of meals.",
         "Together with a simple oven, it allows for an easy meal.",
     ],
 )
 def test_what_points_back_opens_nothing(text):
-    part = heard(Part("Design", Kind.BODY, [line(text)]), "en", "Larder")
-    assert [each.alone for each in part.lines] == [None]
+    assert told([line("Cooks read what they are given."), line(text, number=9)], title="Larder")[1] == (
+        False,
+        False,
+    )
 
 
 def test_what_the_title_names_needs_no_introduction():
-    part = Part("Design", Kind.BODY, [line("The larder keeps its recipes in one large file.")])
-    assert heard(part, "en", "Larder: recipes without a network").lines[0].alone
-    assert heard(part, "en", "Recipes").lines[0].alone is None
+    other, text = line("Cooks read what they are given."), "The larder keeps its recipes in one large file."
+    lines = [other, line(text, number=9)]
+    assert told(lines, title="Larder: recipes without a network")[1] == (False, True)
+    assert told(lines, title="Recipes")[1] == (False, False)
 
 
 def test_a_count_is_dropped_because_the_first_may_not_be_told():
@@ -195,7 +204,7 @@ def test_a_study_that_is_pointed_at_has_been_named():
     second = line("These studies were made in the kitchens of schools.", number=2)
     for before, able in (("Larder grew out of two studies of cooks.", True), ("Larder grew slowly.", False)):
         assert told([line(before), second])[1] == (able, False)
-        assert told([line(before), second], strict=False)[1] == (able, False)
+        assert told([line(before), second], strict=False)[1] == (True, False)
 
 
 def test_the_function_that_does_something_has_been_named():
@@ -222,6 +231,12 @@ def test_examples_are_entered_where_each_begins():
 
 
 def test_the_first_line_of_a_section_has_its_title_before_it():
-    text = "The oven heats the recipes for all three cooks."
+    first, text = "Cooks read what they are given.", "The oven heats the recipes for all three cooks."
     assert told([line(text, opens=True)], name="Heating") == [(False, True)]
-    assert told([line(text)], name="Heating") == [(False, False)]
+    assert told([line(first), line(text, number=9)], name="Heating")[1] == (False, False)
+
+
+def test_a_section_that_only_leans_is_entered_at_its_first_sentence_that_can_stand():
+    leaning = ["It has a price.", "The peak is due to one large meal.", "They were used again."]
+    lines = [line(text, number=number) for number, text in enumerate(leaning)]
+    assert [alone for _, alone in told(lines)] == [False, True, False]
