@@ -129,7 +129,9 @@ async def stared_at(arena: Arena, jobs: int) -> Balance:
     """15: clients that listen to a job and never read."""
     arena.draw()
     job_id = await watched_job(arena)
-    with web(arena.settings, free_port()) as running:
+    # All of them have the one key there is.
+    many = arena.settings.model_copy(update={"streams_per_user": 2 * STARERS + 1})
+    with web(many, free_port()) as running:
         key = f"Authorization: Bearer {running.key}"
         request = f"GET /v1/jobs/{job_id}/events HTTP/1.1\r\nHost: x\r\n{key}\r\n\r\n"
         await _latency(running)
@@ -168,6 +170,7 @@ async def _read_to_end(running: Web, job_id: str, after: str = "", most: int = 1
     headers = running.headers | ({"Last-Event-ID": after} if after else {})
     url = f"{running.origin}/v1/jobs/{job_id}/events"
     async with httpx.AsyncClient(timeout=30) as client, client.stream("GET", url, headers=headers) as answer:
+        answer.raise_for_status()
         async for line in answer.aiter_lines():
             if line.startswith("id:"):
                 seen.append(line[3:].strip())
