@@ -12,6 +12,7 @@ from sqlalchemy.sql.elements import TextClause
 from sqlalchemy.sql.visitors import ExternallyTraversible
 from sqlmodel import Field, SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.main import default_registry
 
 from app.database import Row
 
@@ -83,27 +84,49 @@ def tenanted() -> dict[Table, type[Tenanted]]:
 
 @event.listens_for(Session, "do_orm_execute")
 def _see_one_organization(state: ORMExecuteState) -> None:
-    """Attach criteria for every tenanted table wherever it stands in the statement; refuse raw SQL."""
+    """Attach criteria for every tenanted table the statement can come to; refuse raw SQL."""
     if state.session.info.get("across"):
         return
     if isinstance(state.statement, TextClause):
         raise NoOrganization("raw SQL cannot be scoped")
-    tables = tenanted()
     parts = visitors.iterate(cast(ExternallyTraversible, state.statement))
-    if not any(part in tables for part in parts if isinstance(part, Table)):
+    named = frozenset(part for part in parts if isinstance(part, Table))
+    if named.isdisjoint(tenanted()):
         return
     organization_id = organization_of(state.session)
-    state.statement = state.statement.options(
-        *_walls(organization_id, state.session.info.get("workspace_ids"))
-    )
+    walls = _walls(named, organization_id, state.session.info.get("workspace_ids"))
+    state.statement = state.statement.options(*walls)
 
 
-@lru_cache(maxsize=128)
-def _walls(organization_id: str, workspaces: tuple[str, ...] | None) -> tuple[Any, ...]:
-    # Kept, because making them anew took longer than most statements.
-    return tuple(_criteria(model, organization_id, workspaces) for model in tenanted().values())
+# Kept, because making them anew took longer than most statements. Of all tables they would be a third of the
+# time of a request: each option of a statement is part of the key under which its compiled form is kept.
+@lru_cache(maxsize=1024)
+def _walls(
+    named: frozenset[Table], organization_id: str, workspaces: tuple[str, ...] | None
+) -> tuple[Any, ...]:
+    models = {model for table in named for model in within_reach(table)}
+    by_name = sorted(models, key=lambda model: model.__name__)
+    return tuple(_criteria(model, organization_id, workspaces) for model in by_name)
 
 
+@cache
+def within_reach(table: Table) -> frozenset[type[Tenanted]]:
+    """The tenanted models whose rows a statement on the table can load: its own, and along relationships."""
+    mappers = {mapper.local_table: mapper for mapper in default_registry.mappers}
+    reached: set[Any] = set()
+    pending: list[Any] = [table]
+    while pending:
+        one = pending.pop()
+        if one in reached:
+            continue
+        reached.add(one)
+        for relation in mappers[one].relationships if one in mappers else ():
+            pending.append(relation.mapper.local_table)
+            pending += [] if relation.secondary is None else [relation.secondary]
+    return frozenset(model for one, model in tenanted().items() if one in reached)
+
+
+@lru_cache(maxsize=4096)
 def _criteria(model: type[Tenanted], organization_id: str, workspaces: tuple[str, ...] | None) -> Any:
     condition: Any = model.organization_id == organization_id
     if workspaces is not None and issubclass(model, InWorkspace):
@@ -126,8 +149,8 @@ def _write_one_organization(session: Session, context: object, instances: object
 
 @event.listens_for(Mapper, "after_mapper_constructed")
 def _forget_walls(mapper: object, model: object) -> None:
-    tenanted.cache_clear()
-    _walls.cache_clear()
+    for kept in (tenanted, within_reach, _walls, _criteria):
+        kept.cache_clear()
 
 
 @event.listens_for(Mapper, "after_configured", once=True)

@@ -1,18 +1,20 @@
 """A session sees one organization, whatever the shape of the query; without one it sees nothing at all."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, func, literal, text, union_all, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import Column, delete, event, func, literal, text, union_all, update
+from sqlalchemy.orm import aliased, configure_mappers, joinedload
 from sqlmodel import col, select
+from sqlmodel.main import default_registry
 
 from app.database import metadata
 from app.documents.models import Document, Page
 from app.episodes.models import Episode, Segment
 from app.organizations.models import Workspace
-from app.tenancy import NoOrganization, across_organizations, scope
+from app.tenancy import NoOrganization, across_organizations, scope, within_reach
 from tests.world import World
 
 other = aliased(Document)
@@ -152,3 +154,30 @@ async def test_a_member_without_workspaces_sees_none_of_what_is_in_them(world: W
             assert (await session.exec(select(model))).all() == []
         scope(session, world.known.organizations["acme"])
         assert (await session.exec(select(Document))).all()
+
+
+def test_a_statement_is_walled_against_all_that_its_relationships_can_load() -> None:
+    reached = {model.__name__ for model in within_reach(metadata.tables["episode"])}
+    assert reached >= {"Episode", "Segment", "Sentence", "EvidenceSpan", "Approval", "Rejection"}
+    assert within_reach(metadata.tables["document"]) >= {Document}
+
+
+def test_nothing_but_relationships_leads_from_one_table_to_another() -> None:
+    """A column that is a query of its own would put a table into statements unseen."""
+    configure_mappers()
+    for mapper in default_registry.mappers:
+        for attribute in mapper.column_attrs:
+            assert all(isinstance(column, Column) for column in attribute.columns), attribute
+        assert not mapper.polymorphic_map, f"{mapper} loads the tables of other models"
+
+
+async def test_what_a_relationship_joins_is_walled_too(world: World) -> None:
+    said: list[str] = []
+    engine = world.installation.database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", lambda *args: said.append(args[2]))
+    async with world.reading("acme") as session:
+        found = await session.exec(select(Episode).options(joinedload(Episode.segments)))  # type: ignore[arg-type]
+        assert found.unique().all()
+    assert re.search(r"LEFT OUTER JOIN segment AS (\w+) ON .*\1\.organization_id = \?", said[-1], re.S), said[
+        -1
+    ]
