@@ -89,13 +89,18 @@ def _see_one_organization(state: ORMExecuteState) -> None:
         return
     if isinstance(state.statement, TextClause):
         raise NoOrganization("raw SQL cannot be scoped")
-    parts = visitors.iterate(cast(ExternallyTraversible, state.statement))
-    named = frozenset(part for part in parts if isinstance(part, Table))
+    named = tables_named(state.statement)
     if named.isdisjoint(tenanted()):
         return
     organization_id = organization_of(state.session)
     walls = _walls(named, organization_id, state.session.info.get("workspace_ids"))
     state.statement = state.statement.options(*walls)
+
+
+def tables_named(statement: Any) -> frozenset[Table]:
+    """Every table that stands anywhere in the statement, however deep."""
+    parts = visitors.iterate(cast(ExternallyTraversible, statement))
+    return frozenset(part for part in parts if isinstance(part, Table))
 
 
 # Kept, because making them anew took longer than most statements. Of all tables they would be a third of the

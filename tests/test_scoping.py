@@ -5,7 +5,20 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, delete, event, func, literal, text, union_all, update
+from sqlalchemy import (
+    Column,
+    any_,
+    case,
+    delete,
+    event,
+    func,
+    insert,
+    literal,
+    text,
+    tuple_,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import aliased, configure_mappers, joinedload
 from sqlmodel import col, select
 from sqlmodel.main import default_registry
@@ -14,7 +27,7 @@ from app.database import metadata
 from app.documents.models import Document, Page
 from app.episodes.models import Episode, Segment
 from app.organizations.models import Workspace
-from app.tenancy import NoOrganization, across_organizations, scope, within_reach
+from app.tenancy import NoOrganization, across_organizations, scope, tables_named, within_reach
 from tests.world import World
 
 other = aliased(Document)
@@ -154,6 +167,42 @@ async def test_a_member_without_workspaces_sees_none_of_what_is_in_them(world: W
             assert (await session.exec(select(model))).all() == []
         scope(session, world.known.organizations["acme"])
         assert (await session.exec(select(Document))).all()
+
+
+inner = select(Segment.episode_id).where(col(Segment.title) == col(Document.title))
+apart = select(col(Segment.episode_id), col(Segment.title)).cte("apart")
+DEEP = {
+    "exists": select(Document).where(inner.exists()),
+    "not exists": select(Document).where(~inner.exists()),
+    "in": select(Document).where(col(Document.id).in_(select(Segment.episode_id))),
+    "any": select(Document).where(literal("x") == any_(inner.scalar_subquery())),
+    "scalar column": select(col(Document.id), inner.scalar_subquery()),
+    "cte": select(Document).join(apart, apart.c.title == col(Document.title)),
+    "recursive": select(apart.union(select(apart.c.episode_id, apart.c.title)).c.title),
+    "lateral": select(Document, inner.lateral().c.episode_id),
+    "subquery": select(Document, inner.subquery().c.episode_id),
+    "alias in a join": select(Document).join(aliased(Segment), literal(True)),
+    "case": select(case((inner.exists(), 1), else_=0)).select_from(Document),
+    "order": select(Document).order_by(inner.scalar_subquery()),
+    "group": select(func.count(col(Document.id))).group_by(inner.scalar_subquery()),
+    "having": select(func.max(col(Document.id))).having(inner.exists()),
+    "window": select(func.count(col(Document.id)).over(order_by=inner.scalar_subquery())),
+    "limit": select(Document).limit(select(func.count(col(Segment.id))).scalar_subquery()),
+    "aggregate filter": select(func.count(col(Document.id)).filter(inner.exists())),
+    "tuple": select(Document).where(tuple_(Document.id, Document.title).in_(select(apart))),
+    "union": union_all(select(col(Document.id)), select(col(Segment.id))),
+    "union in from": select(union_all(select(col(Document.id)), select(col(Segment.id))).subquery().c.id),
+    "update": update(Document).where(inner.exists()).values(title="x"),
+    "update to": update(Document).values(title=inner.scalar_subquery()),
+    "delete": delete(Document).where(col(Document.id).in_(select(Segment.episode_id))),
+    "insert from": insert(Document).from_select(["id"], select(Segment.episode_id)),
+}
+
+
+@pytest.mark.parametrize("shape", DEEP)
+def test_no_table_is_so_deep_that_it_is_overlooked(shape: str) -> None:
+    named = {table.name for table in tables_named(DEEP[shape])}
+    assert named >= {"segment"} | (set() if shape == "recursive" else {"document"})
 
 
 def test_a_statement_is_walled_against_all_that_its_relationships_can_load() -> None:
