@@ -220,8 +220,8 @@ async def test_looking_for_what_is_missing_leaves_no_session_open(world: World) 
             if address.takes_id:
                 at = dict.fromkeys(address.places, "none") | {"org": "acme", "number": 1}
                 client = world.program("ada") if address.api else world.browser("ada")
-                ask = client.get if address.method == "GET" else client.post
-                assert (await ask(address.at(at))).status_code == 404, address
+                answer = await client.request(address.method, address.at(at))
+                assert answer.status_code == 404, address
                 assert pool.checkedout() == 0, address
                 looked += 1
     finally:

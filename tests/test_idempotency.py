@@ -50,7 +50,7 @@ async def until_done(client: httpx.AsyncClient, path: str, body: dict[str, Any])
 
 
 def test_every_post_of_the_api_has_a_body_to_try(world: World) -> None:
-    found = {a.template for a in addresses(world.app) if a.api and a.method == "POST"}
+    found = {a.template for a in addresses(world.app) if a.template.startswith("/v1/") and a.method == "POST"}
     assert found <= set(posts())
 
 

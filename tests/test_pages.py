@@ -20,7 +20,7 @@ from tests.world import Blueprint, World, application, approved, uploaded
 
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
 SHOWN = re.compile(
-    r"/(file|image|content|audio|live|metrics|code.svg)$|^/(health|sample|[.]well-known|sso/|v1(?!/docs))"
+    r"/(file|image|content|audio|live|metrics|code.svg)$|^/(health|sample|[.]well-known|sso/|scim/|v1(?!/docs))"
 )
 """Addresses that answer with something else than a page."""
 

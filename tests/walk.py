@@ -25,9 +25,8 @@ def client(world: World, address: Address, who: str, **headers: str) -> httpx.As
 
 
 async def ask(world: World, address: Address, path: str, who: str, **body: Any) -> httpx.Response:
-    """GET or POST as the address has it."""
-    visitor = client(world, address, who, **THE_SAME)
-    return await (visitor.get(path) if address.method == "GET" else visitor.post(path, **body))
+    """By the method the address has."""
+    return await client(world, address, who, **THE_SAME).request(address.method, path, **body)
 
 
 async def stranger_meets_nothing(world: World, who: str = "cleo", house: str = "globex") -> int:

@@ -9,6 +9,7 @@ from app.installation import Installation
 from app.organizations.models import Membership
 from app.sso.entries import SsoIdentity
 from app.sso.models import SsoConnection, SsoDomain, SsoTerms
+from tests.scim.bodies import OF_DIRECTORIES
 from tests.sso.world import FakeNames
 from tests.world import MASTER_KEY, Known, World
 
@@ -62,6 +63,7 @@ async def used(world: World, at: dict[str, Any]) -> dict[str, Any]:
 
 PAGE = "/{org}/settings/single-sign-on"
 OF_SSO: dict[str, Callable[[World, dict[str, Any]], Awaitable[dict[str, Any]]]] = {
+    **OF_DIRECTORIES,
     PAGE: terms,
     f"{PAGE}/requirement": used,
     f"{PAGE}/{{connection_id}}": terms,
