@@ -11,13 +11,18 @@ from litestar.response import Response
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
-from app.problems import Away, Invalid, Moved, Refused, SignInNeeded
+from app.problems import Away, Invalid, Moved, Refused, SignInNeeded, Stale
 from app.web import redirect, render, wants_fragment
 
 log: Any = structlog.get_logger("tic.errors")
 PROBLEM_JSON = "application/problem+json"
 NO_SUCH_CHARACTER = "22021"
 """What PostgreSQL says of NUL in text; SQLite takes it and finds nothing."""
+OVERTAKEN = frozenset({"23503", "23505"})
+"""What PostgreSQL says when another transaction took the name, or the row, that this one had looked for.
+
+SQLite lets one write at a time; there the same would be our mistake.
+"""
 AWAY = (
     "database is locked",
     "not yet accepting connections",
@@ -71,7 +76,10 @@ def _as_refusal(request: Request[Any, Any, Any], error: Exception) -> Refused:
     if database_away(error):
         log.warning("database_away", path=request.url.path, error=repr(error))
         return Away("The database is busy or away. Nothing was changed; try again in a moment.")
-    if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", "") == NO_SUCH_CHARACTER:
+    if _sqlstate(error) in OVERTAKEN:
+        log.warning("overtaken", path=request.url.path, exc_info=error)
+        return Stale("Somebody else changed the same thing at the same moment. Look at it again and repeat.")
+    if _sqlstate(error) == NO_SUCH_CHARACTER:
         error = ClientException("This request holds a character that text cannot have.")
     if isinstance(error, ValidationException):
         return Invalid("Part of this request cannot be used.", errors=_plain(error.extra))
@@ -85,6 +93,10 @@ def _as_refusal(request: Request[Any, Any, Any], error: Exception) -> Refused:
     refused = Refused("Nothing you did was lost. Try again; if it stays, tell your operator the request id.")
     refused.status, refused.title, refused.problem = 500, TITLES[500], "internal"
     return refused
+
+
+def _sqlstate(error: Exception) -> str:
+    return getattr(error.orig, "sqlstate", "") or "" if isinstance(error, DBAPIError) else ""
 
 
 def database_away(error: Exception) -> bool:

@@ -5,7 +5,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
+from app.accounts.addresses import AddressChange
+from app.accounts.models import User
 from app.audit import broken_link
 from app.database import Database
 from app.migrating import bring_up_to_date
@@ -146,6 +149,33 @@ async def test_the_same_upload_twice_at_once_is_one_document(pg: World) -> None:
     files = {"file": ("twice.pdf", b"%PDF-1.7 the same bytes", "application/pdf")}
     answers = await asyncio.gather(*(pg.program("ed").post("/v1/documents", files=files) for _ in range(4)))
     assert len({answer.json()["id"] for answer in answers}) == 1
+
+
+async def test_two_who_confirm_one_new_address_at_once_are_told_which_of_them_has_it(pg: World) -> None:
+    for number in range(4):
+        email, links = f"desk{number}@acme.example", {}
+        async with pg.installation.work() as session:
+            for name in ("ben", "ed"):
+                person = await session.get_one(User, pg.known.users[name])
+                row, links[name] = AddressChange.asked(person, email)
+                session.add(row)
+        answers = await asyncio.gather(
+            *(pg.browser(name).post(f"/account/address/{link}") for name, link in links.items())
+        )
+        assert sorted(answer.status_code for answer in answers) == [303, 409]
+        refused = next(answer for answer in answers if answer.status_code == 409)
+        assert "Another account has this address" in refused.text
+        async with pg.installation.work(writes=False) as session:
+            assert len((await session.exec(select(User).where(User.email == email))).all()) == 1
+
+
+async def test_two_who_make_one_thing_at_once_are_refused_not_failed(pg: World) -> None:
+    for number in range(4):
+        body = {"name": f"Night desk {number}"}
+        answers = await asyncio.gather(*(pg.program("ada").post("/v1/teams", json=body) for _ in range(3)))
+        codes = sorted(answer.status_code for answer in answers)
+        assert codes[0] == 201
+        assert set(codes[1:]) <= {409, 422}, [answer.text for answer in answers]
 
 
 async def test_the_record_of_all_this_is_whole(pg: World) -> None:

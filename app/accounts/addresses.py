@@ -3,6 +3,7 @@
 import secrets
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, col, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -20,6 +21,7 @@ from app.problems import Invalid, Refused
 from app.tenancy import for_organization
 
 LIFE = timedelta(hours=1)
+TAKEN = "Another account has this address already. Sign in to that one instead."
 ASKED_AN_HOUR = 5
 """Mails one person can have sent to addresses that may not be theirs."""
 SUBJECT = "Confirm your new address for Thinking in Code"
@@ -101,16 +103,22 @@ async def address_of(installation: Installation, user: User, token: str) -> str:
 
 async def change_address(installation: Installation, user: User, token: str, visitor: Visitor) -> None:
     """From now on the person signs in with the new address; raises LinkSpent, and Refused for a taken one."""
-    async with installation.work(request_id=visitor.request_id) as session:
-        user = await session.get_one(User, user.id)
-        row = await _found(session, user, token)
-        row.used_at = now()
-        if (await session.exec(select(User.id).where(User.email == row.email))).first():
-            raise Refused("Another account has this address already. Sign in to that one instead.")
-        before = user.email
-        session.add_all(user.change_address(row.email, await organizations_of(session, user)))
-        await tell(session, user, "The address of your account was changed to another one.", to=before)
-        await flush(session)
+    try:
+        async with installation.work(request_id=visitor.request_id) as session:
+            await _change(session, await session.get_one(User, user.id), token)
+    except IntegrityError:  # another account was given it a moment ago
+        raise Refused(TAKEN) from None
+
+
+async def _change(session: AsyncSession, user: User, token: str) -> None:
+    row = await _found(session, user, token)
+    row.used_at = now()
+    if (await session.exec(select(User.id).where(User.email == row.email))).first():
+        raise Refused(TAKEN)
+    before = user.email
+    session.add_all(user.change_address(row.email, await organizations_of(session, user)))
+    await tell(session, user, "The address of your account was changed to another one.", to=before)
+    await flush(session)
 
 
 async def _found(session: AsyncSession, user: User, token: str) -> AddressChange:
