@@ -41,6 +41,8 @@ _STATEMENT = re.compile(
     r"corollaire|exemple|remarque|démonstration|exercice|teorema|corolario|ejemplo|observación)\b",
     re.I,
 )
+LEAST_SURE = 3
+"""Headings with a number or a well-known name that show how a document sets its headings."""
 CONTENTS = re.compile(r"(?:\.\s?){4,}\s*\d+\s*$|…+\s*\d+\s*$")
 
 
@@ -99,6 +101,53 @@ def _listed(block: Block) -> bool:
     """Whether a block is a line of a list of contents: a hole, then a page number."""
     last = block.lines[-1]
     return last.gap > 2.2 and bool(_PAGE.search(last.text))
+
+
+def misfits(blocks: Sequence[Block], body: Manner) -> list[Block]:
+    """Headings that look like none of the others: labels of figures, and items of a numbered list.
+
+    What is set in a face of its own counts where it heads text more than once; a number without a point in
+    the size of the body where the sections of the document are numbered in a larger one does not.
+    """
+    headings = [block for block in blocks if block.role is Role.HEADING]
+    sure = [block for block in headings if _NUMBERED.match(block.raw) or _known(block)]
+    if len(sure) < LEAST_SURE:
+        return []
+    faces = {_family(block.face) for block in sure} | {_family(body.face)}
+    above = Counter(_look(block) for block in headings if _heads(block, blocks))
+    foreign = [
+        block
+        for block in headings
+        if block not in sure and _family(block.face) not in faces and above[_look(block)] < 2
+    ]
+    larger = [block for block in sure if _single(block) and block.size > 1.12 * body.size]
+    if len(larger) < LEAST_SURE:
+        return foreign
+    return foreign + [
+        block for block in sure if _single(block) and block.size < 1.05 * body.size and not _known(block)
+    ]
+
+
+def _known(block: Block) -> bool:
+    return bool(KNOWN.match(block.raw) or REFERENCES.match(block.raw))
+
+
+def _single(block: Block) -> bool:
+    """Whether its number is one of the top: no second one behind a point."""
+    match = _NUMBERED.match(block.raw)
+    return match is not None and match["number"].isdigit()
+
+
+def _family(face: str) -> str:
+    """The face without weight and size, and without the letters that mark a subset."""
+    return re.sub(r"\W.*|\d.*", "", re.sub(r"^[A-Z]{6}\+", "", face))[:4]
+
+
+def _heads(block: Block, blocks: Sequence[Block]) -> bool:
+    """Whether text follows, next to nothing but furniture."""
+    place = next(index for index, each in enumerate(blocks) if each is block)
+    after = (each for each in blocks[place + 1 :] if each.role is not Role.FURNITURE)
+    return next(after, block).role is Role.BODY
 
 
 def level(blocks: Sequence[Block], body: Manner) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from app.documents.blocks import BULLET, ENTRY, ITEM, Block, Manner
-from app.documents.headings import CONTENTS, KEYWORDS, REFERENCES, is_heading, level
+from app.documents.headings import CONTENTS, KEYWORDS, REFERENCES, is_heading, level, misfits
 from app.documents.pages import Role
 
 _CAPTION = re.compile(
@@ -28,6 +28,8 @@ def assign(blocks: Sequence[Block], body: Manner) -> None:
     for block in blocks:
         if block.role is Role.BODY:
             block.role = _role(block, body)
+    for block in misfits(blocks, body):
+        block.role = _otherwise(block, body, block.raw, _WORD.findall(block.raw))
     _keywords(blocks)
     _tables(blocks)
     _references(blocks)
@@ -44,6 +46,11 @@ def _role(block: Block, body: Manner) -> Role:
         return Role.CAPTION
     if is_heading(block, body, text, words):
         return Role.HEADING
+    return _otherwise(block, body, text, words)
+
+
+def _otherwise(block: Block, body: Manner, text: str, words: Sequence[str]) -> Role:
+    """The role of what is neither beside the text nor caption or heading."""
     if not body.mono and block.share("mono") > 0.7:
         return Role.TABLE
     if _formula(block, text, words):
