@@ -1,6 +1,6 @@
 """Choosing the lines of a part that say most in the words there are, in runs that read on."""
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 
 from app.episodes.outline import Line
 
@@ -26,11 +26,19 @@ def repeats(line: Line, told: Sequence[Line]) -> bool:
 
 
 def choose(
-    lines: Sequence[Line], budget: int, told: Sequence[Line], worth: Callable[[Line], float] | None = None
+    lines: Sequence[Line],
+    budget: int,
+    told: Sequence[Line],
+    worth: Callable[[Line], float] | None = None,
+    given: Set[str] = frozenset(),
 ) -> list[int]:
-    """Places of the lines worth most within a budget of words, in order; nothing said twice or dangling."""
+    """Places of the lines worth most within a budget of words, in order; nothing said twice or dangling.
+
+    `given` are the abbreviations introduced before the first of them.
+    """
     worths = [worth(line) if worth else line.score for line in lines]
     barred = {place for place, line in enumerate(lines) if repeats(line, told)}
+    barred |= set(unmet(lines, range(len(lines)), given))
     for _ in range(12):
         places = _best(lines, worths, budget, barred) or _shortest(lines, budget, barred)
         twice = [
@@ -38,10 +46,21 @@ def choose(
             for rank, place in enumerate(places)
             if repeats(lines[place], [lines[each] for each in places[:rank]])
         ]
-        if not twice:
+        if not (wrong := {*twice, *unmet(lines, places, given)}):
             return places
-        barred |= set(twice)
+        barred |= wrong
     return []
+
+
+def unmet(lines: Sequence[Line], places: Iterable[int], given: Set[str]) -> list[int]:
+    """Those of `places` whose line needs what is not given, nor by a line at a place before it."""
+    known, found = set(given), []
+    for place in places:
+        if lines[place].needs <= known:
+            known |= lines[place].gives
+        else:
+            found.append(place)
+    return found
 
 
 def _best(lines: Sequence[Line], worths: Sequence[float], budget: int, barred: Set[int]) -> list[int]:

@@ -11,7 +11,7 @@ from app.episodes.cleaning import cleaned
 from app.episodes.draft import Evidence, Passage, Source
 from app.episodes.ranking import centrality, length_band
 from app.episodes.standing import standalone
-from app.episodes.tellable import tellable
+from app.episodes.tellable import MATH, tellable
 from app.episodes.words import content_words, stem, tokens
 
 
@@ -44,6 +44,10 @@ class Line:
     """Its content words, to see repetition."""
     opens: bool = False
     """It is the first sentence printed under its heading."""
+    gives: frozenset[str] = frozenset()
+    """Abbreviations it introduces."""
+    needs: frozenset[str] = frozenset()
+    """Abbreviations it uses that the document introduces elsewhere."""
 
     def reads_on(self, before: "Line | None") -> bool:
         """Whether it can be told right behind `before` as it was printed."""
@@ -94,6 +98,8 @@ NUMBERING = re.compile(
 FIRST = re.compile(
     r"^(?:abstract|introduction|summary|zusammenfassung|einleitung|résumé|resumen|introducción)\b", re.I
 )
+ABSTRACT, LONGEST_ABSTRACT = 100, 400
+"""Words an abstract has at least, and those with which it is more than one."""
 MOST_BEFORE = 5
 """Headings that may stand above an abstract: names, places, a running title."""
 SAYABLE = re.compile(r"[^\W\d_]{3,}|[\u3040-\u9fff\uac00-\ud7af]")
@@ -130,12 +136,15 @@ def outline(source: Source) -> list[Part]:
         found, source.language, frozenset(stem(word) for word in content_words(source.title, source.language))
     )
     _without_front(parts)
-    return _with_abstract([part for part in parts if part.lines])
+    return _unheaded(_with_abstract([part for part in parts if part.lines]))
 
 
 def heading(text: str) -> str:
     """A heading as it is said: without number, without shouting."""
     text = NUMBERING.sub("", text.strip()).strip(" .:—–-•")
+    if sign := MATH.search(text):
+        # What comes before the formula, as in "One factor: y ~ x", or nothing.
+        text = text[: text.rfind(":", 0, sign.start()) + 1].strip(" :")
     letters = [character for character in text if character.isalpha()]
     if len(letters) > 5 and sum(character.isupper() for character in letters) > 0.8 * len(letters):
         text = text.capitalize()
@@ -207,6 +216,24 @@ def _with_abstract(parts: list[Part]) -> list[Part]:
     for part in parts:
         part.kind = part.kind if part.title else Kind.ABSTRACT
     return parts
+
+
+def _unheaded(parts: list[Part]) -> list[Part]:
+    """An abstract too long to be one goes on as text without a heading of its own."""
+    split: list[Part] = []
+    for part in parts:
+        split.append(part)
+        if part.kind is not Kind.ABSTRACT or part.words <= LONGEST_ABSTRACT:
+            continue
+        said, end = part.lines[0].words, 1
+        while said < ABSTRACT or part.lines[end].passage.paragraph == part.lines[end - 1].passage.paragraph:
+            said, end = said + part.lines[end].words, end + 1
+            if end == len(part.lines):
+                break
+        if end < len(part.lines):
+            split.append(Part("", Kind.BODY, part.lines[end:]))
+            part.lines = part.lines[:end]
+    return split
 
 
 def _fill(found: Sequence[tuple[Part, Passage, str]], language: str, title: frozenset[str]) -> None:

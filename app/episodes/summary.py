@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from app.episodes.choosing import SHORTEST_START, choose, repeats
+from app.episodes.abbreviations import needing
+from app.episodes.choosing import SHORTEST_START, choose, repeats, unmet
 from app.episodes.draft import DraftSegment, DraftSentence, Evidence, SegmentRole, Source
 from app.episodes.hearing import heard
 from app.episodes.hearing_words import PLANS
@@ -33,12 +34,16 @@ class Summary:
         self.source, self.title, self.room = source, title, room
         self.phrases = phrases(source.language)
         self.told: list[Line] = []
+        self.given: set[str] = set()
+        """Abbreviations introduced so far; what closes the script is chosen before its body is."""
         plain = [
             part
             for part in (heard(part, source.language, title, strict=strict) for part in parts)
             if part.lines
         ]
         parts = plain if any(line.alone for part in plain for line in part.lines) else parts
+        if strict:
+            parts = needing(parts, (passage.text for passage in source.passages), title)
         self.abstract = [part for part in parts if part.kind is Kind.ABSTRACT]
         self.conclusion = [part for part in parts if part.kind is Kind.CONCLUSION]
         # A section none of whose sentences can stand alone cannot be entered.
@@ -56,7 +61,7 @@ class Summary:
         """The first lines of the abstract, or of the text, read on for as long as there are words."""
         sentences: list[DraftSentence] = []
         for part in [*self.abstract, *self.main]:
-            sentences = sentences or self._tell(part.lines, self._lead(part.lines, words * OPENING))
+            sentences = sentences or self._tell(part.lines, self._lead(part.lines, words * OPENING), on=True)
         if self.phrases and self.title and sentences:
             sentences.insert(0, connecting(self.phrases.opening, self.title))
         if sentences:
@@ -66,6 +71,7 @@ class Summary:
 
     def _lead(self, lines: Sequence[Line], words: float) -> list[int]:
         able = (place for place, line in enumerate(lines) if line.alone and line.words >= SHORTEST_START)
+        able = (place for place in able if lines[place].needs <= self.given)
         start = next((place for place in able if not repeats(lines[place], self.told)), None)
         if start is None:
             return []
@@ -73,7 +79,8 @@ class Summary:
         while end < len(lines) and lines[end].reads_on(lines[end - 1]) and lines[end].words <= left:
             left -= lines[end].words
             end += 1
-        return list(range(start, end))
+        wrong = unmet(lines, range(start, end), self.given)
+        return list(range(start, min([end, *wrong])))
 
     def takeaway(self, words: float) -> Iterator[DraftSegment]:
         """The last word of the conclusion, or the most central line of abstract and introduction."""
@@ -89,11 +96,14 @@ class Summary:
     def _last_word(self, pool: Sequence[Line], words: float) -> list[int]:
         """The one line worth most; a knapsack would rather fill its budget with two lesser ones."""
         if words >= 2 * LONG_LINE:
-            return choose(pool, int(words), self.told, _central)
+            return choose(pool, int(words), self.told, _central, self.given)
         able = [
             place
             for place, line in enumerate(pool)
-            if line.alone and SHORTEST_START <= line.words <= LONG_LINE and not repeats(line, self.told)
+            if line.alone
+            and SHORTEST_START <= line.words <= LONG_LINE
+            and line.needs <= self.given
+            and not repeats(line, self.told)
         ]
         return [max(able, key=lambda place: (_central(pool[place]), -place))] if able else []
 
@@ -138,7 +148,7 @@ class Summary:
             titles: list[str] = []
             for part in group:
                 # What one section leaves of its share goes to the next ones.
-                picked = self._pick(part.lines, left * part.words**0.5 / weight)
+                picked = self._pick(part.lines, left * part.words**0.5 / weight, on=True)
                 weight -= part.words**0.5
                 left -= sum(len(sentence.text.split()) for sentence in picked)
                 sentences += [*self._announced(part.title, number, bool(titles)), *picked] if picked else []
@@ -159,12 +169,19 @@ class Summary:
         return self.phrases.part_title.format(number=number) if self.phrases and count > 1 else self.title
 
     def _pick(
-        self, lines: Sequence[Line], words: float, worth: Callable[[Line], float] | None = None
+        self,
+        lines: Sequence[Line],
+        words: float,
+        worth: Callable[[Line], float] | None = None,
+        *,
+        on: bool = False,
     ) -> list[DraftSentence]:
-        return self._tell(lines, choose(lines, int(words), self.told, worth))
+        return self._tell(lines, choose(lines, int(words), self.told, worth, self.given), on=on)
 
-    def _tell(self, lines: Sequence[Line], places: Sequence[int]) -> list[DraftSentence]:
+    def _tell(self, lines: Sequence[Line], places: Sequence[int], *, on: bool = False) -> list[DraftSentence]:
+        """`on` where the script is told in order, so that what is introduced is known from there on."""
         self.told += [lines[place] for place in places]
+        self.given.update(*(lines[place].gives for place in places if on))
         before = [None, *(lines[place] for place in places)]
         return [
             claim(lines[place], after=lines[place].reads_on(last))
