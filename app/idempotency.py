@@ -189,7 +189,7 @@ class Keeper:
         async def collect(message: Message) -> None:
             said.append(message)
 
-        marked = BEFORE_COMMIT.set(self._mark)
+        marked = BEFORE_COMMIT.set((*BEFORE_COMMIT.get(), self._mark))
         try:
             await next_app(scope, receive, collect)
         except BaseException:

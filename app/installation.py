@@ -28,10 +28,10 @@ from app.queue.doorbell import Doorbell
 from app.settings import Settings
 from app.tenancy import scope
 
-BEFORE_COMMIT: ContextVar[Callable[[AsyncSession], Awaitable[None]] | None] = ContextVar(
-    "before_commit", default=None
+BEFORE_COMMIT: ContextVar[tuple[Callable[[AsyncSession], Awaitable[None]], ...]] = ContextVar(
+    "before_commit", default=()
 )
-"""What is done last in every transaction of a request, where something is: see idempotency.py."""
+"""What is done last in every transaction of a request: see idempotency.py and queue/shares.py."""
 LEFTOVER_SECONDS = 3600.0
 """Nothing takes that long to write or to work on."""
 
@@ -94,7 +94,7 @@ class Installation:
             if organization_id:
                 scope(session, organization_id, workspace_ids)
             yield session
-            if writes and (before_commit := BEFORE_COMMIT.get()) is not None:
+            for before_commit in BEFORE_COMMIT.get() if writes else ():
                 await before_commit(session)
         await self.announce(session)
 

@@ -81,6 +81,7 @@ from app.outside.speech import engine, engines
 from app.outside.storage import Vault, open_storage
 from app.outside.vectors import open_vectors
 from app.permissions import Permission
+from app.queue.shares import KeepRoom
 from app.security import (
     FORM_MAX_BYTES,
     CrossOriginGuard,
@@ -241,7 +242,7 @@ def _handlers(settings: Settings) -> list[Any]:
 
 def _middleware(settings: Settings) -> list[Any]:
     """Outermost first."""
-    known = [Identify(), LimitActors(), Idempotent()]
+    known = [Identify(), LimitActors(), Idempotent(), KeepRoom()]
     return [telemetry.Measure(), CrossOriginGuard(settings), LimitAddresses(), *known]
 
 

@@ -13,6 +13,8 @@ from app.audit import broken_link
 from app.database import Database
 from app.migrating import bring_up_to_date
 from app.outside.storage import MemoryStorage
+from app.queue.models import Share
+from app.queue.shares import waiting_jobs
 from app.settings import Settings
 from tests.addresses import addresses, names
 from tests.members.bodies import peopled
@@ -143,6 +145,18 @@ async def test_an_edit_beside_an_approval_leaves_nothing_approved_unseen(pg: Wor
         after = (await pg.script()).segments[0]
         if answers[1].status_code == 200:
             assert after.state != "approved"
+
+
+async def test_the_last_place_of_a_backlog_is_given_once(pg: World) -> None:
+    async with pg.writing() as session:
+        before = await waiting_jobs(session, 999)
+        session.add(Share(backlog=before + 1))
+    asked = {"document_ids": [pg.known.things["document"]]}
+    answers = await asyncio.gather(*(pg.program("ed").post("/v1/episodes", json=asked) for _ in range(50)))
+    assert sorted(answer.status_code for answer in answers) == [202] + [429] * 49
+    async with pg.writing() as session:
+        assert await waiting_jobs(session, 999) == before + 1
+        await session.delete((await session.exec(select(Share))).one())
 
 
 async def test_the_same_upload_twice_at_once_is_one_document(pg: World) -> None:

@@ -2,22 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from litestar.connection import ASGIConnection
+from litestar.enums import ScopeType
 from litestar.handlers.base import BaseRouteHandler
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Receive, Scope, Send
 from sqlalchemy import and_
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.installation import Installation
+from app.installation import BEFORE_COMMIT, Installation
 from app.permissions import Principal
 from app.problems import Refused
 from app.queue.clock import database_now
 from app.queue.models import FINISHED, Job, JobState, Share
 from app.queue.registry import KINDS
 from app.settings import Settings
-from app.tenancy import across_organizations
+from app.tenancy import across_organizations, organization_of
 
 RETRY_AFTER = 30
 """Seconds; what a program that is refused new work is told to wait."""
@@ -93,13 +97,17 @@ async def room_for(session: AsyncSession, organization_id: str, kind: str, limit
         for name, which, most in asked:
             if not most:
                 continue
-            if session.get_bind().dialect.name == "postgresql":
-                # SQLite has one writer; here two workers could otherwise both find the last slot free.
-                await session.exec(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+            await _alone(session, name)
             counted = select(func.count()).select_from(Job).where(running, which)
             if (await session.exec(counted)).one() >= most:
                 return False
     return True
+
+
+async def _alone(session: AsyncSession, name: str) -> None:
+    """Nobody else counts what is named so until the transaction ends. SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.exec(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
 def backlog_of(settings: Settings, share: Share | None) -> int:
@@ -114,7 +122,10 @@ async def waiting_jobs(session: AsyncSession, most: int) -> int:
 
 
 async def has_room(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """A guard of what asks for new work: Busy past the organization's backlog limit."""
+    """A guard of what asks for new work: Busy past the organization's backlog limit.
+
+    It looks before a body is read; requests at the same moment are told apart by `keep_room`.
+    """
     principal: Principal = connection.scope["state"]["principal"]
     installation: Installation = connection.app.state.installation
     async with installation.work(principal.organization_id, writes=False) as session:
@@ -122,3 +133,28 @@ async def has_room(connection: ASGIConnection[Any, Any, Any, Any], handler: Base
         most = backlog_of(installation.settings, share)
         if most and (waiting := await waiting_jobs(session, most)) >= most:
             raise Busy(waiting)
+    if most:
+        BEFORE_COMMIT.set((*BEFORE_COMMIT.get(), partial(keep_room, most=most)))
+
+
+async def keep_room(session: AsyncSession, most: int) -> None:
+    """Done last where new work was asked for: Busy, and nothing is changed, when others took the room."""
+    if not session.info.get("asked"):
+        return
+    await session.flush()
+    await _alone(session, f"backlog of {organization_of(session)}")
+    if await waiting_jobs(session, most + 1) > most:
+        raise Busy(most)
+
+
+class KeepRoom(ASGIMiddleware):
+    """What `has_room` wants done before a commit is forgotten with the request."""
+
+    scopes = (ScopeType.HTTP,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        before = BEFORE_COMMIT.set(BEFORE_COMMIT.get())
+        try:
+            await next_app(scope, receive, send)
+        finally:
+            BEFORE_COMMIT.reset(before)

@@ -4,16 +4,22 @@ import asyncio
 import time
 from collections.abc import Sequence
 
-from sqlmodel import func, select
+import httpx
+from sqlmodel import col, func, select
 
 from app.audit import AuditEvent, broken_link
 from app.organizations.closing import KEPT, start_deletion
 from app.organizations.places import found as found_place
+from app.queue.models import Job, JobState, Share, ask
+from app.queue.shares import waiting_jobs
 from app.tenancy import tenanted
 from tests.faults.arena import Arena, Entry, until
-from tests.faults.ledger import Balance
+from tests.faults.ledger import Balance, balance
+from tests.faults.rows_web import SAME, asking, free_port
 from tests.faults.rows_workers import running_jobs
 from tests.faults.running import run
+from tests.faults.web import web
+from tests.paper import DUNES, pdf_of
 
 GONE_SECONDS = 60.0
 
@@ -70,3 +76,36 @@ async def _left(arena: Arena, organization_id: str) -> list[str]:
             for model in tenanted().values()
             if model not in KEPT and (await session.exec(select(func.count()).select_from(model))).one()
         ]
+
+
+async def raced(arena: Arena, jobs: int) -> Balance:
+    """30: fifty uploads at once, to two web processes, for the last place of a backlog."""
+    arena.draw()
+    owner, by = arena.organizations[0], arena.principal(arena.organizations[0])
+    async with arena.installation.work(owner) as session:
+        ask(session, "nothing", by=by)
+        await session.flush()
+        most = await waiting_jobs(session, 10**6) + 1
+        session.add(Share(backlog=most))
+    with web(arena.settings, free_port()) as one, web(arena.settings, free_port(), one.key) as two:
+        async with asking(one) as ask_one, asking(two) as ask_two:
+            answers = await asyncio.gather(
+                *(_upload((ask_one, ask_two)[number % 2], number) for number in range(SAME))
+            )
+    async with arena.installation.work(owner) as session:
+        waiting = await waiting_jobs(session, 10**6)
+        await session.delete((await session.exec(select(Share))).one())
+        ended = select(Job).where(col(Job.kind).in_(("nothing", "read_document")))
+        for job in (await session.exec(ended)).all():
+            job.state = JobState.CANCELLED
+    found = await balance(arena, [], "race for the last place of a backlog")
+    found.injected, found.duplicated = SAME, waiting - most
+    if sorted(answers) != [201] + [429] * (SAME - 1):
+        found.problems.append(f"answered {sorted(answers)}")
+    return found
+
+
+async def _upload(client: httpx.AsyncClient, number: int) -> int:
+    content = pdf_of(DUNES) + f"\n%{number}".encode()
+    answer = await client.post("/v1/documents", files={"file": (f"{number}.pdf", content)})
+    return answer.status_code

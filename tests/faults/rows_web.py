@@ -241,7 +241,7 @@ async def exhausted(arena: Arena, jobs: int) -> Balance:
     with web(arena.settings, free_port()) as running:
         await _latency(running, 10)
         # Not from threads, of which there are too few here to use up the connections.
-        async with _asking(running) as ask_all, _asking(running) as ask_one:
+        async with asking(running) as ask_all, asking(running) as ask_one:
             async with blocker.engine.connect() as connection:
                 await connection.exec_driver_sql("LOCK TABLE job IN ACCESS EXCLUSIVE MODE")
                 asked = [asyncio.create_task(_answer(ask_all, "/v1/jobs/none")) for _ in range(60)]
@@ -262,7 +262,7 @@ async def exhausted(arena: Arena, jobs: int) -> Balance:
     return found
 
 
-def _asking(running: Web) -> httpx.AsyncClient:
+def asking(running: Web) -> httpx.AsyncClient:
     return httpx.AsyncClient(base_url=running.origin, headers=running.headers, timeout=30)
 
 

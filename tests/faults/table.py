@@ -57,7 +57,7 @@ ROWS = (
     Row(27, "no connection left", rows_web.exhausted, databases=("postgresql",)),
     Row(28, "organization deleted while it is worked for", rows_clashes.deleted),
     Row(29, "the master key is away", rows_workers.no_key),
-    Row(30, "quota race", why="there are no quotas yet"),
+    Row(30, "race for the last place of a backlog", rows_clashes.raced),
 )
 
 

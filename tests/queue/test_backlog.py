@@ -1,12 +1,16 @@
 """Past an organization's backlog limit new work is refused, and nothing else is."""
 
+import asyncio
+
 import pytest
 from sqlmodel import select
 
 from app.documents.models import Document
+from app.episodes.models import Episode
 from app.organizations.sharing import change_share
 from app.problems import Invalid, Missing
 from app.queue.models import Share, ask
+from app.queue.shares import waiting_jobs
 from tests.conftest import Build
 from tests.paper import TIDES, pdf_of
 from tests.world import Blueprint, World
@@ -66,6 +70,28 @@ async def test_a_share_of_its_own_counts_before_the_settings(full: World) -> Non
 async def test_a_job_that_ends_makes_room(full: World) -> None:
     await full.run()
     assert (await full.program("ed").post("/v1/documents", files=PDF)).status_code == 201
+
+
+async def test_the_last_place_is_given_once(full: World) -> None:
+    """All fifty look before the first has asked, and one of them finds room."""
+    async with full.writing() as session:
+        session.add(Share(backlog=3))
+    asked = {"document_ids": [full.known.things["document"]]}
+    answers = await asyncio.gather(
+        *(full.program("ed").post("/v1/episodes", json=asked, headers=key(number)) for number in range(50))
+    )
+    codes = sorted(answer.status_code for answer in answers)
+    assert codes == [202] + [429] * 49
+    refused = next(answer for answer in answers if answer.status_code == 429)
+    assert (refused.headers["Retry-After"], refused.json()["type"]) == ("30", "/problems/busy")
+    async with full.reading() as session:
+        assert await waiting_jobs(session, 99) == 3
+        assert len((await session.exec(select(Episode).where(Episode.state == "drafting"))).all()) == 1
+
+
+def key(number: int) -> dict[str, str]:
+    """Every other request has an Idempotency-Key, which has something done before the commit, too."""
+    return {"Idempotency-Key": f"place {number}"} if number % 2 else {}
 
 
 async def test_an_operator_changes_a_share(full: World) -> None:
