@@ -146,10 +146,14 @@ class ObstoreStorage:
         except NotStored:
             raise
         except StorageError:
-            # Stores differ in how they refuse a range behind the end; only the size tells it from a fault.
-            if start >= await self.size(key):
+            # Stores differ in how they refuse a range that is, or reaches, behind the end, which some refuse
+            # altogether; only the size tells it from a fault.
+            size = await self.size(key)
+            if start >= size:
                 return b""
-            raise
+            if start + length <= size:
+                raise
+            return await self._call(_range, self._store, key, start, size - start)
 
     async def stream(self, key: str, start: int, end: int) -> AsyncIterator[bytes]:
         # One range after another, not one long response: a listener who pauses would hold a connection

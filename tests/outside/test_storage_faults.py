@@ -138,3 +138,17 @@ async def test_a_bucket_that_does_not_exist_is_not_tried_again(monkeypatch):
         with pytest.raises(StorageError, match="missing") as refusal:
             await open_url("s3://bucket").put("acme/a", pieces(b"x"))
     assert not refusal.value.again
+
+
+async def test_a_store_that_refuses_a_range_beyond_the_end_is_asked_for_less(tmp_path, monkeypatch):
+    storage, asked = open_folder(tmp_path), buckets._range
+
+    def strict(store, key, start, length):
+        if start + length > 7:
+            raise GenericError("invalid byte range")
+        return asked(store, key, start, length)
+
+    await storage.put("acme/a", pieces(b"one two"))
+    monkeypatch.setattr(buckets, "_range", strict)
+    assert await storage.get("acme/a", 4, 100) == b"two"
+    assert await storage.get("acme/a", 7, 100) == b""
