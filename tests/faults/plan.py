@@ -26,6 +26,8 @@ from tests.fakes.speech import QuickSpeech
 
 CRASHES_A_JOB = 1
 """How often one job loses its worker by plan; what it shared a worker with may add to that."""
+OVER = "over"
+"""The name of a file in the folder of a plan: from now on nothing goes wrong by chance."""
 KILL_SHARE = 0.25
 """Of the times a stage is passed while it still has kills to spend."""
 
@@ -67,7 +69,7 @@ class Saboteur:
         self._lock = threading.Lock()
 
     def chance(self, share: float) -> bool:
-        return share > 0 and self._random.random() < share
+        return share > 0 and self._random.random() < share and not (self.plan.folder / OVER).exists()
 
     def once(self, name: str) -> bool:
         """Whether nobody, in whatever process, has done this yet."""

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from app.outside.speech import SpeechEngine
 from tests.faults.arena import SETTLE_SECONDS, Arena, Entry
 from tests.faults.ledger import Balance, balance, run_dead_again, settled
-from tests.faults.plan import Plan
+from tests.faults.plan import OVER, Plan
 
 Disturb = Callable[[Arena, Sequence[Entry]], Awaitable[int]]
 """Injects while workers run; how often it did."""
@@ -29,7 +29,7 @@ async def run(
     seconds: float = SETTLE_SECONDS,
     **sabotage: object,
 ) -> Balance:
-    """The ledger of so many jobs through the fault. Dead letters are run again once, and counted."""
+    """The ledger of so many jobs through the fault. Afterwards dead letters are run again, once."""
     plan = arena.draw(**sabotage)
     entries = await arena.fill(jobs)
     injected, died_of = 0, []
@@ -37,6 +37,7 @@ async def run(
         if disturb is not None:
             injected = await disturb(arena, entries)
         await settled(arena, entries, seconds)
+        (plan.folder / OVER).touch()
         if died_of := await run_dead_again(arena, entries):
             await settled(arena, entries, seconds)
     found = await balance(arena, entries, fault, voice)
