@@ -1,23 +1,12 @@
 """Who cannot see, point or sit still: axe on every page and state, and where the focus goes."""
 
-from typing import Any, Literal
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
+from e2e.axe import EXAMINED, check
 from e2e.conftest import Complaints, OpenPage
 from e2e.places import SIGNED_OUT, Things
 from e2e.steps import current, new_episode, open_script
-
-AXE = Axe()
-EXAMINED = {"bypass_csp": True, "viewport": {"width": 1440, "height": 900}}
-"""axe styles what it measures, which the policy forbids; the other journeys keep the policy."""
-LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-SCHEMES: tuple[tuple[Literal["light", "dark"], list[str]], ...] = (
-    ("light", LEVELS),
-    ("dark", ["color-contrast"]),  # nothing but the colours differs
-)
 
 FOCUSED = """() => {
   const element = document.activeElement;
@@ -27,20 +16,6 @@ FOCUSED = """() => {
   const box = element.getBoundingClientRect();
   return {what: element.outerHTML.slice(0, 120), shown, x: box.x, y: box.y + scrollY, tag: element.tagName};
 }"""
-
-
-def check(page: Page, name: str, *, dark: bool = True) -> None:
-    """No finding in the light and, where colours appear that no other state has, none in the dark."""
-    for scheme, rules in SCHEMES if dark else SCHEMES[:1]:
-        page.emulate_media(color_scheme=scheme)
-        found = AXE.run(page, options={"runOnly": rules, "preload": False}).response["violations"]
-        assert [told(violation) for violation in found] == [], f"{name}, {scheme}"
-
-
-def told(violation: dict[str, Any]) -> str:
-    where = "; ".join(str(node["target"]) for node in violation["nodes"][:3])
-    why = violation["nodes"][0].get("failureSummary", "").replace("\n", " ")
-    return f"{violation['id']}: {violation['help']} at {where}: {why}"
 
 
 @pytest.fixture
