@@ -1,12 +1,14 @@
 """Who cannot see, point or sit still: axe on every page and state, and where the focus goes."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.axe import EXAMINED, check
 from e2e.conftest import Complaints, OpenPage
 from e2e.places import SIGNED_OUT, Things
-from e2e.steps import current, new_episode, open_script
+from e2e.steps import current, new_episode, open_script, rewrite
 
 FOCUSED = """() => {
   const element = document.activeElement;
@@ -88,6 +90,28 @@ def test_what_asks_back_and_what_is_decided_is_said(examined: Page, document_id:
     expect(line).to_contain_text("1 of ")
     assert kept.evaluate("element => element.isConnected"), "a new line would not be read out"
     expect(current(examined).locator("[data-select]")).to_be_focused()
+
+
+def test_what_two_people_meet_is_clean(
+    examined: Page, visit: OpenPage, colleague: Any, document_id: str, complaints: Complaints
+) -> None:
+    """Somebody else is here; somebody else wrote meanwhile, and both texts are shown."""
+    complaints.allow("status of 409")
+    examined.goto("/demo/")
+    episode_id = new_episode(examined, document_id)
+    open_script(examined, episode_id)
+    open_script(visit(storage_state=colleague), episode_id)
+    expect(examined.locator("#presence")).to_contain_text("ben")
+    check(examined, "somebody else is here")
+    current(examined).locator("summary", has_text="Edit").click()
+    current(examined).get_by_label("What is shown and spoken").fill("What one wrote.")
+    other = visit()
+    open_script(other, episode_id)
+    rewrite(other, "What another wrote.")
+    expect(current(other).locator("[data-select]")).to_have_text("What another wrote.")
+    current(examined).get_by_role("button", name="Save").click()
+    expect(examined.locator("#flash .beside-text")).to_have_count(2)
+    check(examined, "both texts")
 
 
 def test_previews_are_clean(examined: Page, narrated_episode: str) -> None:
