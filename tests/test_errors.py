@@ -228,3 +228,12 @@ async def test_looking_for_what_is_missing_leaves_no_session_open(world: World) 
         gc.enable()
     assert looked > 35
     gc.collect()
+
+
+async def test_no_list_answers_with_more_than_two_hundred(world: World) -> None:
+    program = world.program("ada")
+    for of in ("documents", "episodes", "jobs", "audit-events"):
+        assert (await program.get(f"/v1/{of}?limit=200")).status_code == 200, of
+        for limit in (0, -1, 201, 10**9):
+            answer = await program.get(f"/v1/{of}?limit={limit}")
+            assert (answer.status_code, "1 to 200" in answer.text) == (422, True), (of, answer.text)

@@ -15,6 +15,7 @@ from app.documents.shelf import find_document
 from app.documents.upload import chunks_of
 from app.documents.versions import VersionShown, receive_version, shown_versions, versions_of
 from app.permissions import Permission, Principal
+from app.queue.shares import has_room
 from app.web import AnyRequest, Session, installation_of, redirect, there
 
 
@@ -42,7 +43,7 @@ class VersionList:
 Uploaded = Annotated[VersionUpload, Body(media_type=RequestEncodingType.MULTI_PART)]
 
 
-@post("/documents/{document_id:str}/versions", needs=Permission.WRITE)
+@post("/documents/{document_id:str}/versions", needs=Permission.WRITE, guards=[has_room])
 async def create_version_by_form(
     request: AnyRequest,
     principal: NamedDependency[Principal],
@@ -55,7 +56,7 @@ async def create_version_by_form(
     )
 
 
-@post("/documents/{document_id:str}/versions", needs=Permission.WRITE, status_code=201)
+@post("/documents/{document_id:str}/versions", needs=Permission.WRITE, guards=[has_room], status_code=201)
 async def create_version(
     request: AnyRequest,
     principal: NamedDependency[Principal],

@@ -139,7 +139,7 @@ class FormatWanted:
     "/episodes/{episode_id:str}/format",
     needs=Permission.NARRATE,
     status_code=202,
-    guards=[there(Episode, "episode_id")],
+    guards=[there(Episode, "episode_id"), has_room],
     dependencies=EPISODE,
 )
 async def create_format(
@@ -197,7 +197,7 @@ def take_shown(take: Take, clip: Clip, proof: Proof | None, *, chosen: bool) -> 
     )
 
 
-@post("/sentences/{sentence_id:str}/take", needs=Permission.REVIEW, status_code=202)
+@post("/sentences/{sentence_id:str}/take", needs=Permission.REVIEW, guards=[has_room], status_code=202)
 async def create_take(
     session: Session,
     principal: NamedDependency[Principal],
@@ -220,7 +220,7 @@ class RecordingGiven:
     "/sentences/{sentence_id:str}/recording",
     needs=Permission.REVIEW,
     status_code=202,
-    guards=[there(Sentence, "sentence_id")],
+    guards=[there(Sentence, "sentence_id"), has_room],
 )
 async def create_recording(
     request: AnyRequest,

@@ -125,7 +125,7 @@ async def list_artifacts(
     )
 
 
-@post("/episodes/{episode_id:str}/format", needs=Permission.NARRATE, dependencies=EPISODE)
+@post("/episodes/{episode_id:str}/format", needs=Permission.NARRATE, guards=[has_room], dependencies=EPISODE)
 async def create_format(
     request: AnyRequest,
     session: Session,
@@ -189,7 +189,13 @@ async def show_take(
     return serve(request, installation_of(request), stored, f"take-{number}.wav")
 
 
-@post("/sentences/{sentence_id:str}/take", needs=Permission.REVIEW, status_code=200, dependencies=SENTENCE)
+@post(
+    "/sentences/{sentence_id:str}/take",
+    needs=Permission.REVIEW,
+    guards=[has_room],
+    status_code=200,
+    dependencies=SENTENCE,
+)
 async def create_take(
     request: AnyRequest,
     session: Session,
@@ -203,7 +209,9 @@ async def create_take(
 
 
 @post(
-    "/sentences/{sentence_id:str}/recording", needs=Permission.REVIEW, guards=[there(Sentence, "sentence_id")]
+    "/sentences/{sentence_id:str}/recording",
+    needs=Permission.REVIEW,
+    guards=[there(Sentence, "sentence_id"), has_room],
 )
 async def create_recording(
     request: AnyRequest,

@@ -9,8 +9,9 @@ from app.documents.models import Document
 from app.episodes.models import Episode
 from app.organizations.sharing import change_share
 from app.problems import Invalid, Missing
-from app.queue.models import Share, ask
+from app.queue.models import Job, Share, ask
 from app.queue.shares import waiting_jobs
+from tests.addresses import names
 from tests.conftest import Build
 from tests.paper import TIDES, pdf_of
 from tests.world import Blueprint, World
@@ -48,6 +49,27 @@ async def test_a_person_is_told_in_a_sentence(full: World) -> None:
     assert "2 jobs of your organization are waiting or running" in answer.text
     async with full.reading() as session:
         assert len((await session.exec(select(Document))).all()) == 2
+
+
+ASKING = (
+    "documents/{document_id}/versions",
+    "episodes/{episode_id}/narration",
+    "episodes/{episode_id}/format",
+    "sentences/{sentence_id}/take",
+    "sentences/{sentence_id}/recording",
+)
+
+
+async def test_whatever_asks_for_work_is_refused_and_changes_nothing(full: World) -> None:
+    at = await names(full)
+    async with full.reading() as session:
+        before = len((await session.exec(select(Job))).all())
+    for asked in (path.format(**at) for path in ASKING):
+        answer = await full.program("ada").post(f"/v1/{asked}")
+        assert (answer.status_code, answer.headers.get("Retry-After")) == (429, "30"), asked
+        assert (await full.browser("ada").post(f"/acme/{asked}")).status_code == 429, asked
+    async with full.reading() as session:
+        assert len((await session.exec(select(Job))).all()) == before
 
 
 async def test_others_and_decisions_go_on(full: World) -> None:

@@ -150,9 +150,11 @@ PLATFORM: dict[int, Item] = {
         "our own assets, hashed",
         "static/test_vendor.py::test_every_file_has_the_digest_the_manifest_records",
     ),
-    72: partly(
+    72: covered(
         "sizes, pages, depth, streams and jobs are limited; 429 with Retry-After",
-        "jobs of a tenant: the quotas are not built yet",
+        "queue/test_backlog.py::test_a_program_is_told_when_to_come_back",
+        "queue/test_backlog.py::test_whatever_asks_for_work_is_refused_and_changes_nothing",
+        "test_errors.py::test_no_list_answers_with_more_than_two_hundred",
         "security/test_routes.py::test_a_form_is_not_a_way_to_send_a_mountain",
         "accounts/test_limits.py::test_a_key_that_asks_too_often_is_told_when_to_come_again",
         "accounts/test_limits.py::test_a_body_nested_too_deeply_is_refused_not_a_failure",
