@@ -77,10 +77,13 @@ class Heart:
         if not held and not lost:
             return True
         try:
-            async with asyncio.timeout(lease), database.session() as session:
-                standing = await renew_all(session, held, lease) if held else set()
+            async with asyncio.timeout(lease):
+                async with database.session() as session:
+                    standing = await renew_all(session, held, lease) if held else set()
+                # Apart: this waits for rows, and whoever holds those may wait for the ones just renewed.
                 if lost:
-                    await admit_lapses(session, lost)
+                    async with database.session() as session:
+                        await admit_lapses(session, lost)
         except Exception as error:
             log.warning("%d leases could not be renewed: %r", len(held), error)
             return False
