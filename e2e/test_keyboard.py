@@ -43,6 +43,16 @@ def test_an_approved_sentence_is_played_by_the_space_bar(page: Page, mixed_episo
     assert answer.value.headers["content-type"] == "audio/wav"
 
 
+def test_an_undecided_sentence_is_played_as_a_draft(page: Page, mixed_episode: str) -> None:
+    open_script(page, mixed_episode)
+    undecided(page).first.locator("[data-select]").click()
+    draft = re.compile("/delivery/audio")
+    with page.expect_response(draft, timeout=SPOKEN_SECONDS * 1000) as answer:
+        page.keyboard.press("Space")
+    assert answer.value.status in (200, 206)
+    assert answer.value.headers["content-type"] == "audio/wav"
+
+
 def helped(keys: Keys) -> None:
     """The list of keys opens, keeps the other keys quiet, and gives the focus back."""
     page = keys.page

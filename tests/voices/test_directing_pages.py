@@ -1,7 +1,9 @@
 """The pages on which a voice, a pace and an emphasis are chosen, and heard before they are saved."""
 
 import io
+import re
 import wave
+from html import unescape
 
 from tests.html import Page
 from tests.voices.conftest import FarAway
@@ -28,6 +30,29 @@ async def test_what_is_considered_is_heard_and_changes_nothing(voices: World) ->
     fast = await length(voices, f"{at}/audio?pacing=energetic&emphasis=light")
     assert slow > fast
     assert await voices.everything() == before, "a draft left something behind"
+
+
+async def test_an_undecided_sentence_is_played_as_a_draft_as_it_would_be_spoken(voices: World) -> None:
+    script, ed = await voices.script(), voices.browser("ed")
+    sentence = script.sentences[0].id
+    await ed.post(f"/acme/sentences/{sentence}/delivery", data={"voice": "choir:alto", "emphasis": "strong"})
+    before = await voices.everything()
+    page = (await ed.get(f"/acme/episodes/{script.id}")).text
+    address = re.search(rf'data-clip="(/acme/sentences/{sentence}/delivery/audio[^"]*)"', page)
+    assert address, "no draft is offered"
+    assert "voice=choir%3Aalto" in address[1]
+    assert "emphasis=strong" in address[1]
+    assert await length(voices, unescape(address[1])) > 0
+    assert await voices.everything() == before, "a draft left something behind"
+
+
+async def test_no_draft_tells_what_is_planted(voices: World) -> None:
+    script = await voices.script()
+    address = f"/v1/projects/{script.project_id}/policy"
+    assert (await voices.program("ada").post(address, json={"vigilance": 5})).is_success
+    page = (await voices.browser("ben").get(f"/acme/episodes/{script.id}")).text
+    assert "Vigilance is on" in page
+    assert "delivery/audio" not in page
 
 
 async def test_it_is_saved_and_the_script_says_so(voices: World) -> None:
