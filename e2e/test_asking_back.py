@@ -6,11 +6,17 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from e2e.axe import EXAMINED, check
 from e2e.conftest import OpenPage
 from e2e.pressing import GLANCE_MS, Keys
 from e2e.steps import current, new_episode, open_script, rewrite
 
 DECIDED = re.compile(r"/demo/sentences/[0-9a-f-]{36}/approval")
+
+
+@pytest.fixture
+def page(visit: OpenPage) -> Page:
+    return visit(**EXAMINED)
 
 
 @pytest.fixture
@@ -86,6 +92,7 @@ def test_a_decision_on_what_changed_meanwhile_is_told(
     expect(second.locator("[data-select]")).to_have_text("What somebody else wrote.")
     held()
     expect(page.get_by_role("heading", name="Your last decision was not stored")).to_be_visible()
+    check(page, "overtaken")
     expect(first).to_have_attribute("data-state", "approved")
     expect(second).to_have_attribute("data-state", "in_review")
     expect(second.locator(".sentence-mark")).not_to_contain_text("being stored")
