@@ -92,7 +92,7 @@ async def ask_for_address(
 def _write(session: AsyncSession, organization_id: str, to: str, link: str) -> None:
     with for_organization(session, organization_id):
         by = Principal.system(organization_id)
-        post_mail(session, by=by, to=to, subject=SUBJECT, text=TEXT.format(link=link))
+        post_mail(session, by=by, to=to, subject=SUBJECT, text=TEXT.format(link=link), within=LIFE)
 
 
 async def address_of(installation: Installation, user: User, token: str) -> str:

@@ -1,5 +1,6 @@
 """One mail a day to everybody for whom something waits and who has not said no to it."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlmodel import col, select
@@ -10,6 +11,9 @@ from app.mail.letters import post_mail
 from app.organizations.models import Membership, Organization, WorkspaceMembership
 from app.organizations.teams import grants_of
 from app.queue.running import Work
+
+A_DAY = timedelta(days=1)
+"""Then the next one says what waits."""
 
 
 async def mail_digests(work: Work) -> dict[str, Any]:
@@ -39,7 +43,8 @@ async def mail_digests(work: Work) -> dict[str, Any]:
     async with work.transaction() as session:
         for email, inbox in letters:
             subject = f"{inbox.count} waiting for you at {organization.name}"
-            post_mail(session, by=work.principal, to=email, subject=subject, text=letter(inbox, at))
+            text = letter(inbox, at)
+            post_mail(session, by=work.principal, to=email, subject=subject, text=text, within=A_DAY)
     return {"letters": len(letters)}
 
 

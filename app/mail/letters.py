@@ -1,6 +1,6 @@
 """Letter: a mail on its way. A request writes it, a job sends it, and then its words are forgotten."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import LargeBinary
 from sqlmodel import Field
@@ -42,8 +42,18 @@ class Letter(Tenanted, table=True):
         return decrypt_field(self.sealed_text, master_key, self._context())
 
 
-def post_mail(session: AsyncSession, *, by: Principal, to: str, subject: str, text: str) -> Job | None:
+def post_mail(
+    session: AsyncSession,
+    *,
+    by: Principal,
+    to: str,
+    subject: str,
+    text: str,
+    within: timedelta | None = None,
+) -> Job | None:
     """Have a mail sent once this transaction is committed; raises Invalid for an address that is none.
+
+    One that could not be handed over `within` that time is given up: what it says is over by then.
 
     None, and no mail, for the stand-in of an address nobody proved. The session must be one of an
     organization, opened by `Installation.work`.
@@ -58,7 +68,8 @@ def post_mail(session: AsyncSession, *, by: Principal, to: str, subject: str, te
     letter = Letter(organization_id=organization_of(session), to=to, subject=subject[:300])
     letter.seal(text, session.info["master_key"])
     session.add(letter)
-    return ask(session, "send_mail", by=by, subject=letter, priority=10)
+    seconds = within.total_seconds() if within else None
+    return ask(session, "send_mail", by=by, subject=letter, priority=10, within=seconds)
 
 
 async def send_mail(work: Work) -> dict[str, bool]:

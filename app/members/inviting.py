@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -95,7 +96,8 @@ async def _write(session: AsyncSession, row: Invitation, token: str, by: Princip
     link = f"{origin}/invitations/{token}"
     facts = {"who": by.label, "organization": organization.name, "role": row.role, "days": DAYS, "link": link}
     subject = f"Join {organization.name} on Thinking in Code"
-    post_mail(session, by=by, to=row.email, subject=subject, text=TEXT.format(**facts))
+    text = TEXT.format(**facts)
+    post_mail(session, by=by, to=row.email, subject=subject, text=text, within=timedelta(days=DAYS))
 
 
 async def offered(installation: Installation, token: str, reader: Reader) -> Offer:

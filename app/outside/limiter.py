@@ -10,7 +10,6 @@ from app.outside.patience import Patience
 
 KEPT = 50_000
 """Buckets remembered in memory; full ones are forgotten first, which changes nothing."""
-FORGOTTEN_SECONDS = 120
 
 # One step for all buckets, so that a refused request takes nothing out of any.
 SCRIPT = """

@@ -224,10 +224,6 @@ class Vault:
         if left:
             raise Tampered("the object is cut")
 
-    async def read_all(self, identity: bytes, key: str, data_key: bytes, length: int) -> bytes:
-        """The whole plaintext."""
-        return b"".join([piece async for piece in self.read(identity, key, data_key, length)])
-
     async def _opened(self, identity: bytes, key: str, data_key: bytes, length: int) -> Container:
         # One byte more than there should be: a longer object shows itself without asking for its size.
         header, tail = await asyncio.gather(

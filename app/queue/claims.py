@@ -18,7 +18,7 @@ from app.ids import new_id, now
 from app.queue.clock import database_now
 from app.queue.leases import UNTOUCHED, due
 from app.queue.models import Attempt, Job, JobState
-from app.tenancy import across_organizations, scope
+from app.tenancy import across_organizations
 
 Claim = tuple[str, int]
 """A job and the fence of whoever holds or held it."""
@@ -26,18 +26,6 @@ Claim = tuple[str, int]
 
 def claim_of(job: Job) -> Claim:
     return job.id, job.fence
-
-
-async def claim(session: AsyncSession, job_id: str, worker: str, seconds: float) -> Job | None:
-    """The job, now this worker's for `seconds`, or None when it is not to be had.
-
-    Scopes the session to the job's organization.
-    """
-    jobs = await claim_all(session, [job_id], worker, seconds)
-    if not jobs:
-        return None
-    scope(session, jobs[0].organization_id)
-    return jobs[0]
 
 
 async def claim_all(session: AsyncSession, job_ids: Sequence[str], worker: str, seconds: float) -> list[Job]:

@@ -1,16 +1,14 @@
-"""What people do with jobs: find one by its idempotency key, run it again, cancel it."""
+"""What people do with jobs: run one again, cancel it."""
 
-from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.permissions import Principal
-from app.problems import Invalid, Missing
+from app.problems import Missing
 from app.queue.execution import tell_subject
 from app.queue.leases import close_attempts
 from app.queue.models import FINISHED, Job, ring
 from app.queue.running import announce
-from app.tenancy import organization_of
 
 
 async def job_for_change(session: AsyncSession, job_id: str) -> Job:
@@ -50,18 +48,4 @@ async def cancel_job(session: AsyncSession, job_id: str, by: Principal) -> Job:
         announce(session, row, finished=True)
     # Last, because whoever decides on a subject holds it before the record, too.
     session.add_all(events)
-    return job
-
-
-async def find_idempotent(session: AsyncSession, key: str, request_hash: str) -> Job | None:
-    """The job an earlier request with this key was given, if any; raises Invalid when that request differed.
-
-    Requests with one key wait for each other: SQLite has one writer, PostgreSQL takes a lock on the key.
-    """
-    if session.get_bind().dialect.name == "postgresql":
-        lock = func.hashtextextended(f"{organization_of(session)}/{key}", 0)
-        await session.exec(select(func.pg_advisory_xact_lock(lock)))
-    job = (await session.exec(select(Job).where(Job.idempotency_key == key))).first()
-    if job is not None and job.request_hash != request_hash:
-        raise Invalid("This Idempotency-Key was used before for a different request.")
     return job

@@ -38,7 +38,6 @@ class Job(Tenanted, table=True):
     __table_args__ = (
         addressable(),
         inside("job", "parent_id"),
-        UniqueConstraint("organization_id", "idempotency_key"),
         Index("ix_job_state_due_at", "state", "due_at"),
         Index("ix_job_turn", "state", "organization_id", "priority", "due_at", "id"),
     )
@@ -76,8 +75,6 @@ class Job(Tenanted, table=True):
     worker: str = ""
     fence: int = 0
     """Grows with every claim; a write by an earlier holder finds another number and changes nothing."""
-    idempotency_key: str | None = None
-    request_hash: str = ""
     traceparent: str = ""
     actor_kind: str = "system"
     actor_id: str = ""
@@ -191,8 +188,6 @@ def ask(
     subject: Tenanted | None = None,
     priority: int = 0,
     parent_id: str | None = None,
-    idempotency_key: str | None = None,
-    request_hash: str = "",
     within: float | None = None,
     **payload: Any,
 ) -> Job:
@@ -207,8 +202,6 @@ def ask(
         subject_id=subject.id if subject else "",
         workspace_id=getattr(subject, "workspace_id", None),
         parent_id=parent_id,
-        idempotency_key=idempotency_key,
-        request_hash=request_hash,
         payload=payload,
         priority=priority,
         actor_kind=by.kind,

@@ -224,14 +224,12 @@ async def inside(jobs: int) -> bool:
         with servers(nodes, Path(name)) as cluster:
             await asyncio.to_thread(tic, cluster.environment, "migrate")
             async with arena(cluster.settings, 1) as made:
-                for found in [
-                    await document_read(cluster, made),
-                    await cut(cluster, made, jobs, "one"),
-                    await cut(cluster, made, jobs, "postgres"),
-                    await cut(cluster, made, jobs, "redis"),
-                    await cut(cluster, made, jobs, "storage"),
-                    await slowed(cluster, made, jobs, "two"),
-                ]:
+                for fault in (
+                    document_read(cluster, made),
+                    *(cut(cluster, made, jobs, node) for node in ("one", "postgres", "redis", "storage")),
+                    slowed(cluster, made, jobs, "two"),
+                ):
+                    found = await fault
                     clean &= found.clean
                     print(cluster_line(found), flush=True)
     return clean

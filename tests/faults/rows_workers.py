@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from sqlmodel import col, select
 
-from app.queue.claims import claim
+from app.queue.claims import claim_all
 from app.queue.models import Job, JobState
 from app.tenancy import across_organizations
 from tests.faults.arena import Arena, Entry, until
@@ -109,7 +109,7 @@ async def races(arena: Arena, jobs: int) -> Balance:
 
 async def _claim(arena: Arena, job_id: str, number: int) -> bool:
     async with arena.installation.work() as session:
-        return await claim(session, job_id, f"racer {number}", 60) is not None
+        return bool(await claim_all(session, [job_id], f"racer {number}", 60))
 
 
 async def poison(arena: Arena, jobs: int) -> Balance:

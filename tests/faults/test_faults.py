@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import rows_stores, rows_web, rows_workers
+from tests.faults import rows_stores, rows_workers
 from tests.faults.__main__ import settings
 from tests.faults.arena import Arena, arena
 from tests.faults.ledger import balance, settled
@@ -19,7 +19,6 @@ CHEAPEST: dict[str, Inject] = {
     "frozen": rows_workers.frozen,
     "redis emptied": rows_stores.emptied,
     "storage faulty": rows_stores.faulty_storage,
-    "asked fifty times": rows_web.asked_fifty_times,
 }
 
 

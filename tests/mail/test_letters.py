@@ -1,5 +1,8 @@
 """Letters: written in a transaction, sent by a job, and forgotten once sent."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from sqlmodel import select
 
@@ -13,9 +16,12 @@ from tests.world import World
 SECRET = "https://tic.example.org/invitations/a-secret"
 
 
-async def posted(world: World, to: str = "new@example.org", subject: str = "Join Acme") -> str:
+async def posted(
+    world: World, to: str = "new@example.org", subject: str = "Join Acme", **options: Any
+) -> str:
+    by = world.principal("ada")
     async with world.writing() as session:
-        return post_mail(session, by=world.principal("ada"), to=to, subject=subject, text=SECRET).id
+        return post_mail(session, by=by, to=to, subject=subject, text=SECRET, **options).id
 
 
 def box(world: World) -> LetterBox:
@@ -77,6 +83,14 @@ async def test_a_hopeless_letter_says_why_and_can_be_sent_later(empty: World) ->
         session.add(dead.retry(empty.principal("ada")))
     await empty.run()
     assert box(empty).sent == [("new@example.org", "Join Acme", SECRET)]
+
+
+async def test_a_letter_whose_time_has_passed_is_given_up(empty: World) -> None:
+    late = await posted(empty, subject="Late", within=timedelta(seconds=-1))
+    await posted(empty, subject="In time", within=timedelta(hours=1))
+    await empty.run()
+    assert [subject for _, subject, _ in box(empty).sent] == ["In time"]
+    assert (await job(empty, late)).reason == "Its deadline passed before it could begin."
 
 
 async def test_a_letter_that_was_sent_is_not_sent_again(empty: World) -> None:

@@ -59,13 +59,13 @@ async def test_what_is_written_comes_back_with_its_length_and_digest(vault):
     uneven = (CONTENT[at : at + 99_991] for at in range(0, LENGTH, 99_991))
     written = await vault.write(ACME, "acme/a", DATA_KEY, pieces(*uneven))
     assert (written.bytes, written.sha256) == (LENGTH, hashlib.sha256(CONTENT).hexdigest())
-    assert await vault.read_all(ACME, "acme/a", DATA_KEY, LENGTH) == CONTENT
+    assert await read(vault) == CONTENT
 
 
 async def test_an_empty_file_is_a_file(vault):
     written = await vault.write(ACME, "acme/a", DATA_KEY, pieces())
     assert (written.bytes, written.sha256) == (0, hashlib.sha256().hexdigest())
-    assert await vault.read_all(ACME, "acme/a", DATA_KEY, 0) == b""
+    assert await read(vault, length=0) == b""
 
 
 async def test_ranges_are_slices(vault):
@@ -147,7 +147,7 @@ async def test_a_cancelled_write_leaves_nothing(vault):
 
 async def test_a_missing_object_is_said_to_be_missing(vault):
     with pytest.raises(NotStored):
-        await vault.read_all(ACME, "acme/a", DATA_KEY, LENGTH)
+        await read(vault)
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,11 @@ from sqlmodel import select
 from app.ids import now
 from app.installation import Installation
 from app.queue import leases
-from app.queue.claims import claim, claim_all
+from app.queue.claims import claim_all
 from app.queue.models import Job, JobState
 from app.queue.running import LeaseLost, Work
 from app.queue.turns import next_due
-from tests.queue.world import ACME, GLOBEX, asked, found, outcomes
+from tests.queue.world import ACME, GLOBEX, asked, claim, found, outcomes
 
 
 async def claimed(installation: Installation, job_id: str, worker: str, seconds: float = 5) -> Job | None:

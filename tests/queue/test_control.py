@@ -1,15 +1,13 @@
 """What people do with jobs."""
 
-import asyncio
-
 import pytest
 from sqlmodel import select
 
 from app.audit import AuditEvent
 from app.installation import Installation
-from app.problems import Invalid, Missing, Refused
-from app.queue.control import cancel_job, find_idempotent, retry_job
-from app.queue.models import Job, JobState, ask
+from app.problems import Missing, Refused
+from app.queue.control import cancel_job, retry_job
+from app.queue.models import Job, JobState
 from app.queue.registry import job
 from app.queue.running import JobError, Work
 from app.queue.scheduling import run_all
@@ -77,23 +75,3 @@ async def test_another_organization_finds_no_job(installation: Installation) -> 
         with pytest.raises(Missing):
             async with installation.work(GLOBEX) as session:
                 await change(session, job_id, ADA)
-
-
-async def test_one_key_is_one_job_however_many_ask_at_once(either: Installation) -> None:
-    async def request(body: str) -> str:
-        async with either.work(ACME) as session:
-            known = await find_idempotent(session, "key", body)
-            job = known or ask(session, "once", by=ADA, idempotency_key="key", request_hash=body)
-            return job.id
-
-    answers = await asyncio.gather(*(request("body") for _ in range(20)))
-    assert len(answers) == 20
-    assert len(set(answers)) == 1
-    with pytest.raises(Invalid):
-        await request("another body")
-
-
-async def test_a_key_is_an_organizations_own(installation: Installation) -> None:
-    await asked(installation, "once", ACME, idempotency_key="key", request_hash="body")
-    async with installation.work(GLOBEX) as session:
-        assert await find_idempotent(session, "key", "another body") is None

@@ -8,12 +8,11 @@ import pytest
 
 from app.ids import now
 from app.installation import Installation
-from app.queue.claims import claim
 from app.queue.models import Job, JobState
 from app.queue.registry import job
 from app.queue.running import Work
 from app.queue.scheduling import run_all
-from tests.queue.world import ACME, asked, found
+from tests.queue.world import ACME, asked, claim, found
 
 
 async def crashed_twice(installation: Installation, kind: str) -> str:

@@ -6,13 +6,13 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import update
 
 from app.installation import Installation
-from app.queue.claims import admit_lapses, claim
+from app.queue.claims import admit_lapses
 from app.queue.execution import CRASHES_MAX, LAPSES_MAX
 from app.queue.models import Job, JobState
 from app.queue.registry import job
 from app.queue.running import Work
 from app.queue.scheduling import Runner, run_all
-from tests.queue.world import ACME, asked, found, lease, outcomes
+from tests.queue.world import ACME, asked, claim, found, lease, outcomes
 
 
 async def taken(installation: Installation, job_id: str, worker: str = "living") -> Job:

@@ -15,12 +15,11 @@ from app.organizations.models import Workspace
 from app.outside.breaker import Resting
 from app.permissions import Principal
 from app.problems import Refused
-from app.queue.claims import claim
 from app.queue.models import Job, JobState, ask
 from app.queue.registry import job
 from app.queue.running import JobError, NotYet, Work
 from app.queue.scheduling import run_all
-from tests.queue.world import ACME, ADA, asked, found, lease, outcomes
+from tests.queue.world import ACME, ADA, asked, claim, found, lease, outcomes
 
 
 class Unreachable(Exception):

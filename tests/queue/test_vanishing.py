@@ -8,10 +8,9 @@ from sqlmodel import select
 
 from app.database import Database
 from app.installation import Installation
-from app.queue.claims import claim
 from app.queue.models import Job
 from app.tenancy import scope
-from tests.queue.world import ACME, asked, found_organizations, installation_on
+from tests.queue.world import ACME, asked, claim, found_organizations, installation_on
 
 
 async def test_what_a_vanished_worker_held_is_let_go(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlmodel import SQLModel, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts.models import User  # noqa: F401 - memberships refer to it
 from app.audit import AuditEvent  # noqa: F401 - dead letters are recorded
@@ -13,9 +14,11 @@ from app.organizations.models import Organization
 from app.outside.speech import engine
 from app.outside.storage import MemoryStorage, Vault
 from app.permissions import Principal
+from app.queue.claims import claim_all
 from app.queue.doorbell import SilentDoorbell
 from app.queue.models import Attempt, Job, ask
 from app.settings import Settings
+from app.tenancy import scope
 
 ACME = Organization(slug="acme", name="Acme").id
 GLOBEX = Organization(slug="globex", name="Globex").id
@@ -67,3 +70,15 @@ async def outcomes(installation: Installation, job_id: str) -> list[str]:
     query = select(Attempt).where(Attempt.job_id == job_id).order_by(col(Attempt.fence))
     async with installation.work(ACME, writes=False) as session:
         return [attempt.outcome for attempt in (await session.exec(query)).all()]
+
+
+async def claim(session: AsyncSession, job_id: str, worker: str, seconds: float) -> Job | None:
+    """The job, now this worker's for `seconds`, or None when it is not to be had.
+
+    Scopes the session to the job's organization.
+    """
+    jobs = await claim_all(session, [job_id], worker, seconds)
+    if not jobs:
+        return None
+    scope(session, jobs[0].organization_id)
+    return jobs[0]
