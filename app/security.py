@@ -3,6 +3,7 @@
 import re
 import secrets
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from litestar import Litestar
@@ -32,6 +33,7 @@ FORM_MAX_BYTES = 1024 * 1024
 """The most a request may carry where its route does not say otherwise; main.py hands it to Litestar."""
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_HOST = re.compile(r"([a-z0-9._-]+|\[[0-9a-f:.]+\])(:\d{1,5})?")
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _YEAR = 365 * 24 * 3600
 
@@ -110,14 +112,28 @@ class KnownHost(ASGIMiddleware):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         asked = Headers.from_scope(scope).get("host", "").lower()
+        if asked and not _readable(asked):
+            await _refuse(send, 400, b"The Host of this request is none.\n")
+            return
         machine = scope["path"].startswith("/health/") or scope["path"] == "/metrics"
         if not self.host or machine or _without_default_port(asked) == _without_default_port(self.host):
             await next_app(scope, receive, send)
             return
-        body = b"This installation is not reached under this name.\n"
-        headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body))]
-        await send({"type": "http.response.start", "status": 421, "headers": headers})
-        await send({"type": "http.response.body", "body": body, "more_body": False})
+        await _refuse(send, 421, b"This installation is not reached under this name.\n")
+
+
+def _readable(host: str) -> bool:
+    """Whether a Host can be read as part of an address, which whatever asks for the address relies on."""
+    try:
+        return bool(_HOST.fullmatch(host)) and (urlsplit(f"//{host}").port or 1) > 0
+    except ValueError:
+        return False
+
+
+async def _refuse(send: Send, status: int, body: bytes) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body))]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
 def _without_default_port(host: str) -> str:

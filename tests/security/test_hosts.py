@@ -26,3 +26,19 @@ async def test_without_one_every_name_is_answered(world: World) -> None:
 async def test_health_checks_come_by_address(build) -> None:
     world = await build(public_origin="https://tic.example.org")
     assert (await world.browser(Host="10.0.0.7:8000").get("/health/live")).status_code == 404
+
+
+NO_NAMES = ["127.0.0.1:8000, evil.example", "a b", "tic:99999", "[::1", "[1.2]", "tic/path"]
+NAMES = ["[::1]:8000", "[2001:db8::1]", "xn--tr-eka.example", "tic_web:8000", "TIC.local."]
+
+
+@pytest.mark.parametrize("host", NO_NAMES)
+async def test_a_name_that_is_none_is_not_understood(world: World, host: str) -> None:
+    answer = await world.browser(Host=host).get("/sign-in")
+    assert answer.status_code == 400
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("host", NAMES)
+async def test_every_name_there_can_be_is_one(world: World, host: str) -> None:
+    assert (await world.browser(Host=host).get("/sign-in")).status_code == 200
