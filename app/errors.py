@@ -18,6 +18,8 @@ log: Any = structlog.get_logger("tic.errors")
 PROBLEM_JSON = "application/problem+json"
 NO_SUCH_CHARACTER = "22021"
 """What PostgreSQL says of NUL in text; SQLite takes it and finds nothing."""
+TOO_LARGE = ("too large to convert to SQLite", "value out of int")
+"""What SQLite and PostgreSQL's driver say of a number no column of theirs can hold."""
 OVERTAKEN = frozenset({"23503", "23505"})
 """What PostgreSQL says when another transaction took the name, or the row, that this one had looked for.
 
@@ -79,6 +81,8 @@ def _as_refusal(request: Request[Any, Any, Any], error: Exception) -> Refused:
     if _sqlstate(error) in OVERTAKEN:
         log.warning("overtaken", path=request.url.path, exc_info=error)
         return Stale("Somebody else changed the same thing at the same moment. Look at it again and repeat.")
+    if _too_large(error):
+        return Invalid("This request holds a number that is too large.")
     if _sqlstate(error) == NO_SUCH_CHARACTER:
         error = ClientException("This request holds a character that text cannot have.")
     if isinstance(error, ValidationException):
@@ -93,6 +97,11 @@ def _as_refusal(request: Request[Any, Any, Any], error: Exception) -> Refused:
     refused = Refused("Nothing you did was lost. Try again; if it stays, tell your operator the request id.")
     refused.status, refused.title, refused.problem = 500, TITLES[500], "internal"
     return refused
+
+
+def _too_large(error: Exception) -> bool:
+    said = str(error.orig if isinstance(error, DBAPIError) else error)
+    return isinstance(error, OverflowError | DBAPIError) and any(sign in said for sign in TOO_LARGE)
 
 
 def _sqlstate(error: Exception) -> str:

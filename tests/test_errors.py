@@ -237,3 +237,16 @@ async def test_no_list_answers_with_more_than_two_hundred(world: World) -> None:
         for limit in (0, -1, 201, 10**9):
             answer = await program.get(f"/v1/{of}?limit={limit}")
             assert (answer.status_code, "1 to 200" in answer.text) == (422, True), (of, answer.text)
+
+
+async def no_number_is_too_large(world: World) -> None:
+    """Numbers in addresses, up to and beyond what a column holds, on whatever database."""
+    episode = world.known.things["episode"]
+    for number in (2**31, 2**63, 10**24):
+        for path in (f"/v1/episodes/{episode}/revisions/{number}", f"/acme/episodes/{episode}?done={number}"):
+            client = world.program("ada") if path.startswith("/v1/") else world.browser("ada")
+            assert (await client.get(path)).status_code in (200, 404, 422), path
+
+
+async def test_a_number_the_database_cannot_hold_is_refused(world: World) -> None:
+    await no_number_is_too_large(world)
