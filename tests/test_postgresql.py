@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from app.accounts.addresses import AddressChange
 from app.accounts.models import User
+from app.accounts.tries import Visitor, count_try
 from app.audit import broken_link
 from app.database import Database
 from app.migrating import bring_up_to_date
@@ -21,6 +22,7 @@ from tests.members.bodies import peopled
 from tests.postgres import APP, OWNER, as_role, new_database
 from tests.review.bodies import reviewer_asked
 from tests.sso.bodies import staffed
+from tests.test_errors import no_number_is_too_large
 from tests.voices.bodies import furnished
 from tests.walk import stranger_meets_nothing
 from tests.world import World, application, founded, installation_on, lived_in
@@ -190,6 +192,24 @@ async def test_two_who_make_one_thing_at_once_are_refused_not_failed(pg: World) 
         codes = sorted(answer.status_code for answer in answers)
         assert codes[0] == 201
         assert set(codes[1:]) <= {409, 422}, [answer.text for answer in answers]
+
+
+async def test_tries_at_the_same_moment_count_each(pg: World) -> None:
+    """Whoever sends fifty guesses at once has ten like everybody."""
+    async with pg.installation.work(writes=False) as session:
+        lou = await session.get_one(User, pg.known.users["lou"])
+
+    async def guess(number: int) -> bool:
+        async with pg.installation.work() as session:
+            visitor = Visitor(address=f"10.0.0.{number}")
+            return await count_try(session, lou.email, visitor, lou) is None
+
+    allowed = await asyncio.gather(*(guess(number) for number in range(50)))
+    assert sum(allowed) == 10
+
+
+async def test_a_number_the_database_cannot_hold_is_refused(pg: World) -> None:
+    await no_number_is_too_large(pg)
 
 
 async def test_the_record_of_all_this_is_whole(pg: World) -> None:

@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts.lookups import organizations_of
 from app.accounts.models import SignInTry, User, digest
+from app.database import alone
 from app.ids import now
 from app.problems import Refused
 from app.tenancy import across_organizations
@@ -75,6 +76,7 @@ async def forget_code(session: AsyncSession, user: User) -> None:
 
 async def _count(session: AsyncSession, key: str, most: int, window: timedelta) -> tuple[float, bool]:
     """How many seconds to wait before the next try, and whether the pause begins with this one."""
+    await alone(session, f"tries {key}")
     await session.exec(delete(SignInTry).where(col(SignInTry.created_at) < now() - HOUR))
     times = sorted(await session.exec(select(SignInTry.created_at).where(SignInTry.counted_for == key)))
     recent = [at for at in times if at > now() - window]

@@ -14,6 +14,7 @@ from sqlalchemy import and_
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.database import alone
 from app.installation import BEFORE_COMMIT, Installation
 from app.permissions import Principal
 from app.problems import Refused
@@ -97,17 +98,11 @@ async def room_for(session: AsyncSession, organization_id: str, kind: str, limit
         for name, which, most in asked:
             if not most:
                 continue
-            await _alone(session, name)
+            await alone(session, name)
             counted = select(func.count()).select_from(Job).where(running, which)
             if (await session.exec(counted)).one() >= most:
                 return False
     return True
-
-
-async def _alone(session: AsyncSession, name: str) -> None:
-    """Nobody else counts what is named so until the transaction ends. SQLite has one writer anyway."""
-    if session.get_bind().dialect.name == "postgresql":
-        await session.exec(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
 def backlog_of(settings: Settings, share: Share | None) -> int:
@@ -142,7 +137,7 @@ async def keep_room(session: AsyncSession, most: int) -> None:
     if not session.info.get("asked"):
         return
     await session.flush()
-    await _alone(session, f"backlog of {organization_of(session)}")
+    await alone(session, f"backlog of {organization_of(session)}")
     if await waiting_jobs(session, most + 1) > most:
         raise Busy(most)
 
