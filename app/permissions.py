@@ -95,6 +95,11 @@ class Principal:
         """What it may where, in short: differs whenever that does."""
         return " ".join([self.role or "", *(f"{role}@{room}" for room, role in self.grants)])
 
+    @property
+    def may_make_directories(self) -> bool:
+        """Whether it may give the scope of a directory, which reaches owners: an owner, or what holds it."""
+        return self.may(Permission.OWN if self.kind == "user" else Permission.PROVISION)
+
     def may(self, permission: Permission, workspace_id: str = "") -> bool:
         """Whether it holds the permission in that workspace, or, with none named, anywhere."""
         return permission in self.permissions or permission in self._granted(workspace_id)

@@ -60,6 +60,8 @@ async def _page(
     keys = (await session.exec(select(ApiKey).order_by(col(ApiKey.id).desc()))).all()
     issuers = {key.issuer_id for key in keys if key.issuer_id}
     people = (await session.exec(select(User).where(col(User.id).in_(issuers)))).all()
+    principal: Principal = request.scope["state"]["principal"]
+    offered = SCOPES if principal.may_make_directories else SCOPES - {Permission.PROVISION}
     return render_settings(
         request,
         "api-keys",
@@ -67,8 +69,8 @@ async def _page(
         accounts=[row for row in accounts if row.removed_at is None],
         keys=keys,
         people={person.id: person.label for person in people},
-        scopes={role: sorted(SCOPES & held) for role, held in ROLES.items()},
-        roles=list(Role),
+        scopes={role: sorted(offered & held) for role, held in ROLES.items()},
+        roles=[role for role in Role if role is not Role.OWNER or principal.may(Permission.OWN)],
         lives=LIVES,
         overlap_most=OVERLAP_DAYS_MAX,
         confirmed=is_confirmed(request.scope["state"]),

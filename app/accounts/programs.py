@@ -10,6 +10,7 @@ from app.accounts.models import digest
 from app.audit import AuditEvent
 from app.database import addressable, inside, json_field, moment, word
 from app.ids import now
+from app.organizations.models import check_may_give
 from app.permissions import ROLES, SCOPES, Permission, Principal, Role
 from app.problems import Forbidden, Invalid, Refused
 from app.tenancy import Tenanted
@@ -34,12 +35,13 @@ class ServiceAccount(Tenanted, table=True):
 
     @classmethod
     def opened(cls, name: str, role: str, by: Principal) -> tuple["ServiceAccount", AuditEvent]:
-        """A new account; raises Invalid for an empty or long name and an unknown role."""
+        """A new account; Invalid for an empty or long name and an unknown role, Forbidden for an owner's."""
         plain = " ".join(name.split())
         if not 1 <= len(plain) <= NAME_MAX:
             raise Invalid(f"Give the account a name of at most {NAME_MAX} characters.", field="name")
         if role not in list(Role):
             raise Invalid(f"There is no role {role}.", field="role")
+        check_may_give(by, Role(role))
         row = cls(organization_id=by.organization_id, name=plain, role=Role(role))
         return row, AuditEvent.of(row, "created", by, name=plain, role=row.role)
 
@@ -115,6 +117,8 @@ class ApiKey(Tenanted, table=True):
         if account.removed_at:
             raise Refused("This service account has been removed.")
         wanted = account.allowed(scopes)
+        if not by.may_make_directories and Permission.PROVISION in wanted:
+            raise Forbidden("Only an owner makes a key for a directory: it shuts out owners, too.")
         if beyond := [scope for scope in wanted if not by.may(Permission(scope))]:
             raise Forbidden(f"You cannot give what you do not hold yourself: {', '.join(beyond)}.")
         row = cls(

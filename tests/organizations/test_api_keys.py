@@ -12,6 +12,7 @@ from app.accounts.programs import ApiKey, ServiceAccount
 from app.ids import now
 from app.mail.letters import Letter
 from app.organizations.models import Membership
+from app.permissions import Role
 from tests.world import MASTER_KEY, World
 
 PAGE = "/acme/settings/api-keys"
@@ -195,3 +196,42 @@ async def test_a_name_is_taken_once(empty: World) -> None:
     async with empty.reading() as session:
         names = [row.name for row in (await session.exec(select(ServiceAccount))).all()]
     assert names.count("CI") == 1
+
+
+async def as_admin(world: World) -> None:
+    """Ed, from now on."""
+    async with world.writing() as session:
+        statement = select(Membership).where(Membership.user_id == world.known.users["ed"])
+        (await session.exec(statement)).one().role = Role.ADMIN
+
+
+async def test_only_an_owner_makes_a_program_an_owner(empty: World) -> None:
+    await as_admin(empty)
+    form = {"name": "Second self", "role": "owner"}
+    assert (await empty.browser("ed").post("/acme/settings/service-accounts", data=form)).status_code == 403
+    assert (await empty.program("ada").post("/v1/service-accounts", json=form)).status_code == 403
+    assert '<option value="owner"' not in (await empty.browser("ed").get(PAGE)).text
+    assert '<option value="owner"' in (await empty.browser("ada").get(PAGE)).text
+    assert (await empty.browser("ada").post("/acme/settings/service-accounts", data=form)).status_code == 303
+
+
+async def test_only_an_owner_makes_or_rotates_the_key_of_a_directory(empty: World) -> None:
+    """It shuts out owners, which an admin may not."""
+    await as_admin(empty)
+    place = await account(empty, "Directory", "admin")
+    at = f"/acme/settings/service-accounts/{place}/keys"
+    form = {"name": "Entra", "scopes": ["scim"], "days": "90"}
+    refused = await empty.browser("ed").post(at, data=form)
+    assert refused.status_code == 403
+    assert "Only an owner" in refused.text
+    assert 'value="scim"' not in (await empty.browser("ed").get(PAGE)).text
+    made = await empty.browser("ada").post(at, data=form)
+    secret = re.search(r"tic_[0-9A-Za-z]{36}", made.text)
+    assert secret
+    async with empty.reading() as session:
+        key = (await session.exec(select(ApiKey).where(ApiKey.name == "Entra"))).one()
+    turn = f"/acme/settings/keys/{key.id}/rotation"
+    assert (await empty.browser("ed").post(turn, data={"overlap_days": "7"})).status_code == 403
+    directory = empty.program(Authorization=f"Bearer {secret[0]}")
+    assert (await directory.get("/scim/v2/Users")).status_code == 200
+    assert (await empty.browser("ada").post(turn, data={"overlap_days": "7"})).status_code == 200
