@@ -83,10 +83,10 @@ def serving(chosen: Settings) -> dict[str, Any]:
 def worker() -> None:
     """Run jobs."""
     from app.telemetry import set_up_logs
-    from jobs.worker import run_worker
+    from jobs.worker import work
 
     set_up_logs(settings())
-    sys.exit(asyncio.run(run_worker(settings(), warm=True)))
+    work(settings(), warm=True)
 
 
 @main.command()

@@ -4,8 +4,10 @@ import asyncio
 import logging
 import os
 import signal
+import sys
 import threading
 from contextlib import suppress
+from typing import NoReturn
 
 import jobs.tasks  # noqa: F401 - registers every kind of job
 from app.database import Database
@@ -59,6 +61,17 @@ def open_installation(settings: Settings) -> Installation:
         vectors=open_vectors(settings),
         egress=Egress.of(settings),
     )
+
+
+def work(settings: Settings, *, warm: bool = False) -> NoReturn:
+    """Be a worker until told to end; the process ends with it."""
+    # The runner is not closed: that would wait for threads, and one that still speaks a sentence nobody
+    # waits for any more kept the process from ending. All it did is given back and stored by then.
+    code = asyncio.Runner().run(run_worker(settings, warm=warm))
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 async def run_worker(settings: Settings, *, warm: bool = False) -> int:

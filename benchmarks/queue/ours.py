@@ -51,7 +51,7 @@ def opened(settings: Settings) -> Installation:
 def worker(settings: Settings) -> None:
     """One worker process, as `tic worker` is, without a voice."""
     jobs.worker.open_installation = opened  # type: ignore[assignment]
-    asyncio.run(jobs.worker.run_worker(settings))
+    jobs.worker.work(settings)
 
 
 class Ours:

@@ -109,7 +109,7 @@ async def run_all(options: argparse.Namespace) -> bool:
             print(f"{row.number:>2} {row.fault}: not injected, {row.why}")
     print(f"{len(injected())} of 30 faults can be injected here.")
     if options.cluster:
-        clean &= await cluster.run(options.jobs)
+        clean &= await cluster.run(options.jobs, options.cluster_faults)
     return clean
 
 
@@ -121,6 +121,7 @@ def main() -> None:
     asker.add_argument("--transports", default="redis,kafka")
     asker.add_argument("--rows", default="", help="numbers with commas between; all unless given")
     asker.add_argument("--cluster", action=argparse.BooleanOptionalAction, default=True)
+    asker.add_argument("--cluster-faults", default="", help="names with commas between; all unless given")
     asker.add_argument("--verbose", action="store_true")
     options = asker.parse_args()
     logging.disable(logging.ERROR)

@@ -12,9 +12,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -44,13 +45,13 @@ CUT_SECONDS = 6.0
 LEASE = {"lease_seconds": 3.0, "sweep_seconds": 0.5, "drain_seconds": 1.0}
 
 
-async def run(jobs: int) -> bool:
-    """Everything that follows, on the control node; whether all of it was clean."""
+async def run(jobs: int, faults: str = "") -> bool:
+    """Everything that follows, or the faults named, on the control node; whether all of it was clean."""
     if reason := unable() or lacking():
         print(f"The cluster did not run: {reason}.")
         return True
     with joined(*NODES) as nodes:
-        module = ["-m", "tests.faults.cluster", "--jobs", str(jobs)]
+        module = ["-m", "tests.faults.cluster", "--jobs", str(jobs), "--faults", faults]
         command = [*nodes["control"].prefix, sys.executable, *module]
         process = await asyncio.create_subprocess_exec(*command, cwd=ROOT)
         return await process.wait() == 0
@@ -129,7 +130,7 @@ def servers(nodes: dict[str, Node], folder: Path) -> Iterator[Cluster]:
         yield cluster
 
 
-async def document_read(cluster: Cluster, made: Arena) -> Balance:
+async def document_read(cluster: Cluster, made: Arena, jobs: int) -> Balance:
     """The product's own three commands: what is uploaded to `tic web` is read by `tic worker`, over S3."""
     made.draw()
     found = Balance("tic migrate, web and worker apart", injected=1, jobs=1)
@@ -215,21 +216,24 @@ def cluster_line(found: Balance) -> str:
     return line((f"   {found.fault}", "cluster", *map(str, (*numbers, *more)), verdict))
 
 
-async def inside(jobs: int) -> bool:
+FAULTS: dict[str, Callable[[Cluster, Arena, int], Awaitable[Balance]]] = {
+    "apart": document_read,
+    **{node: partial(cut, node=node) for node in ("one", "postgres", "redis", "storage")},
+    "slow": partial(slowed, node="two"),
+}
+
+
+async def inside(jobs: int, faults: list[str]) -> bool:
     """On the control node."""
     nodes = {name: Node(name, number) for number, name in enumerate(NODES, start=11)}
     clean = True
-    with tempfile.TemporaryDirectory(prefix="tic-cluster-") as name:
-        os.chmod(name, 0o755)  # noqa: PTH101 - PostgreSQL runs as somebody else
-        with servers(nodes, Path(name)) as cluster:
+    with tempfile.TemporaryDirectory(prefix="tic-cluster-") as folder:
+        os.chmod(folder, 0o755)  # noqa: PTH101 - PostgreSQL runs as somebody else
+        with servers(nodes, Path(folder)) as cluster:
             await asyncio.to_thread(tic, cluster.environment, "migrate")
             async with arena(cluster.settings, 1) as made:
-                for fault in (
-                    document_read(cluster, made),
-                    *(cut(cluster, made, jobs, node) for node in ("one", "postgres", "redis", "storage")),
-                    slowed(cluster, made, jobs, "two"),
-                ):
-                    found = await fault
+                for name in faults:
+                    found = await FAULTS[name](cluster, made, jobs)
                     clean &= found.clean
                     print(cluster_line(found), flush=True)
     return clean
@@ -238,4 +242,7 @@ async def inside(jobs: int) -> bool:
 if __name__ == "__main__":
     asker = argparse.ArgumentParser()
     asker.add_argument("--jobs", type=int, default=100)
-    sys.exit(0 if asyncio.run(inside(asker.parse_args().jobs)) else 1)
+    asker.add_argument("--faults", default="")
+    options = asker.parse_args()
+    chosen = [name for name in options.faults.split(",") if name] or list(FAULTS)
+    sys.exit(0 if asyncio.run(inside(options.jobs, chosen)) else 1)

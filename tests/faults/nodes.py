@@ -85,6 +85,7 @@ def joined(*names: str) -> Iterator[dict[str, Node]]:
     """The nodes, by name; gone afterwards, with their links."""
     nodes = {name: Node(name, number) for number, name in enumerate(names, start=11)}
     spaces = [HUB, *(node.space for node in nodes.values())]
+    _part(spaces)  # what a killed run has left
     try:
         ip("netns", "add", HUB)
         ip("-n", HUB, "link", "add", "bridge", "type", "bridge")
@@ -93,5 +94,9 @@ def joined(*names: str) -> Iterator[dict[str, Node]]:
             node.join()
         yield nodes
     finally:
-        for space in spaces:
-            subprocess.run(["ip", "netns", "del", space], check=False, capture_output=True)
+        _part(spaces)
+
+
+def _part(spaces: list[str]) -> None:
+    for space in spaces:
+        subprocess.run(["ip", "netns", "del", space], check=False, capture_output=True)

@@ -50,7 +50,7 @@ def work(settings: Settings, plan: Plan, slots: int = 4) -> None:
     ):
         setattr(module, name, _staged(saboteur, getattr(module, name), stage))
     jobs.worker.open_installation = lambda settings: sabotaged(settings, saboteur)  # type: ignore[assignment]
-    sys.exit(asyncio.run(jobs.worker.run_worker(settings)))
+    jobs.worker.work(settings)
 
 
 def sabotaged(settings: Settings, saboteur: Saboteur) -> Installation:

@@ -90,8 +90,8 @@ class Workers:
     settings: Settings
     processes: list[BaseProcess] = field(default_factory=list)
 
-    def start(self) -> BaseProcess:
-        process = FORKS.Process(target=work, args=(self.settings,))
+    def start(self, **options: float) -> BaseProcess:
+        process = FORKS.Process(target=work, args=(self.settings,), kwargs=options)
         process.start()
         self.processes.append(process)
         return process

@@ -1,13 +1,12 @@
 """A worker with kinds of jobs for tests; each appends what it does to a ledger file."""
 
 import asyncio
-import sys
 import time
 
+import jobs.worker
 from app.queue.registry import job
 from app.queue.running import Work
 from app.settings import Settings
-from jobs.worker import run_worker
 
 
 def note(what: str, work: Work) -> None:
@@ -35,5 +34,6 @@ async def blocked(work: Work) -> None:
     await asyncio.to_thread(time.sleep, 60)
 
 
-def work(settings: Settings) -> None:
-    sys.exit(asyncio.run(run_worker(settings)))
+def work(settings: Settings, release_seconds: float = jobs.worker.RELEASE_SECONDS) -> None:
+    jobs.worker.RELEASE_SECONDS = release_seconds
+    jobs.worker.work(settings)
