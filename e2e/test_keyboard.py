@@ -53,6 +53,13 @@ def test_an_undecided_sentence_is_played_as_a_draft(page: Page, mixed_episode: s
     assert answer.value.headers["content-type"] == "audio/wav"
 
 
+def test_what_is_riskiest_comes_first_and_is_in_view(page: Page, mixed_episode: str) -> None:
+    page.set_viewport_size({"width": 1440, "height": 420})
+    page.goto(f"/demo/episodes/{mixed_episode}?order=risk")
+    expect(current(page).locator(".finding-block")).to_have_count(1)
+    expect(current(page).locator("[data-select]")).to_be_in_viewport(ratio=1)
+
+
 def helped(keys: Keys) -> None:
     """The list of keys opens, keeps the other keys quiet, and gives the focus back."""
     page = keys.page
@@ -135,7 +142,9 @@ def cleared(keys: Keys) -> None:
         expect(focused).to_be_focused()
         expect(focused).to_be_in_viewport()
         if key == "Enter":
-            keys.press("Shift+Q", "Shift+Tab", "Enter")
+            keys.press("Shift+Q")
+            expect(page.locator("#confirm .button-primary")).to_have_text("Approve")
+            keys.press("Shift+Tab", "Enter")
             expect(page.locator("#done")).to_contain_text("exact quote")
             page.wait_for_load_state()
         key = "a"

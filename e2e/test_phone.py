@@ -101,6 +101,11 @@ def test_the_decisions_lie_at_the_thumb(phone: Page, mixed_episode: str) -> None
         box = place.bounding_box()
         assert box
         assert box["y"] > 844 / 2, f"{name} is out of reach"
+    bar = current(phone).locator(".actions").bounding_box()
+    assert bar
+    assert bar["height"] < 2 * TARGET, "the words have the screen, the actions one row of it"
+    for name in ("Comment", "Page", "Play draft"):
+        expect(current(phone).locator(".actions > *", has_text=name)).to_be_in_viewport(ratio=1)
     current(phone).locator("summary", has_text="Reject").click()
     expect(current(phone).get_by_label("Why, for whoever edits it")).to_be_in_viewport(ratio=1)
     form = current(phone).locator("details[open]")

@@ -180,5 +180,6 @@ if (script) {
   document.addEventListener("htmx:after:swap", afterSwap);
   const all = sentences();
   const first = byId(location.hash.slice("#sentence-".length)) ?? current() ?? all.find(isOpen) ?? all[0];
-  moveTo(first, { focus: false, scroll: all.indexOf(first) > 2 ? "center" : "" });
+  const { top, bottom } = first.getBoundingClientRect();
+  moveTo(first, { focus: false, scroll: top < 0 || bottom > innerHeight ? "center" : "" });
 }

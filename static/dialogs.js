@@ -1,4 +1,5 @@
-// Asks before what cannot be taken back: <form data-confirm="Question" data-confirm-text="..." data-confirm-yes="Delete">.
+// Asks before what cannot be taken back: <form data-confirm="Question" data-confirm-text="..." data-confirm-yes="Delete">,
+// and data-confirm-kind="primary" where nothing is lost by it.
 import { addressOf, drawnAnew, fixedOf } from "./anew.js";
 
 const dialog = document.getElementById("confirm");
@@ -14,7 +15,9 @@ document.addEventListener(
     event.stopImmediatePropagation();
     dialog.querySelector("h2").textContent = form.dataset.confirm;
     dialog.querySelector("[data-confirm-text]").textContent = form.dataset.confirmText ?? "";
-    dialog.querySelector("[data-confirm-yes]").textContent = form.dataset.confirmYes;
+    const yes = dialog.querySelector("[data-confirm-yes]");
+    yes.textContent = form.dataset.confirmYes;
+    yes.className = `button button-${form.dataset.confirmKind ?? "stop"}`;
     dialog.returnValue = "no";
     dialog.onclose = () => {
       if (dialog.returnValue === "yes") send(form, event.submitter);
