@@ -1,6 +1,7 @@
 """Event streams: nudges for pages. A stream opens short sessions of its own; the request's is closed."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 
 from litestar.response import ServerSentEvent
@@ -10,14 +11,25 @@ from app.web import AnyRequest, installation_of
 
 HEARTBEAT_SECONDS = 15.0
 RETRY_MILLISECONDS = 2000
+PAGE = "TIC-Page"
+"""The header by which an open page says which one it is: a name it draws anew each time it is loaded."""
 
 
 def live(request: AnyRequest, topic: str) -> ServerSentEvent:
-    """A page's stream of nudges about one topic: the event's name says what to ask for again."""
+    """A page's stream of nudges about one topic: the event's name says what to ask for again.
+
+    It does not tell what the page was answered with.
+    """
     principal = request.scope["state"]["principal"]
     after = request.headers.get("Last-Event-ID", "")
-    nudges = installation_of(request).nudges.listen(principal.organization_id, topic, after)
+    nudges = installation_of(request).nudges.listen(principal.organization_id, topic, after, page_of(request))
     return ServerSentEvent(_messages(nudges), headers={"Cache-Control": "no-store"})
+
+
+def page_of(request: AnyRequest) -> str:
+    """The open page that asks, '' when it does not say. Its person is part of it, so it is nobody else's."""
+    name = request.headers.get(PAGE, "")
+    return f"{request.scope['state']['principal'].id}:{name}" if re.fullmatch(r"[\w-]{8,64}", name) else ""
 
 
 async def _messages(nudges: AsyncIterator[tuple[str, str]]) -> AsyncIterator[ServerSentEventMessage]:

@@ -5,7 +5,7 @@ import itertools
 import time
 from collections import deque
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -27,11 +27,15 @@ HERE_SECONDS = 40.0
 
 @dataclass(frozen=True, slots=True)
 class Nudge:
-    """`topic` is what a page listens to (an episode, a document, a job), `name` what changed in it."""
+    """`topic` is what a page listens to (an episode, a document, a job), `name` what changed in it.
+
+    `page`: the one open page that need not be told, because it got the change as its answer.
+    """
 
     organization_id: str
     topic: str
     name: str
+    page: str = ""
 
 
 def nudge(session: AsyncSession, topic: str, name: str) -> None:
@@ -41,6 +45,12 @@ def nudge(session: AsyncSession, topic: str, name: str) -> None:
         noted.append(fresh)
 
 
+def answered(session: AsyncSession, name: str, page: str) -> None:
+    """The page is about to be answered with what `name` says changed: the nudge is for all the others."""
+    noted = session.info.get("nudges", [])
+    noted[:] = [replace(each, page=page) if each.name == name else each for each in noted]
+
+
 class Nudges(Protocol):
     """Carries nudges between processes. Losing one is harmless: a reload shows the truth."""
 
@@ -48,10 +58,12 @@ class Nudges(Protocol):
         """Never raises: what cannot be sent is dropped and logged."""
         ...
 
-    def listen(self, organization_id: str, topic: str, after: str = "") -> AsyncIterator[tuple[str, str]]:
+    def listen(
+        self, organization_id: str, topic: str, after: str = "", page: str = ""
+    ) -> AsyncIterator[tuple[str, str]]:
         """(id, name) of each nudge of the topic, from now or from after the given id; ends at shutdown.
 
-        The name is REFRESH when some may have been missed.
+        The name is REFRESH when some may have been missed. Nudges `page` was answered with are left out.
         """
         ...
 
@@ -79,11 +91,17 @@ def position(event_id: str) -> tuple[int, int]:
 class Listener:
     """One open page: the nudges it has yet to be told."""
 
-    def __init__(self, organization_id: str, topic: str) -> None:
-        self.address = (organization_id, topic)
+    def __init__(self, organization_id: str, topic: str, page: str = "") -> None:
+        self._address = (organization_id, topic)
+        self._page = page
         self._pending: deque[tuple[str, str]] = deque()
         self._ready = asyncio.Event()
         self._closed = False
+
+    def hears(self, nudge: Nudge) -> bool:
+        """Whether it is about the topic, and not what the page was answered with itself."""
+        own = self._page != "" and nudge.page == self._page
+        return not own and (nudge.organization_id, nudge.topic) == self._address
 
     def tell(self, event_id: str, name: str) -> None:
         if len(self._pending) >= PENDING:
@@ -112,8 +130,8 @@ class Fanout:
         self._listeners: set[Listener] = set()
         self.closed = False
 
-    def open(self, organization_id: str, topic: str) -> Listener:
-        listener = Listener(organization_id, topic)
+    def open(self, organization_id: str, topic: str, page: str = "") -> Listener:
+        listener = Listener(organization_id, topic, page)
         self._listeners.add(listener)
         if self.closed:
             listener.close()
@@ -124,7 +142,7 @@ class Fanout:
 
     def tell(self, nudge: Nudge, event_id: str) -> None:
         for listener in self._listeners:
-            if listener.address == (nudge.organization_id, nudge.topic):
+            if listener.hears(nudge):
                 listener.tell(event_id, nudge.name)
 
     def refresh(self, event_id: str) -> None:
@@ -171,11 +189,11 @@ class MemoryNudges:
             self._fanout.tell(nudge, event_id)
 
     async def listen(
-        self, organization_id: str, topic: str, after: str = ""
+        self, organization_id: str, topic: str, after: str = "", page: str = ""
     ) -> AsyncIterator[tuple[str, str]]:
         if not self._alone and self._clock is None:
             self._clock = asyncio.create_task(self._refresh())
-        listener = self._fanout.open(organization_id, topic)
+        listener = self._fanout.open(organization_id, topic, page)
         try:
             if after:
                 self._replay(listener, after)
@@ -189,10 +207,7 @@ class MemoryNudges:
         if position(after) < oldest:
             listener.tell(after, REFRESH)
         for event_id, nudge in self._kept:
-            if position(event_id) > position(after) and listener.address == (
-                nudge.organization_id,
-                nudge.topic,
-            ):
+            if position(event_id) > position(after) and listener.hears(nudge):
                 listener.tell(event_id, nudge.name)
 
     async def _refresh(self) -> None:

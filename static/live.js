@@ -1,5 +1,9 @@
 // Keeping up with the others: a nudge has a segment asked for again; whatever was missed is found out and asked for.
 
+// A page is not nudged to ask for what it was answered with: it has a name, drawn anew each time it is loaded.
+const PAGE = crypto.getRandomValues(new Uint32Array(4)).join("-");
+document.addEventListener("htmx:config:request", ({ detail }) => (detail.ctx.request.headers["TIC-Page"] = PAGE));
+
 const script = document.querySelector("[data-review]");
 const CHECK_MS = 15_000; // how often to find out, where no nudge comes
 const CATCH_UP_MS = 300;
@@ -26,20 +30,20 @@ function afterToggle(event) {
 }
 
 // While a segment asks or decides, htmx drops a nudge for it, and the answer may be older than the nudge.
-const asking = new Set();
+const asking = new Map(); // by request: a decision breaks off what was asked for before it
 const dropped = new Set();
 
 function beforeNudge(event) {
   const name = event.detail.message.event;
-  if (asking.has(name)) dropped.add(name);
+  if ([...asking.values()].includes(name)) dropped.add(name);
 }
 
 // Once, for decisions that follow each other closely.
 let catchingUp = 0;
 function afterRequest(event) {
   const id = segmentOf(event)?.id;
-  asking.delete(id);
-  if (!dropped.delete(id)) return;
+  asking.delete(event.detail.ctx);
+  if ([...asking.values()].includes(id) || !dropped.delete(id)) return;
   clearTimeout(catchingUp);
   catchingUp = setTimeout(() => ask("progress"), CATCH_UP_MS);
 }
@@ -78,7 +82,7 @@ if (script) {
   script.addEventListener("toggle", afterToggle, true);
   document.addEventListener("htmx:before:request", spareTyping);
   document.addEventListener("htmx:before:swap", spareTyping);
-  document.addEventListener("htmx:before:request", (event) => event.defaultPrevented || asking.add(segmentOf(event)?.id));
+  document.addEventListener("htmx:before:request", (event) => event.defaultPrevented || asking.set(event.detail.ctx, segmentOf(event)?.id));
   document.addEventListener("htmx:finally:request", afterRequest);
   document.addEventListener("htmx:sse:before:message", beforeNudge);
   document.addEventListener("htmx:after:swap", afterSwap);

@@ -77,18 +77,18 @@ class RedisNudges:
         async def add() -> None:
             async with self._redis.pipeline(transaction=False) as pipe:
                 for nudge in nudges:
-                    fields = {"o": nudge.organization_id, "t": nudge.topic, "n": nudge.name}
+                    fields = {"o": nudge.organization_id, "t": nudge.topic, "n": nudge.name, "p": nudge.page}
                     pipe.xadd(STREAM, fields, maxlen=KEPT, approximate=True)
                 await pipe.execute()
 
         return await self._patience.attempt(add)
 
     async def listen(
-        self, organization_id: str, topic: str, after: str = ""
+        self, organization_id: str, topic: str, after: str = "", page: str = ""
     ) -> AsyncIterator[tuple[str, str]]:
         if self._reader is None and not self._fanout.closed:
             self._reader = asyncio.create_task(self._read())
-        listener = self._fanout.open(organization_id, topic)
+        listener = self._fanout.open(organization_id, topic, page)
         try:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._started.wait(), 2)
@@ -129,7 +129,7 @@ class RedisNudges:
                 yield after, REFRESH
                 continue
             event_id, nudge = _decoded(entry)
-            if (nudge.organization_id, nudge.topic) == listener.address:
+            if listener.hears(nudge):
                 yield event_id, nudge.name
 
     async def _read(self) -> None:
@@ -160,4 +160,4 @@ class RedisNudges:
 
 def _decoded(entry: tuple[bytes, dict[bytes, bytes]]) -> tuple[str, Nudge]:
     event_id, fields = entry
-    return event_id.decode(), Nudge(*(fields[name].decode() for name in (b"o", b"t", b"n")))
+    return event_id.decode(), Nudge(*(fields.get(name, b"").decode() for name in (b"o", b"t", b"n", b"p")))

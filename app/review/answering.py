@@ -11,6 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.audit import AuditEvent
 from app.episodes.lookups import SegmentAt, SentenceAt
 from app.episodes.models import Episode
+from app.events import page_of
+from app.live import answered
 from app.permissions import Principal
 from app.review.decoys import Decoy
 from app.review.screen import Order, segment_view
@@ -41,6 +43,7 @@ async def decided(
     """
     sentence_id = sentence_id or (at.sentence.id if isinstance(at, SentenceAt) else "")
     if wants_fragment(request):
+        answered(session, f"segment-{at.segment.id}", page_of(request))
         by: Principal = request.scope["state"]["principal"]
         order = order_of(request)
         context = await segment_view(session, at.episode, at.segment, by, sentence_id, order, met)

@@ -11,6 +11,7 @@ from litestar.response import Response, Template
 
 from app.episodes.lookups import provide_episode
 from app.episodes.models import Episode
+from app.events import page_of
 from app.live import Nudge
 from app.permissions import Permission, Principal
 from app.review.answering import Caller
@@ -35,7 +36,7 @@ async def others_here(request: AnyRequest, episode: Episode, by: Principal, sent
     if sentence_id in titles:
         where = json.dumps([by.label, sentence_id])
         if await nudges.note(by.organization_id, episode.id, by.id, where):
-            await nudges.send([Nudge(by.organization_id, episode.id, PRESENCE)])
+            await nudges.send([Nudge(by.organization_id, episode.id, PRESENCE, page_of(request))])
     noted = await nudges.noted(by.organization_id, episode.id)
     found = [json.loads(where) for who, where in sorted(noted.items()) if who != by.id]
     return [Here(label, place, titles[place]) for label, place in found if place in titles]

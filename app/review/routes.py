@@ -16,7 +16,8 @@ from app.episodes.lookups import (
 )
 from app.episodes.models import Episode
 from app.episodes.quality import report_of
-from app.events import live
+from app.events import live, page_of
+from app.live import REFRESH, answered
 from app.permissions import Permission
 from app.review import decisions
 from app.review.answering import AtSegment, AtSentence, Caller, SeenForm, back, decided, order_of
@@ -119,6 +120,7 @@ async def create_undoing(
     segment = next((row for row in episode.segments if sentence_id in [s.id for s in row.sentences]), None)
     if segment is None or not wants_fragment(request) or event.details["undone"] not in IN_ONE_SEGMENT:
         return back(request, episode, f"sentence-{sentence_id}", event)
+    answered(session, REFRESH, page_of(request))  # the answer says at which version the other segments are
     order = order_of(request)
     context = await segment_view(session, episode, segment, principal, sentence_id, order)
     return render(request, "review/_undone.html", "review/_undone.html", done=event, **context)

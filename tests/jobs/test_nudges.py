@@ -22,8 +22,10 @@ async def nudges(request: pytest.FixtureRequest, redis: RedisServer) -> AsyncIte
 class Page:
     """An open event stream."""
 
-    def __init__(self, nudges: Nudges, topic: str, after: str = "", organization_id: str = "acme") -> None:
-        self._stream = nudges.listen(organization_id, topic, after)
+    def __init__(
+        self, nudges: Nudges, topic: str, after: str = "", organization_id: str = "acme", page: str = ""
+    ) -> None:
+        self._stream = nudges.listen(organization_id, topic, after, page)
         self.told: list[tuple[str, str]] = []
         self._task = asyncio.create_task(self._listen())
 
@@ -105,6 +107,19 @@ async def test_two_pages_hear_the_same(nudges: Nudges) -> None:
     await nudges.send(said("one"))
     for page in pages:
         await page.hears("one")
+        await page.leave()
+
+
+async def test_a_page_does_not_hear_what_it_was_answered_with(nudges: Nudges) -> None:
+    own, other, nameless = [await Page(nudges, "episode-1", page=name).opened() for name in ("a", "b", "")]
+    answered = [Nudge("acme", "episode-1", "mine", "a"), Nudge("acme", "episode-1", "theirs", "b")]
+    await nudges.send([*said("first"), *answered, *said("last")])
+    await own.hears("first", "theirs", "last")
+    await other.hears("first", "mine", "last")
+    await nameless.hears("first", "mine", "theirs", "last")
+    again = await Page(nudges, "episode-1", after=own.told[0][0], page="a").opened()
+    await again.hears("theirs", "last")
+    for page in (own, other, nameless, again):
         await page.leave()
 
 
