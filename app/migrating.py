@@ -1,5 +1,7 @@
 """Bringing the schema up to date."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -8,6 +10,7 @@ import structlog
 from alembic import command
 from alembic.config import Config
 from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.database import Database
 from app.rowsecurity import say
@@ -72,8 +75,27 @@ async def migrate(database: Database, revision: str = "head") -> None:
         if not database.sqlite:
             # A migration that changes rows changes those of all organizations.
             await connection.run_sync(lambda sync: say(sync, "", "on"))
-        await connection.run_sync(lambda sync: command.upgrade(config(sync), revision))
+        async with _tables_replaced(connection) if database.sqlite else nullcontext():
+            await connection.run_sync(lambda sync: command.upgrade(config(sync), revision))
         await connection.commit()
+
+
+@asynccontextmanager
+async def _tables_replaced(connection: AsyncConnection) -> AsyncIterator[None]:
+    """SQLite changes a table by a copy that takes its place; meanwhile rows may point at nothing.
+
+    With foreign keys on, dropping the old table would delete or refuse them. They are looked at after.
+    """
+    driver: Any = (await connection.get_raw_connection()).driver_connection
+    # Heard only while no transaction is open.
+    await driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        async with connection.begin():
+            yield
+            if lost := (await connection.exec_driver_sql("PRAGMA foreign_key_check")).all():
+                raise RuntimeError(f"{len(lost)} rows would point at nothing, so nothing was changed")
+    finally:
+        await driver.execute("PRAGMA foreign_keys=ON")
 
 
 async def bring_up_to_date(settings: Settings) -> None:

@@ -19,6 +19,7 @@ from app.organizations.models import Organization
 from app.permissions import Principal
 from app.tenancy import across_organizations, scope
 from tests.postgres import new_database
+from tests.world import Blueprint, World
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -70,6 +71,47 @@ async def test_undoing_leaves_nothing_and_doing_again_works(database: Database) 
     await migrate(database)
     async with database.engine.connect() as connection:
         assert await connection.run_sync(tables) > {"audit_event"}
+
+
+async def test_an_upgrade_keeps_every_row_of_a_database_in_use(
+    lived_blueprint: Blueprint, tmp_path: Path
+) -> None:
+    """0120 replaces the table of jobs, at which attempts, letters and jobs themselves point."""
+    installation = lived_blueprint.copied(tmp_path / "used")
+    world = World(installation, None, lived_blueprint.known)  # type: ignore[arg-type]
+    before = await world.everything()
+    assert len(before["job"]) > 5
+    async with installation.database.engine.execution_options(tic_writes=True).connect() as connection:
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        await driver.execute("PRAGMA foreign_keys=OFF")
+        await connection.run_sync(lambda sync: command.downgrade(config(sync), "0112"))
+        await connection.commit()
+        await connection.invalidate()
+    await migrate(installation.database)
+    assert await world.everything() == before
+    async with installation.database.engine.connect() as connection:
+        assert (await connection.exec_driver_sql("PRAGMA foreign_keys")).scalar() == 1
+    await installation.database.close()
+
+
+async def test_an_upgrade_that_loses_a_row_changes_nothing(
+    empty_blueprint: Blueprint, tmp_path: Path
+) -> None:
+    database = empty_blueprint.copied(tmp_path / "used").database
+    async with database.engine.execution_options(tic_writes=True).connect() as connection:
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        await driver.execute("PRAGMA foreign_keys=OFF")
+        await connection.exec_driver_sql("DELETE FROM organization")
+        await connection.run_sync(lambda sync: command.downgrade(config(sync), "0112"))
+        await connection.commit()
+        await connection.invalidate()
+    with pytest.raises(RuntimeError, match="point at nothing"):
+        await migrate(database)
+    async with database.engine.connect() as connection:
+        there = await connection.exec_driver_sql("SELECT version_num FROM alembic_version")
+        assert there.scalar() == "0112"
+        assert (await connection.exec_driver_sql("PRAGMA foreign_keys")).scalar() == 1
+    await database.close()
 
 
 async def test_the_record_is_only_added_to(database: Database) -> None:
