@@ -6,11 +6,13 @@ const SETTLED_MS = 400; // of a cursor that moves on
 const AGAIN_MS = 20_000; // the server forgets whom it does not hear of
 
 let waiting = 0;
+let toldOf = ""; // the sentence the server knows of
 
 function tell() {
   clearTimeout(waiting);
   if (document.hidden) return;
   const sentence = current()?.dataset.sentence ?? "";
+  toldOf = sentence;
   htmx.ajax("GET", `${place.dataset.presence}?sentence=${sentence}`, { source: place, target: place, swap: "innerHTML" });
 }
 
@@ -33,7 +35,8 @@ function mark() {
 
 if (place) {
   document.getElementById("live").addEventListener("presence", soon);
-  document.addEventListener("page:show", soon);
+  // The page is shown again, too, where what was decided is drawn anew.
+  document.addEventListener("page:show", () => current()?.dataset.sentence !== toldOf && soon());
   document.addEventListener("htmx:after:swap", mark);
   setInterval(tell, AGAIN_MS);
   soon();
