@@ -12,6 +12,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import quote
 
 from app.outside.redis_server import answers, redis_command, redis_program, socket_path
@@ -41,6 +42,11 @@ BACKOFF_MAX = 10.0
 SETTLED_SECONDS = 5.0
 """A child that lived this long is not failing to start."""
 FUTILE_STARTS = 5
+NICE = {"worker": 5}
+"""Who waits for a page waits now; what is spoken meanwhile takes the processor that is left.
+
+A quarter of a core is left it where others want all: enough to keep its leases and the bounds on reading.
+"""
 _DEATH_SIGNAL = 1
 """PR_SET_PDEATHSIG of Linux's prctl."""
 
@@ -64,7 +70,7 @@ class Child:
                 env=self.environment,
                 stdin=asyncio.subprocess.DEVNULL,
                 start_new_session=True,  # a Ctrl-C reaches the supervisor alone, which stops them in order
-                preexec_fn=_dying_with(os.getpid()),
+                preexec_fn=_born_of(os.getpid(), NICE.get(self.name, 0)),
             )
             code = await self.process.wait()
             lived = time.monotonic() - started
@@ -165,15 +171,19 @@ async def _redis(settings: Settings) -> AsyncIterator[str]:
             await child.stop(REDIS_STOP_SECONDS)
 
 
-def _dying_with(parent: int) -> Callable[[], None] | None:
-    """What a fresh child calls so that the kernel kills it when its parent ends, even by SIGKILL."""
-    if not sys.platform.startswith("linux"):
-        return None
-    prctl = ctypes.CDLL(None).prctl
+def _born_of(parent: int, nice: int) -> Callable[[], None]:
+    """What a fresh child calls: to be that much nicer, and that the kernel kills it when its parent ends."""
+    prctl = ctypes.CDLL(None).prctl if sys.platform.startswith("linux") else None
 
-    def ask_kernel() -> None:
+    def born() -> None:
+        os.nice(nice)
+        if prctl is None:
+            return
+        # Where Linux shares the processor out by session, a process is nice only to its own.
+        with suppress(OSError):
+            Path("/proc/self/autogroup").write_text(str(nice))
         prctl(_DEATH_SIGNAL, signal.SIGKILL)
         if os.getppid() != parent:
             os._exit(1)  # the parent ended before the kernel knew
 
-    return ask_kernel
+    return born

@@ -94,6 +94,12 @@ async def test_sigterm_ends_everything(running: Up) -> None:
     assert not await answers(url, 0.1)
 
 
+async def test_the_worker_yields_to_the_pages(running: Up) -> None:
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    web, worker = (os.getpriority(os.PRIO_PROCESS, running.started(name)[0][0]) for name in ("web", "worker"))
+    assert (web, worker) == (own, min(own + supervisor.NICE["worker"], 19))
+
+
 async def test_what_dies_is_started_again(running: Up) -> None:
     os.kill(running.started("worker")[0][0], signal.SIGKILL)
     await eventually(lambda: len(running.started("worker")) == 2)
