@@ -17,6 +17,8 @@ import httpx
 
 from app.outside.breaker import breaker_of
 from app.outside.chat_stream import Reply, Unreadable, read_reply
+from app.outside.egress import EgressError
+from app.outside.named import GuardedTransport, guard_for, proxied
 from app.settings import Settings
 
 __all__ = ["Chat", "ChatEndpoint", "ChatError", "Form", "Message", "Reply", "open_chat"]
@@ -84,11 +86,14 @@ class Chat(Protocol):
 class ChatEndpoint:
     """POST {url}/chat/completions, streamed. Learns once what the server refuses, and leaves that out."""
 
-    def __init__(self, url: str, model: str, key: str = "", *, backoff: float = BACKOFF) -> None:
+    def __init__(
+        self, url: str, model: str, key: str = "", *, allow: str = "", backoff: float = BACKOFF
+    ) -> None:
         self._url = f"{url.rstrip('/')}/chat/completions"
         self.host = urlsplit(url).hostname or ""
         self.model = model
         self._key = key
+        self._allow = allow
         self._backoff = backoff
         self._formats = ["json_schema", "json_object", ""]
         self._limit_name = "max_tokens"
@@ -117,8 +122,10 @@ class ChatEndpoint:
             headers["Authorization"] = f"Bearer {self._key}"
         silent = min(SILENT_SECONDS, seconds)
         timeout = httpx.Timeout(silent, connect=min(CONNECT_SECONDS, seconds))
-        environment = not _loopback(self.host)
-        return httpx.AsyncClient(headers=headers, timeout=timeout, verify=_trusted(), trust_env=environment)
+        if not _loopback(self.host) and proxied(self._url):
+            return httpx.AsyncClient(headers=headers, timeout=timeout, verify=_trusted())
+        through = GuardedTransport(guard_for(self._url, self._allow), _trusted())
+        return httpx.AsyncClient(headers=headers, timeout=timeout, transport=through)
 
     async def _persist(
         self, client: httpx.AsyncClient, messages: Sequence[Message], form: Form, tokens: int, ends: float
@@ -179,6 +186,8 @@ class ChatEndpoint:
                 return await read_reply(response)
         except Unreadable as error:
             raise ChatError(f"The language model {error}.", again=True) from None
+        except EgressError as error:
+            raise ChatError(f"TIC_WRITER_URL: {error.message}", again=error.again) from None
         except (httpx.InvalidURL, httpx.UnsupportedProtocol):
             raise ChatError("TIC_WRITER_URL is not an address.", again=False) from None
         except httpx.TimeoutException:
@@ -249,4 +258,5 @@ def open_chat(settings: Settings) -> Chat | None:
     """The model the settings name, or None."""
     if not settings.writer_url:
         return None
-    return ChatEndpoint(settings.writer_url, settings.writer_model, settings.writer_key)
+    known = settings.writer_url, settings.writer_model, settings.writer_key
+    return ChatEndpoint(*known, allow=settings.egress_allow)

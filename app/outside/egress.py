@@ -182,9 +182,19 @@ class Egress:
         """The addresses of its host, each of them allowed."""
         host = _host(url).rstrip(".").lower()
         try:
-            found = await self._resolve(host, url.port or (443 if url.scheme == "https" else 80))
+            found: Iterable[str] = await self._resolve(
+                host, url.port or (443 if url.scheme == "https" else 80)
+            )
+        except (OSError, UnicodeError):
+            found = []
+        return self.allowed(url, found)
+
+    def allowed(self, url: httpx.URL, found: Iterable[str]) -> list[Address]:
+        """What a name was found to lead to, as addresses; EgressError unless all of them may be asked."""
+        host = _host(url).rstrip(".").lower()
+        try:
             addresses = [ipaddress.ip_address(one.partition("%")[0]) for one in dict.fromkeys(found)]
-        except (OSError, ValueError, UnicodeError):
+        except ValueError:
             addresses = []
         if not addresses:
             raise EgressError(f"There is no host {host}, or its name cannot be looked up now.", again=True)
@@ -211,14 +221,8 @@ class Egress:
             verify=self._tls or _trusted(), trust_env=False, follow_redirects=False, timeout=self._seconds
         ) as client:
             for at, address in enumerate(addresses[:ADDRESSES_TRIED], start=1):
-                # The name is still what the certificate must bear.
-                request = client.build_request(
-                    method,
-                    url.copy_with(host=str(address)),
-                    content=content or None,
-                    headers=named,
-                    extensions={"sni_hostname": _host(url)},
-                )
+                request = client.build_request(method, url, content=content or None, headers=named)
+                request = pin(request, url, address)
                 try:
                     return await self._read(client, request)
                 except httpx.ConnectError as error:
@@ -243,6 +247,13 @@ class Egress:
         finally:
             await response.aclose()
         return Reply(response.status_code, response.headers, bytes(content))
+
+
+def pin(request: httpx.Request, url: httpx.URL, address: Address) -> httpx.Request:
+    """The request, connected to this address of the host; the certificate must still bear its name."""
+    request.extensions = {**request.extensions, "sni_hostname": _host(url)}
+    request.url = url.copy_with(host=str(address))
+    return request
 
 
 def _parsed(url: str) -> httpx.URL:

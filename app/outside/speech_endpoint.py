@@ -9,6 +9,8 @@ import httpx
 
 from app.outside.breaker import breaker_of
 from app.outside.chat import retry_after
+from app.outside.egress import EgressError
+from app.outside.named import BlockingGuardedTransport, guard_for, proxied
 from app.outside.speech import Samples, Speech, SpeechError, VoiceInfo
 from app.outside.wav import read_wav
 from app.settings import settings
@@ -91,6 +93,8 @@ class EndpointSpeech:
             return self._answer(asked)
         except httpx.TimeoutException:
             raise SpeechError("The speech server fell silent.", again=True) from None
+        except EgressError as error:
+            raise SpeechError(f"TIC_SPEECH_URL: {error.message}", again=error.again) from None
         except (httpx.InvalidURL, httpx.UnsupportedProtocol):
             raise SpeechError("TIC_SPEECH_URL is not an address.", again=False) from None
         except httpx.HTTPError as error:
@@ -108,7 +112,7 @@ class EndpointSpeech:
             headers["Authorization"] = f"Bearer {self._key}"
         timeout = httpx.Timeout(self._seconds, connect=min(CONNECT_SECONDS, self._seconds))
         with (
-            httpx.Client(timeout=timeout, trust_env=self.sends_text_out) as client,
+            self._client(timeout) as client,
             client.stream("POST", f"{self._url}/audio/speech", json=asked, headers=headers) as response,
         ):
             if response.status_code != 200:
@@ -121,6 +125,12 @@ class EndpointSpeech:
                 if time.monotonic() > ends:
                     raise SpeechError("The speech server is too slow.", again=True)
             return bytes(content)
+
+    def _client(self, timeout: httpx.Timeout) -> httpx.Client:
+        if self.sends_text_out and proxied(self._url):
+            return httpx.Client(timeout=timeout)
+        guard = guard_for(self._url, settings().egress_allow)
+        return httpx.Client(timeout=timeout, transport=BlockingGuardedTransport(guard))
 
 
 def _refused(response: httpx.Response) -> SpeechError:

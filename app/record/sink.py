@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
-import httpx
 import structlog
 from sqlalchemy import CursorResult
 from sqlmodel import col, select, update
@@ -22,6 +21,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.audit import AuditDelivery, AuditEvent, AuditHead
 from app.ids import now
 from app.installation import Installation
+from app.outside.named import guard_for
 from app.record.exporting import line_of
 from app.tenancy import across_organizations
 
@@ -40,8 +40,11 @@ SYSLOG_NOTICE = 13 * 8 + 5
 Send = Callable[[Sequence[AuditEvent]], Awaitable[None]]
 
 
-def sink_of(url: str) -> Send:
-    """Who takes events to where the URL says; raises ValueError for a URL that names no sink."""
+def sink_of(url: str, allow: str = "") -> Send:
+    """Who takes events to where the URL says; raises ValueError for a URL that names no sink.
+
+    `allow` is TIC_EGRESS_ALLOW.
+    """
     parts = urlsplit(url)
     if parts.scheme == "file" and parts.path:
         path = Path(unquote(parts.path))
@@ -50,7 +53,7 @@ def sink_of(url: str) -> Send:
         host, port = parts.hostname, parts.port or 514
         return lambda events: _to_syslog(host, port, events)
     if parts.scheme in ("http", "https") and parts.hostname:
-        return lambda events: _post(url, events)
+        return lambda events: _post(url, allow, events)
     raise ValueError("TIC_AUDIT_SINK is file:///path, syslog://host:port (over TCP), or an http(s) address")
 
 
@@ -58,7 +61,8 @@ async def send_on(installation: Installation) -> int:
     """Send what the sink lacks, a batch an organization; how many events it took."""
     if not installation.settings.audit_sink:
         return 0
-    send = sink_of(installation.settings.audit_sink)
+    settings = installation.settings
+    send = sink_of(settings.audit_sink, settings.egress_allow)
     return sum([await _send_batch(installation, id, send) for id in await _behind(installation)])
 
 
@@ -145,11 +149,10 @@ async def _to_syslog(host: str, port: int, events: Sequence[AuditEvent]) -> None
         await writer.wait_closed()
 
 
-async def _post(url: str, events: Sequence[AuditEvent]) -> None:
+async def _post(url: str, allow: str, events: Sequence[AuditEvent]) -> None:
     """One request with a line an event; anything but a 2xx is a failure."""
     body = "".join(line_of(event) for event in events).encode()
-    async with httpx.AsyncClient(timeout=SEND_SECONDS, follow_redirects=False) as client:
-        answer = await client.post(url, content=body, headers={"Content-Type": "application/x-ndjson"})
-    answer.raise_for_status()
-    if answer.status_code >= 300:
-        raise OSError(f"the sink answered {answer.status_code}")
+    guard = guard_for(url, allow, seconds=SEND_SECONDS)
+    answer = await guard.post(url, body, {"Content-Type": "application/x-ndjson"})
+    if not 200 <= answer.status < 300:
+        raise OSError(f"the sink answered {answer.status}")

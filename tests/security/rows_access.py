@@ -7,6 +7,7 @@ ACCESS: dict[int, Item] = {
         "the eleventh try in five minutes, for an account or an address, gets 429; each is recorded",
         "accounts/test_tries.py::test_the_eleventh_try_waits_even_with_the_right_password",
         "accounts/test_tries.py::test_one_address_tries_many_accounts",
+        "test_postgresql.py::test_tries_at_the_same_moment_count_each",
         "accounts/test_tries.py::test_each_try_and_the_start_of_the_pause_are_recorded_but_no_flood",
     ),
     2: covered(
@@ -166,6 +167,8 @@ ACCESS: dict[int, Item] = {
         "each role against each route",
         "test_permissions.py::test_a_permission_a_role_lacks_is_refused_by_every_address_that_needs_it",
         "test_permissions.py::test_lou_may_change_nothing",
+        "organizations/test_api_keys.py::test_only_an_owner_makes_a_program_an_owner",
+        "organizations/test_api_keys.py::test_only_an_owner_makes_or_rotates_the_key_of_a_directory",
     ),
     32: covered(
         "composite foreign keys; row-level security; raw SQL without a tenant sees nothing",
