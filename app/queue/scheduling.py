@@ -36,7 +36,7 @@ LOOK_AHEAD_SECONDS = 0.25
 INTERACTIVE = 10
 """The priority from which on somebody waits for a job."""
 SLOTS_RESERVED_FROM = 4
-"""A worker with that many slots keeps one of them for what somebody waits for."""
+"""A worker with that many slots keeps one of them for what somebody waits for, or what lost its worker."""
 LIMITS_SECONDS = 5.0
 """How soon a changed share of an organization is heeded."""
 FRAIL_SECONDS = 0.5
@@ -165,11 +165,11 @@ class Runner:
         return started
 
     def _choose(self) -> list[Due]:
-        """The next of what was looked up that there are slots for, bulk work never in the last one."""
+        """The next of what was looked up that there are slots for, fresh bulk work never in the last one."""
         room = self.free - (self.slots >= SLOTS_RESERVED_FROM)
         chosen: list[Due] = []
         for due in self._ahead:
-            urgent = due.priority >= INTERACTIVE
+            urgent = due.resumed or due.priority >= INTERACTIVE
             if len(chosen) < self.free and (urgent or room > 0):
                 chosen.append(due)
                 room -= 1

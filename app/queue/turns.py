@@ -31,10 +31,12 @@ class Due(NamedTuple):
     kind: str
     priority: int
     due_at: datetime
+    resumed: bool = False
+    """It had its turn and lost its worker."""
 
 
 COLUMNS: Any = (Job.id, Job.organization_id, Job.kind, Job.priority, Job.due_at)
-"""Those of Due, in its order."""
+"""The first ones of Due, in its order."""
 Queue = tuple[str, str, int]
 """Jobs of one state, organization and priority; the index `ix_job_turn` holds them as they are due."""
 
@@ -97,7 +99,7 @@ async def _queues(session: AsyncSession, held: Held, limits: Limits) -> list[Que
 async def _silent(session: AsyncSession, full: list[str]) -> list[Due]:
     """All whose worker fell silent: no more than workers that died had slots."""
     broken = select(*COLUMNS).where(silent(present()), admitted(), col(Job.kind).not_in(full))
-    return [Due(*row) for row in await session.exec(broken)]
+    return [Due(*row, resumed=True) for row in await session.exec(broken)]
 
 
 async def _heads(session: AsyncSession, queues: Sequence[Queue], count: int, full: list[str]) -> list[Due]:

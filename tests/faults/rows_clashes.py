@@ -7,21 +7,25 @@ from collections.abc import Sequence
 import httpx
 from sqlmodel import col, func, select
 
+from app.accounts.programs import ApiKey
 from app.audit import AuditEvent, broken_link
 from app.organizations.closing import KEPT, start_deletion
 from app.organizations.places import found as found_place
 from app.queue.models import Job, JobState, Share, ask
 from app.queue.shares import waiting_jobs
+from app.supervisor import environment_of
 from app.tenancy import tenanted
-from tests.faults.arena import Arena, Entry, until
+from tests.faults.arena import WORDS, Arena, Entry, until
 from tests.faults.ledger import Balance, balance
-from tests.faults.rows_web import SAME, asking, free_port
+from tests.faults.rows_web import asking, free_port
 from tests.faults.rows_workers import running_jobs
 from tests.faults.running import run
-from tests.faults.web import web
+from tests.faults.web import MASTER_KEY, Web, tic, web
 from tests.paper import DUNES, pdf_of
 
 GONE_SECONDS = 60.0
+SAME = 50
+SAME_KEY = {"Idempotency-Key": "fifty"}
 
 
 async def deleted(arena: Arena, jobs: int) -> Balance:
@@ -109,3 +113,58 @@ async def _upload(client: httpx.AsyncClient, number: int) -> int:
     content = pdf_of(DUNES) + f"\n%{number}".encode()
     answer = await client.post("/v1/documents", files={"file": (f"{number}.pdf", content)})
     return answer.status_code
+
+
+async def asked_fifty_times(arena: Arena, jobs: int) -> Balance:
+    """17: one Idempotency-Key fifty times at once, to two web processes; one effect, in each organization."""
+    arena.draw()
+    with web(arena.settings, free_port()) as one, web(arena.settings, free_port(), one.key) as two:
+        environment = environment_of(arena.settings, master_key=MASTER_KEY)
+        name = ("--org", f"org-{WORDS[1]}", "--name", "harness", "--all-scopes")
+        other = await asyncio.to_thread(tic, environment, "keys", "create", *name)
+        said = {key: await _fifty((one, two), key) for key in (one.key, other)}
+        async with asking(one) as client:
+            wanted = {"name": "Another", "days": 3}
+            refused = await client.post("/v1/keys", headers=SAME_KEY, json=wanted | await _account(client))
+    made = [await _keys(arena, organization_id) for organization_id in arena.organizations[:2]]
+    found = await balance(arena, [], "one key, fifty requests")
+    found.injected = SAME * 2
+    found.lost = sum(count == 0 for count in made)
+    found.duplicated = sum(max(0, count - 1) for count in made)
+    answers = list(said.values())
+    found.wrong_tenant = len(answers[0] & answers[1])
+    if any(len(told) != 1 or {status for status, _ in told} != {201} for told in answers):
+        found.problems.append(f"answered {[sorted(status for status, _ in told) for told in answers]}")
+    if refused.status_code != 422:
+        found.problems.append(f"another body with the same key was answered {refused.status_code}")
+    return found
+
+
+async def _fifty(processes: tuple[Web, Web], key: str) -> set[tuple[int, str]]:
+    """The different answers to one request for an API key; nothing but its Idempotency-Key makes it one."""
+    bearer = {"Authorization": f"Bearer {key}"}
+    async with asking(processes[0]) as first, asking(processes[1]) as second:
+        clients = (first, second)
+        for client in clients:
+            client.headers.update(bearer)
+        wanted = {"name": "Fifty", "scopes": ["read"], "days": 3} | await _account(first)
+        answers = await asyncio.gather(*(_until_done(clients[number % 2], wanted) for number in range(SAME)))
+    return {(answer.status_code, answer.text) for answer in answers}
+
+
+async def _account(client: httpx.AsyncClient) -> dict[str, str]:
+    return {"service_account_id": (await client.get("/v1/service-accounts")).json()["items"][0]["id"]}
+
+
+async def _until_done(client: httpx.AsyncClient, wanted: dict[str, object]) -> httpx.Response:
+    """Asked again as long as it is told to come back."""
+    while True:
+        answer = await client.post("/v1/keys", headers=SAME_KEY, json=wanted)
+        if "Retry-After" not in answer.headers:
+            return answer
+        await asyncio.sleep(float(answer.headers["Retry-After"]))
+
+
+async def _keys(arena: Arena, organization_id: str) -> int:
+    async with arena.installation.work(organization_id, writes=False) as session:
+        return int((await session.exec(select(func.count()).where(ApiKey.name == "Fifty"))).one())

@@ -4,27 +4,24 @@ import asyncio
 import socket
 import time
 from contextlib import closing
+from select import POLLIN, poll
 from statistics import quantiles
 
 import httpx
 from sqlmodel import func, select
 
-from app.accounts.programs import ApiKey
 from app.database import Database
 from app.documents.models import Document
 from app.queue.models import Job, JobState, ask
-from app.supervisor import environment_of
-from tests.faults.arena import WORDS, Arena
+from tests.faults.arena import Arena, until
 from tests.faults.ledger import Balance, balance
-from tests.faults.web import MASTER_KEY, Web, tic, web
+from tests.faults.web import Web, web
 from tests.paper import DUNES, pdf_of
 
 CROWD = 200
 STARERS = 200
 STARER_BYTES = 64 * 1024
 CUTS = 100
-SAME = 50
-SAME_KEY = {"Idempotency-Key": "fifty"}
 QUICK = 1.0
 
 
@@ -137,11 +134,12 @@ async def stared_at(arena: Arena, jobs: int) -> Balance:
         await _latency(running)
         # Twice, for what the first ones take is there for all that follow.
         starers = [_starer(running, request) for _ in range(STARERS)]
+        await until(lambda: _heard(starers))
         await bump(arena, job_id, 50)
         before = running.memory
         starers += [_starer(running, request) for _ in range(STARERS)]
         reader = asyncio.create_task(_read_to_end(running, job_id))
-        await asyncio.sleep(0.5)
+        await until(lambda: _heard(starers))
         await bump(arena, job_id, 50)
         await bump(arena, job_id, 1, JobState.CANCELLED)
         seen = await asyncio.wait_for(reader, 30)
@@ -162,6 +160,14 @@ def _starer(running: Web, request: str) -> socket.socket:
     client.connect(("127.0.0.1", running.port))
     client.sendall(request.encode())
     return client
+
+
+async def _heard(clients: list[socket.socket]) -> bool:
+    """Whether each was sent something, which it does not read: only then it costs what it costs."""
+    ready = poll()
+    for client in clients:
+        ready.register(client, POLLIN)
+    return len(ready.poll(0)) == len(clients)
 
 
 async def _read_to_end(running: Web, job_id: str, after: str = "", most: int = 10**6) -> list[str]:
@@ -198,61 +204,6 @@ async def cut_off(arena: Arena, jobs: int) -> Balance:
     found.duplicated = len(ids) - len(set(ids))
     found.lost = int(ids != sorted(ids)) + int("finished" not in last) + CUTS - len(ids)
     return found
-
-
-async def asked_fifty_times(arena: Arena, jobs: int) -> Balance:
-    """17: one Idempotency-Key fifty times at once, to two web processes; one effect, in each organization."""
-    arena.draw()
-    with web(arena.settings, free_port()) as one, web(arena.settings, free_port(), one.key) as two:
-        environment = environment_of(arena.settings, master_key=MASTER_KEY)
-        name = ("--org", f"org-{WORDS[1]}", "--name", "harness", "--all-scopes")
-        other = await asyncio.to_thread(tic, environment, "keys", "create", *name)
-        said = {key: await _fifty((one, two), key) for key in (one.key, other)}
-        async with asking(one) as client:
-            wanted = {"name": "Another", "days": 3}
-            refused = await client.post("/v1/keys", headers=SAME_KEY, json=wanted | await _account(client))
-    made = [await _keys(arena, organization_id) for organization_id in arena.organizations[:2]]
-    found = await balance(arena, [], "one key, fifty requests")
-    found.injected = SAME * 2
-    found.lost = sum(count == 0 for count in made)
-    found.duplicated = sum(max(0, count - 1) for count in made)
-    answers = list(said.values())
-    found.wrong_tenant = len(answers[0] & answers[1])
-    if any(len(told) != 1 or {status for status, _ in told} != {201} for told in answers):
-        found.problems.append(f"answered {[sorted(status for status, _ in told) for told in answers]}")
-    if refused.status_code != 422:
-        found.problems.append(f"another body with the same key was answered {refused.status_code}")
-    return found
-
-
-async def _fifty(processes: tuple[Web, Web], key: str) -> set[tuple[int, str]]:
-    """The different answers to one request for an API key; nothing but its Idempotency-Key makes it one."""
-    bearer = {"Authorization": f"Bearer {key}"}
-    async with asking(processes[0]) as first, asking(processes[1]) as second:
-        clients = (first, second)
-        for client in clients:
-            client.headers.update(bearer)
-        wanted = {"name": "Fifty", "scopes": ["read"], "days": 3} | await _account(first)
-        answers = await asyncio.gather(*(_until_done(clients[number % 2], wanted) for number in range(SAME)))
-    return {(answer.status_code, answer.text) for answer in answers}
-
-
-async def _account(client: httpx.AsyncClient) -> dict[str, str]:
-    return {"service_account_id": (await client.get("/v1/service-accounts")).json()["items"][0]["id"]}
-
-
-async def _until_done(client: httpx.AsyncClient, wanted: dict[str, object]) -> httpx.Response:
-    """Asked again as long as it is told to come back."""
-    while True:
-        answer = await client.post("/v1/keys", headers=SAME_KEY, json=wanted)
-        if "Retry-After" not in answer.headers:
-            return answer
-        await asyncio.sleep(float(answer.headers["Retry-After"]))
-
-
-async def _keys(arena: Arena, organization_id: str) -> int:
-    async with arena.installation.work(organization_id, writes=False) as session:
-        return int((await session.exec(select(func.count()).where(ApiKey.name == "Fifty"))).one())
 
 
 async def exhausted(arena: Arena, jobs: int) -> Balance:

@@ -44,7 +44,7 @@ ROWS = (
     Row(14, "clients of a byte now and then", rows_web.crowded),
     Row(15, "clients that never read", rows_web.stared_at),
     Row(16, "listener cut off and back", rows_web.cut_off),
-    Row(17, "one key, fifty requests", rows_web.asked_fifty_times),
+    Row(17, "one key, fifty requests", rows_clashes.asked_fifty_times),
     Row(18, "clocks an hour off", rows_workers.wrong_clocks),
     Row(19, "many workers, one job", rows_workers.races),
     Row(20, "edited while it is spoken", rows_voices.edited),

@@ -12,7 +12,7 @@ from app.queue.claims import claim_all
 from app.queue.models import Job, Share
 from app.queue.registry import job
 from app.queue.running import Work
-from app.queue.scheduling import Runner, begin_all, run_all
+from app.queue.scheduling import SLOTS_RESERVED_FROM, Runner, begin_all, run_all
 from app.queue.shares import Limits, limits_of, load_limits
 from app.queue.turns import Due, Held, choose, next_due, resume
 from app.settings import Settings
@@ -182,3 +182,32 @@ async def test_a_limited_kind_is_never_exceeded_and_all_is_done(installation: In
     await asyncio.gather(run_all(installation), run_all(installation))
     await run_all(installation)
     assert (most, done) == (1, 5)
+
+
+async def test_the_last_slot_is_for_what_somebody_waits_for_or_what_lost_its_worker(
+    either: Installation,
+) -> None:
+    either.settings = either.settings.model_copy(update={"worker_slots": SLOTS_RESERVED_FROM})
+    begun: list[str] = []
+
+    @job("long")
+    async def long(work: Work) -> None:
+        begun.append(work.job.id)
+        await asyncio.sleep(60)
+
+    lost = await asked(either, "long")
+    async with either.work() as session:
+        assert await claim_all(session, [lost], "somebody killed", 60)
+    bulk = [await asked(either, "long") for _ in range(SLOTS_RESERVED_FROM)]
+    runner = Runner(either)
+    await runner.fill()
+    assert runner.free == 1
+    async with either.work(ACME) as session:
+        (await session.get_one(Job, lost)).lease_until = now() - timedelta(seconds=1)
+    runner.wake()
+    await runner.fill()
+    async with asyncio.timeout(20):
+        while len(begun) < SLOTS_RESERVED_FROM:  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
+    assert set(begun) == {*bulk[:-1], lost}
+    await runner.drain(0)
