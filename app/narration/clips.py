@@ -61,7 +61,7 @@ async def render(work: Work, spoken: str, episode: Episode, delivery: Delivery, 
     async with work.reading() as session:
         await check_text_may_leave(session, episode.project_id, delivery)
     rate = varied(delivery.rate(spoken), number)
-    speech = await at_master_rate(await _say(delivery, delivery.words(spoken), rate))
+    speech = await at_master_rate(await say(delivery, delivery.words(spoken), rate))
     installation, organization_id = work.installation, work.job.organization_id
     stored = await store_bytes(installation, organization_id, "audio/wav", wav(speech))
     base = delivery.key(spoken)
@@ -97,7 +97,7 @@ async def render(work: Work, spoken: str, episode: Episode, delivery: Delivery, 
     return clip
 
 
-async def _say(delivery: Delivery, words: str, rate: float) -> Speech:
+async def say(delivery: Delivery, words: str, rate: float) -> Speech:
     """Ask the engine again when it stumbles; SpeechError when that does not help.
 
     Raises JobError when it says how long to stay away: then it is the job that waits, not the slot.

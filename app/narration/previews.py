@@ -9,6 +9,7 @@ from litestar.response import Response
 from app.narration.clips import at_master_rate, wav
 from app.narration.delivery import Delivery
 from app.narration.reel import SAMPLE_RATE
+from app.outside.breaker import Resting
 from app.outside.speech import Speech, SpeechError, speak
 from app.problems import Refused
 from app.voices.catalog import Offered
@@ -31,6 +32,11 @@ TEXTS = {
 SECONDS = 20.0
 KEPT = 64
 _kept: OrderedDict[tuple[tuple[str, int], ...], bytes] = OrderedDict()
+
+
+def plain(language: str) -> str:
+    """A sentence any voice of that language (BCP 47) can speak."""
+    return TEXTS.get(language.partition("-")[0].lower(), TEXTS["en"])[0]
 
 
 async def preview(offered: Offered, preset: PacingPreset) -> bytes:
@@ -60,7 +66,7 @@ async def heard(sounding: Awaitable[bytes]) -> bytes:
     """What a preview gives; Refused, with the engine's own sentence, when it cannot speak now."""
     try:
         return await sounding
-    except SpeechError as error:
+    except (SpeechError, Resting) as error:
         raise Refused(f"This voice does not speak now: {error}") from error
 
 

@@ -154,7 +154,7 @@ async def wait_unspoken(work: Work, sentence_id: str, error: SpeechError) -> Non
     """The voice did not speak the sentence: it waits for a person."""
     async with work.transaction() as session:
         episode, sentence = await load_sentence(session, sentence_id)
-        message = f"It could not be spoken: {error}."
+        message = f"It could not be spoken: {str(error).rstrip('.')}."
         opened = sentence.wait(work.principal, message, sentence.spoken)
         if opened:
             opened.project_id = episode.project_id

@@ -9,19 +9,17 @@ from sqlmodel import func, select
 from app.episodes.models import Episode
 from app.episodes.scripts import script_of_segment, script_of_sentence
 from app.episodes.sentences import Sentence
-from app.narration.clips import render, speak_sentence
+from app.narration.clips import render, say, speak_sentence
 from app.narration.delivery import Delivery, deliveries
 from app.narration.models import Clip
 from app.narration.overhearing import Overheard, overhear, together
+from app.narration.previews import plain
 from app.narration.proving import hears, proofs_of, prove, prove_sentence, tell, wait_unspoken
 from app.narration.takes import heard_by_sentence, heard_now
 from app.outside.recognizer import Recognizer
 from app.outside.speech import SpeechError
 from app.problems import Missing
 from app.queue.running import JobError, Work
-
-OUT_OF_ORDER = 3
-"""So many sentences in a row that are not spoken: it is the voice that is in trouble, not they."""
 
 Tell = Callable[[int], Awaitable[None]]
 """Told how many sentences were spoken."""
@@ -41,22 +39,43 @@ async def voice(
     ears = await asyncio.to_thread(work.installation.recognizer)
     ears = ears if hears(ears, episode.language) else None
     clips = await settled(work, episode, sentences, how, heard=ears is not None)
+    missing = [row for row in sentences if row.id not in clips]
+    fresh = await _spoken(work, missing, how, len(clips), tell)
+    return clips | await _proven(work, how, fresh, ears)
+
+
+async def _spoken(
+    work: Work, sentences: Sequence[Sentence], how: Mapping[str, Delivery], done: int, tell: Tell | None
+) -> dict[str, Clip]:
+    """The clips of those the voice speaks, after `done` others; one it does not speak waits for a person.
+
+    After each such sentence the voice is asked for plain words, for it is either the sentence or the voice
+    that is in trouble. A job that comes back asks for them first, and for what waits already last, so what
+    cannot be spoken never keeps the rest from it, whatever breaker it trips.
+    """
     fresh: dict[str, Clip] = {}
-    failed = 0
-    for number, row in enumerate(sentences):
+    waiting = {row.id for row in sentences if row.pickup}
+    asked = bool(sentences) and work.job.fence > 1
+    if asked:
+        await _ask_for_plain_words(how[sentences[0].id])
+    for number, row in enumerate(sorted(sentences, key=lambda row: row.id in waiting), start=done):
         if tell:
             await tell(number)
-        if row.id in clips:
-            continue
         try:
             fresh[row.id] = await speak_sentence(work, row.id, how[row.id])
-            failed = 0
         except SpeechError as error:
             await wait_unspoken(work, row.id, error)
-            failed += 1
-            if failed == OUT_OF_ORDER:
-                raise JobError(f"The voice is in trouble: {error}.", again=True) from error
-    return clips | await _proven(work, how, fresh, ears)
+            if not (asked and row.id in waiting):
+                await _ask_for_plain_words(how[row.id])
+    return fresh
+
+
+async def _ask_for_plain_words(delivery: Delivery) -> None:
+    """Raises JobError when the voice does not speak even those."""
+    try:
+        await say(delivery, plain(delivery.voice.language), 1.0)
+    except SpeechError as error:
+        raise JobError(f"The voice is in trouble: {str(error).rstrip('.')}.", again=True) from error
 
 
 async def settled(
