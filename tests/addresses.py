@@ -11,7 +11,6 @@ from sqlmodel import select
 
 from app.accounts.programs import ApiKey
 from app.episodes.models import Episode
-from app.episodes.scripts import load_sentence
 from app.episodes.states import EpisodeState
 from app.narration.models import Artifact
 from app.permissions import Permission
@@ -20,6 +19,7 @@ from app.security import in_api
 from tests.accounts.bodies import OF_ACCOUNTS
 from tests.branding.bodies import OF_BRANDING
 from tests.members.bodies import OF_PEOPLE
+from tests.narration.bodies import OF_TAKES
 from tests.paper import TIDES, pdf_of
 from tests.queue.bodies import OF_FAILURES, failed_group
 from tests.review.bodies import (
@@ -27,7 +27,6 @@ from tests.review.bodies import (
     approved_before,
     blocked,
     form_of_segment,
-    form_of_sentence,
     nothing,
     reason,
 )
@@ -163,24 +162,6 @@ async def revision(world: World, at: dict[str, Any]) -> dict[str, Any]:
     return {"sentences": [{"text": "The dunes migrated 23 metres per year on average."}]}
 
 
-async def approved_sentence(world: World, at: dict[str, Any]) -> dict[str, Any]:
-    """Something to record again."""
-    path = f"/acme/sentences/{at['sentence_id']}/approval"
-    answer = await world.browser("ada").post(path, data=await form_of_sentence(world, at))
-    assert answer.status_code == 303
-    return {}
-
-
-async def heard_wrong(world: World, at: dict[str, Any]) -> dict[str, Any]:
-    """A take somebody has to listen to."""
-    await approved_sentence(world, at)
-    async with world.writing() as session:
-        _, sentence = await load_sentence(session, at["sentence_id"])
-        sentence.wait(world.principal("ada"), "It sounds odd.", sentence.spoken, "01a2", "Something else.")
-        assert sentence.pickup
-        return {"pickup_id": sentence.pickup.id}
-
-
 async def all_approved(world: World, at: dict[str, Any]) -> dict[str, Any]:
     await approved(world.installation, world.principal("ada"), at["episode_id"], spoken=False)
     return {}
@@ -238,8 +219,7 @@ async def policy(world: World, at: dict[str, Any]) -> dict[str, Any]:
 BODIES: dict[str, Prepare] = {
     **OF_ACCOUNTS,
     **REVIEW,
-    "/{org}/sentences/{sentence_id}/acceptance": heard_wrong,
-    "/{org}/sentences/{sentence_id}/take": approved_sentence,
+    **OF_TAKES,
     **OF_VOICES,
     **OF_BRANDING,
     **OF_SSO,
@@ -266,9 +246,7 @@ BODIES: dict[str, Prepare] = {
     "/v1/segments/{segment_id}/removal": nothing,
     "/v1/segments/{segment_id}/reopening": approved_before,
     "/v1/segments/{segment_id}/revision": revision,
-    "/v1/sentences/{sentence_id}/acceptance": heard_wrong,
     "/v1/sentences/{sentence_id}/override": blocked,
-    "/v1/sentences/{sentence_id}/take": approved_sentence,
 }
 """For every POST that acts inside an organization or account: what makes it possible, and its body."""
 

@@ -85,6 +85,7 @@ MORE = {
     ("get", "/v1/episodes/{episode_id}/pickups"),
     ("get", "/v1/sentences/{sentence_id}/takes"),
     ("post", "/v1/sentences/{sentence_id}/take"),
+    ("post", "/v1/sentences/{sentence_id}/takes/{number}/choice"),
     ("post", "/v1/sentences/{sentence_id}/acceptance"),
     ("post", "/v1/segments/{segment_id}/removal"),
     ("get", "/v1/episodes/{episode_id}/quality"),

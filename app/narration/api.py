@@ -23,7 +23,7 @@ from app.narration.importing import import_take
 from app.narration.models import Artifact, Clip, Proof, Take
 from app.narration.narrating import start_narration
 from app.narration.renditions import Format
-from app.narration.takes import history, take_again
+from app.narration.takes import choose_take, history, record_again
 from app.objects import StoredObject
 from app.permissions import Permission, Principal
 from app.problems import Missing
@@ -83,16 +83,7 @@ class TakeShown:
 
 
 @dataclass
-class TakeWanted:
-    """Without `take_id` the sentence is recorded again."""
-
-    take_id: str = ""
-
-
-@dataclass
 class TakeAccepted:
-    """`job_id` is empty when an earlier take was chosen."""
-
     job_id: str
 
 
@@ -199,14 +190,21 @@ def take_shown(take: Take, clip: Clip, proof: Proof | None, *, chosen: bool) -> 
 
 @post("/sentences/{sentence_id:str}/take", needs=Permission.REVIEW, guards=[has_room], status_code=202)
 async def create_take(
+    session: Session, principal: NamedDependency[Principal], at: NamedDependency[SentenceAt]
+) -> TakeAccepted:
+    """Record it again; 409 until the sentence is approved."""
+    return TakeAccepted((await record_again(session, at.episode, at.sentence, principal)).id)
+
+
+@post("/sentences/{sentence_id:str}/takes/{number:int}/choice", needs=Permission.REVIEW, status_code=204)
+async def create_choice(
     session: Session,
     principal: NamedDependency[Principal],
     at: NamedDependency[SentenceAt],
-    data: JSONBody[TakeWanted],
-) -> TakeAccepted:
-    """Record it again, or have an earlier take heard again; 409 until the sentence is approved."""
-    job = await take_again(session, at.episode, at.sentence, principal, data.take_id)
-    return TakeAccepted(job.id if job else "")
+    number: FromPath[int],
+) -> None:
+    """Have an earlier take heard again; 409 until the sentence is approved."""
+    await choose_take(session, at.episode, at.sentence, number, principal)
 
 
 @dataclass
@@ -253,7 +251,7 @@ async def create_acceptance(
 uploads = Router(path="/v1", route_handlers=[create_recording], tags=["Narration"], security=[{"key": []}])
 sentences = Router(
     path="/",
-    route_handlers=[create_take, create_acceptance],
+    route_handlers=[create_take, create_choice, create_acceptance],
     guards=[there(Sentence, "sentence_id")],
     dependencies=SENTENCE,
 )

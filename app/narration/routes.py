@@ -22,7 +22,7 @@ from app.narration.listening import listed, listening, previews, shown
 from app.narration.models import Artifact
 from app.narration.narrating import start_narration
 from app.narration.renditions import Format
-from app.narration.takes import clip_of, history, take_again
+from app.narration.takes import choose_take, clip_of, history, record_again
 from app.objects import StoredObject
 from app.organizations.places import projects_seen
 from app.permissions import Permission, Principal
@@ -47,13 +47,6 @@ class NarrationForm:
 @dataclass
 class FormatForm:
     format: Format
-
-
-@dataclass
-class TakeForm:
-    """Without `take_id` the sentence is recorded again."""
-
-    take_id: str = ""
 
 
 @dataclass
@@ -201,10 +194,27 @@ async def create_take(
     session: Session,
     principal: NamedDependency[Principal],
     at: NamedDependency[SentenceAt],
-    data: URLEncodedBody[TakeForm],
 ) -> Template | Response[Any]:
-    """Record it again, or have an earlier take heard again."""
-    await take_again(session, at.episode, at.sentence, principal, data.take_id)
+    """Record it again."""
+    await record_again(session, at.episode, at.sentence, principal)
+    return await decided(request, session, at)
+
+
+@post(
+    "/sentences/{sentence_id:str}/takes/{number:int}/choice",
+    needs=Permission.REVIEW,
+    status_code=200,
+    dependencies=SENTENCE,
+)
+async def create_choice(
+    request: AnyRequest,
+    session: Session,
+    principal: NamedDependency[Principal],
+    at: NamedDependency[SentenceAt],
+    number: FromPath[int],
+) -> Template | Response[Any]:
+    """Have an earlier take heard again."""
+    await choose_take(session, at.episode, at.sentence, number, principal)
     return await decided(request, session, at)
 
 
@@ -255,6 +265,7 @@ router = Router(
         list_takes,
         show_take,
         create_take,
+        create_choice,
         create_acceptance,
     ],
 )

@@ -102,25 +102,33 @@ async def history(session: AsyncSession, sentence: Sentence) -> list[tuple[Take,
     return list((await session.exec(query)).all())
 
 
-async def take_again(
-    session: AsyncSession, episode: Episode, sentence: Sentence, by: Principal, take_id: str = ""
-) -> Job | None:
-    """Record the sentence again, or have an earlier take heard again; Refused until it is approved."""
-    if not sentence.approved(episode.policy):
-        raise Refused("Only an approved sentence is spoken. Approve it first.")
-    if not take_id:
-        event = AuditEvent.of(sentence, "take_asked", by, content_hash=sentence.computed_hash())
-        job = ask(session, "record_take", by=by, subject=sentence, priority=RECORD_FIRST)
-    else:
-        found = [(take, clip) for take, clip, _ in await history(session, sentence) if take.id == take_id]
-        if not found:
-            raise Missing
-        take, clip = found[0]
-        await choose(session, sentence, clip)
-        event, job = AuditEvent.of(take, "chosen", by, sentence_id=sentence.id, clip_id=clip.id), None
+async def record_again(session: AsyncSession, episode: Episode, sentence: Sentence, by: Principal) -> Job:
+    """Ask for another take of the sentence; Refused until it is approved."""
+    _check_approved(episode, sentence)
+    event = AuditEvent.of(sentence, "take_asked", by, content_hash=sentence.computed_hash())
     event.project_id = episode.project_id
     session.add(event)
-    return job
+    return ask(session, "record_take", by=by, subject=sentence, priority=RECORD_FIRST)
+
+
+async def choose_take(
+    session: AsyncSession, episode: Episode, sentence: Sentence, number: int, by: Principal
+) -> None:
+    """Have an earlier take heard again; Missing where there is none of the number. Asks for no work."""
+    _check_approved(episode, sentence)
+    found = [(take, clip) for take, clip, _ in await history(session, sentence) if clip.number == number]
+    if not found:
+        raise Missing
+    take, clip = found[0]
+    await choose(session, sentence, clip)
+    event = AuditEvent.of(take, "chosen", by, sentence_id=sentence.id, clip_id=clip.id)
+    event.project_id = episode.project_id
+    session.add(event)
+
+
+def _check_approved(episode: Episode, sentence: Sentence) -> None:
+    if not sentence.approved(episode.policy):
+        raise Refused("Only an approved sentence is spoken. Approve it first.")
 
 
 def _takes(sentence: Sentence) -> Select[Take, Clip]:

@@ -2,6 +2,7 @@
 
 from app.episodes.sentences import Sentence
 from app.narration.takes import clip_of
+from app.queue.models import Share, ask
 from tests.world import World
 
 
@@ -57,8 +58,8 @@ async def test_an_earlier_take_is_heard_again(world: World) -> None:
     await world.run()
     older = (await takes(world, row))[1]
     page = await browser.get(f"/acme/sentences/{row.id}/takes")
-    assert str(older["id"]) in page.text
-    answer = await browser.post(f"/acme/sentences/{row.id}/take", data={"take_id": older["id"]})
+    assert f"/takes/{older['number']}/choice" in page.text
+    answer = await browser.post(f"/acme/sentences/{row.id}/takes/{older['number']}/choice")
     assert answer.status_code == 303
     assert await heard(world, row) == 1
     assert "take.chosen" in await world.actions()
@@ -66,6 +67,20 @@ async def test_an_earlier_take_is_heard_again(world: World) -> None:
         audio = await browser.get(f"/acme/sentences/{row.id}/takes/{number}/audio")
         assert (audio.status_code, audio.content[:4]) == (200, b"RIFF")
     assert (await browser.get(f"/acme/sentences/{row.id}/takes/3/audio")).status_code == 404
+
+
+async def test_choosing_asks_for_no_work_and_goes_on_while_too_much_waits(world: World) -> None:
+    row, ben = await sentence(world), world.program("ben")
+    await ben.post(f"/v1/sentences/{row.id}/take", json={})
+    await world.run()
+    async with world.writing() as session:
+        session.add(Share(backlog=1))
+        ask(session, "embed_document", by=world.principal("ada"))
+    assert (await ben.post(f"/v1/sentences/{row.id}/take", json={})).status_code == 429
+    assert (await ben.post(f"/v1/sentences/{row.id}/takes/1/choice")).status_code == 204
+    assert await heard(world, row) == 1
+    assert (await ben.post(f"/v1/sentences/{row.id}/takes/9/choice")).status_code == 404
+    assert (await world.program("lou").post(f"/v1/sentences/{row.id}/takes/2/choice")).status_code == 403
 
 
 async def test_what_is_not_approved_is_not_recorded(world: World) -> None:

@@ -55,6 +55,20 @@ async def test_groups_have_them_too(world: World) -> None:
     assert (await acme.delete(path, headers={"If-Match": "*"})).status_code == 204
 
 
+@pytest.mark.parametrize("kind", ["Users", "Groups"])
+async def test_what_was_sent_twice_has_the_same_tag_and_place(world: World, kind: str) -> None:
+    acme, once = directory(world), {"Idempotency-Key": "hire-1"}
+    body = person() if kind == "Users" else {"schemas": [GROUP], "displayName": "Desk"}
+    first, again = [await acme.post(f"/scim/v2/{kind}", json=body, headers=once) for _ in range(2)]
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.headers["idempotent-replayed"] == "true"
+    assert again.json() == first.json()
+    for name in ("location", "etag", "content-type"):
+        assert again.headers[name] == first.headers[name]
+    path = first.json()["meta"]["location"].partition("/scim")[2]
+    assert (await acme.get(f"/scim{path}")).headers["etag"] == first.headers["etag"]
+
+
 async def test_the_service_says_so(world: World) -> None:
     said = (await directory(world).get("/scim/v2/ServiceProviderConfig")).json()
     assert said["etag"] == {"supported": True}
