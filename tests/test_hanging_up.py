@@ -30,7 +30,7 @@ async def events_of(world: World) -> Streamed:
     received = await uploaded(world.installation, world.principal("ed"), pdf_of(), "a.pdf")
     assert isinstance(received.job, Job)
     job = received.job
-    return lambda: _changes(world.installation, job, -1)
+    return lambda: _changes(world.installation, (job.organization_id, job.id), -1)
 
 
 @pytest.mark.parametrize("streamed", [file_of, events_of])

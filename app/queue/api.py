@@ -85,31 +85,39 @@ async def stream_events(request: AnyRequest, job: NamedDependency[Job]) -> Serve
     seen = request.headers.get("Last-Event-ID", "")
     after = int(seen) if re.fullmatch("[0-9]{1,18}", seen) else -1
     return ServerSentEvent(
-        _changes(installation_of(request), job, after), headers={"Cache-Control": "no-store"}
+        _changes(installation_of(request), (job.organization_id, job.id), after),
+        headers={"Cache-Control": "no-store"},
     )
 
 
-async def _now(installation: Installation, job: Job) -> Job | None:
-    async with installation.work(job.organization_id, writes=False) as session:
-        return await session.get(Job, job.id)
+async def _news(installation: Installation, job: tuple[str, str], after: int) -> tuple[str, int, str]:
+    """Of a job by its organization and id: event, revision and content, '' where nothing is new or left."""
+    organization_id, job_id = job
+    async with installation.work(organization_id, writes=False) as session:
+        current = await session.get(Job, job_id)
+    if current is None:
+        return "", after, ""
+    event = "finished" if current.finished else "job"
+    if current.revision <= after:
+        return event, after, ""
+    return event, current.revision, json.dumps(asdict(shown(current)))
 
 
-async def _changes(installation: Installation, job: Job, after: int) -> AsyncIterator[ServerSentEventMessage]:
-    nudges = installation.nudges.listen(job.organization_id, job.id)
+async def _changes(
+    installation: Installation, job: tuple[str, str], after: int
+) -> AsyncIterator[ServerSentEventMessage]:
+    # Hundreds may listen at a time: while one waits it holds a few strings, no row and no session.
+    nudges = installation.nudges.listen(*job)
     waiting: asyncio.Future[Any] | None = asyncio.ensure_future(anext(nudges))
     try:
         while True:
             # Whoever hangs up cancels this; a query broken off would cost a connection.
-            current = await asyncio.shield(_now(installation, job))
-            if current is None:
-                return
-            if current.revision > after:
-                after = current.revision
-                event = "finished" if current.finished else "job"
-                data = json.dumps(asdict(shown(current)))
+            event, after, data = await asyncio.shield(_news(installation, job, after))
+            if data:
                 yield ServerSentEventMessage(event=event, id=str(after), data=data)
-            if current.finished:
+            if event != "job":
                 return
+            data = ""
             waiting = waiting or asyncio.ensure_future(anext(nudges))
             done, _ = await asyncio.wait({waiting}, timeout=CHECK_SECONDS)
             if not done:

@@ -17,7 +17,7 @@ from app.installation import Installation
 from app.queue.claims import claim_all
 from app.queue.clock import database_now
 from app.queue.endings import Endings
-from app.queue.execution import WAITED_FOR, bury, hopeless, in_doubt, last_chance, perform
+from app.queue.execution import CRASHES_MAX, WAITED_FOR, bury, hopeless, in_doubt, last_chance, perform
 from app.queue.heart import Heart
 from app.queue.leases import LeaseLost, forget_attempt, give_back
 from app.queue.models import FINISHED, Job
@@ -167,12 +167,17 @@ class Runner:
     def _choose(self) -> list[Due]:
         """The next of what was looked up that there are slots for, fresh bulk work never in the last one."""
         room = self.free - (self.slots >= SLOTS_RESERVED_FROM)
+        alone = self._frail is None or self._frail.done()
         chosen: list[Due] = []
         for due in self._ahead:
+            # Left as it is, not given back: so it stays before what has not been begun.
+            if (frail := due.resumed and due.crashes == CRASHES_MAX - 2) and not alone:
+                continue
             urgent = due.resumed or due.priority >= INTERACTIVE
             if len(chosen) < self.free and (urgent or room > 0):
                 chosen.append(due)
                 room -= 1
+                alone = alone and not frail
         self._ahead = deque(due for due in self._ahead if due not in chosen)
         return chosen
 

@@ -33,6 +33,8 @@ class Due(NamedTuple):
     due_at: datetime
     resumed: bool = False
     """It had its turn and lost its worker."""
+    crashes: int = 0
+    """Before this one, where it is resumed."""
 
 
 COLUMNS: Any = (Job.id, Job.organization_id, Job.kind, Job.priority, Job.due_at)
@@ -98,8 +100,8 @@ async def _queues(session: AsyncSession, held: Held, limits: Limits) -> list[Que
 
 async def _silent(session: AsyncSession, full: list[str]) -> list[Due]:
     """All whose worker fell silent: no more than workers that died had slots."""
-    broken = select(*COLUMNS).where(silent(present()), admitted(), col(Job.kind).not_in(full))
-    return [Due(*row, resumed=True) for row in await session.exec(broken)]
+    broken = select(*COLUMNS, Job.crashes).where(silent(present()), admitted(), col(Job.kind).not_in(full))
+    return [Due(*row, resumed=True, crashes=crashes) for *row, crashes in await session.exec(broken)]
 
 
 async def _heads(session: AsyncSession, queues: Sequence[Queue], count: int, full: list[str]) -> list[Due]:

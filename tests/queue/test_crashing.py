@@ -11,7 +11,7 @@ from app.installation import Installation
 from app.queue.models import Job, JobState
 from app.queue.registry import job
 from app.queue.running import Work
-from app.queue.scheduling import run_all
+from app.queue.scheduling import Runner, run_all
 from tests.queue.world import ACME, asked, claim, found
 
 
@@ -55,3 +55,30 @@ async def test_a_workers_wrong_clock_ends_no_job(
     monkeypatch.setattr(time, "time", lambda: right() + 3600)
     await run_all(installation)
     assert (await found(installation, job_id)).state == JobState.SUCCEEDED
+
+
+async def test_what_waits_for_another_frail_job_keeps_its_place(either: Installation) -> None:
+    begun: list[str] = []
+    first_ends = asyncio.Event()
+
+    @job("frail")
+    async def frail(work: Work) -> None:
+        begun.append(work.job.id)
+        await first_ends.wait()
+
+    lost = [await crashed_twice(either, "frail") for _ in range(2)]
+    fresh = [await asked(either, "frail") for _ in range(3)]
+    runner = Runner(either, slots=2)
+    await runner.fill()
+    [other] = [job_id for job_id in lost if (await found(either, job_id)).worker == "doomed"]
+    assert (await found(either, other)).state == JobState.RUNNING
+    working = asyncio.create_task(runner.serve())
+    first_ends.set()
+    async with asyncio.timeout(20):
+        while len(begun) < 5:  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
+    assert set(begun[:3]) == {*lost, begun[1]}
+    assert begun[1] in fresh
+    working.cancel()
+    await asyncio.gather(working, return_exceptions=True)
+    await runner.drain(1)
