@@ -100,7 +100,8 @@ async def _queues(session: AsyncSession, held: Held, limits: Limits) -> list[Que
 
 async def _silent(session: AsyncSession, full: list[str]) -> list[Due]:
     """All whose worker fell silent: no more than workers that died had slots."""
-    broken = select(*COLUMNS, Job.crashes).where(silent(present()), admitted(), col(Job.kind).not_in(full))
+    columns: Any = (*COLUMNS, Job.crashes)
+    broken = select(*columns).where(silent(present()), admitted(), col(Job.kind).not_in(full))
     return [Due(*row, resumed=True, crashes=crashes) for *row, crashes in await session.exec(broken)]
 
 
