@@ -97,19 +97,19 @@ async def render(work: Work, spoken: str, episode: Episode, delivery: Delivery, 
     return clip
 
 
-async def say(delivery: Delivery, words: str, rate: float) -> Speech:
+async def say(delivery: Delivery, words: str, rate: float, tries: int = TRIES) -> Speech:
     """Ask the engine again when it stumbles; SpeechError when that does not help.
 
     Raises JobError when it says how long to stay away: then it is the job that waits, not the slot.
     """
     seconds = PATIENCE_SECONDS + len(words) / PATIENCE_CHARACTERS
-    for attempt in range(1, TRIES + 1):
+    for attempt in range(1, tries + 1):
         try:
             return await speak(delivery.engine, words, delivery.voice.id, rate, seconds=seconds)
         except SpeechError as error:
             if error.again and error.after:
                 raise JobError(str(error), again=True, after=error.after) from error
-            if not error.again or attempt == TRIES:
+            if not error.again or attempt == tries:
                 raise
             await asyncio.sleep(BREATH_SECONDS * attempt)
     raise AssertionError("the last try answers or raises")

@@ -34,15 +34,15 @@ KEPT = 64
 _kept: OrderedDict[tuple[tuple[str, int], ...], bytes] = OrderedDict()
 
 
-def plain(language: str) -> str:
-    """A sentence any voice of that language (BCP 47) can speak."""
-    return TEXTS.get(language.partition("-")[0].lower(), TEXTS["en"])[0]
+def plain(language: str) -> tuple[str, ...]:
+    """Sentences any voice of that language (BCP 47) can speak."""
+    return TEXTS.get(language.partition("-")[0].lower(), TEXTS["en"])
 
 
 async def preview(offered: Offered, preset: PacingPreset) -> bytes:
     """A WAV file of the voice at that pace, with its pauses; SpeechError when it cannot speak."""
     how = Delivery(offered.engine, offered.voice, preset)
-    return await sounding([(how, text) for text in TEXTS.get(offered.base, TEXTS["en"])])
+    return await sounding([(how, text) for text in plain(offered.base)])
 
 
 async def sounding(lines: Sequence[tuple[Delivery, str]]) -> bytes:

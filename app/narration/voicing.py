@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from sqlmodel import func, select
@@ -20,6 +21,9 @@ from app.outside.recognizer import Recognizer
 from app.outside.speech import SpeechError
 from app.problems import Missing
 from app.queue.running import JobError, Work
+
+OUT_OF_ORDER = 2
+"""So many sentences in a row that are not spoken, and no plain words between: then it is the voice."""
 
 Tell = Callable[[int], Awaitable[None]]
 """Told how many sentences were spoken."""
@@ -55,27 +59,32 @@ async def _spoken(
     """
     fresh: dict[str, Clip] = {}
     waiting = {row.id for row in sentences if row.pickup}
-    asked = bool(sentences) and work.job.fence > 1
-    if asked:
-        await _ask_for_plain_words(how[sentences[0].id])
+    again = bool(sentences) and work.job.fence > 1
+    speaks = again and await _speaks_plain_words(how[sentences[0].id])
+    failed = 0
     for number, row in enumerate(sorted(sentences, key=lambda row: row.id in waiting), start=done):
         if tell:
             await tell(number)
         try:
             fresh[row.id] = await speak_sentence(work, row.id, how[row.id])
+            failed = 0
         except SpeechError as error:
             await wait_unspoken(work, row.id, error)
-            if not (asked and row.id in waiting):
-                await _ask_for_plain_words(how[row.id])
+            if speaks and row.id in waiting:
+                continue
+            failed = 0 if await _speaks_plain_words(how[row.id]) else failed + 1
+            if failed == OUT_OF_ORDER:
+                raise JobError(f"The voice is in trouble: {str(error).rstrip('.')}.", again=True) from error
     return fresh
 
 
-async def _ask_for_plain_words(delivery: Delivery) -> None:
-    """Raises JobError when the voice does not speak even those."""
-    try:
-        await say(delivery, plain(delivery.voice.language), 1.0)
-    except SpeechError as error:
-        raise JobError(f"The voice is in trouble: {str(error).rstrip('.')}.", again=True) from error
+async def _speaks_plain_words(delivery: Delivery) -> bool:
+    """Whether the voice speaks any of the sentences it is previewed with."""
+    for text in plain(delivery.voice.language):
+        with suppress(SpeechError):
+            await say(delivery, text, 1.0, tries=1)
+            return True
+    return False
 
 
 async def settled(

@@ -18,6 +18,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+import hibari
 import jiwer
 
 import jobs.tasks  # noqa: F401 - registers every kind of job
@@ -194,10 +195,31 @@ def heard_as(said: list[str], heard: list[str]) -> dict[str, Any]:
     return {
         "words": sum(len(each.split()) for each in words[0]),
         "error": round(float(jiwer.wer(*words)), 4),
+        "of words that sound alike": alike(*words),
         "numbers": missed(*words),
         "in doubt": f"{len(doubted)} of {len(said)}",
         "differing": [pair for pair in zip(*words, strict=True) if pair[0] != pair[1]],
     }
+
+
+def alike(said: list[str], heard: list[str]) -> list[tuple[str, str]]:
+    """Pairs of words counted as errors though the voice says them the same way, as it does weak and week."""
+    compared = jiwer.process_words(said, heard)
+    pairs = [
+        pair
+        for one, other, chunks in zip(
+            compared.references, compared.hypotheses, compared.alignments, strict=True
+        )
+        for chunk in chunks
+        if chunk.type == "substitute"
+        for pair in zip(
+            one[chunk.ref_start_idx : chunk.ref_end_idx],
+            other[chunk.hyp_start_idx : chunk.hyp_end_idx],
+            strict=True,
+        )
+    ]
+    voice = hibari.Hibari(voice="heart")
+    return [pair for pair in pairs if voice.phonemize(pair[0]) == voice.phonemize(pair[1])]
 
 
 def missed(said: list[str], heard: list[str]) -> str:

@@ -15,6 +15,7 @@ from sqlmodel import select
 from app.episodes.states import EpisodeState
 from app.ids import now
 from app.narration import clips
+from app.narration.previews import plain
 from app.outside.breaker import FAILURES_MAX, Breaker
 from app.outside.speech import Checked, Samples, Speech, SpeechEngine, SpeechError
 from app.queue.models import FINISHED, Job, JobState
@@ -201,6 +202,15 @@ async def test_however_many_it_refuses_it_speaks_the_rest(world: World) -> None:
     assert (job["state"], set(job["result"]["waiting"])) == ("succeeded", refused)
     again = await narrate(world, world.known.things["episode"])
     assert (again["state"], set(again["result"]["waiting"])) == ("succeeded", refused)
+
+
+async def test_it_need_not_even_speak_plain_words(world: World) -> None:
+    refused = await picky(world, 1)
+    voice: Any = world.installation.speech()
+    voice.inner.refuses |= set(plain("en"))
+    voice.inner.breaker = Breaker("The voice", failures=100)
+    job = await whole(world)
+    assert (job["state"], set(job["result"]["waiting"])) == ("succeeded", refused)
 
 
 async def test_a_job_that_comes_back_begins_with_what_did_not_fail(world: World) -> None:
