@@ -102,7 +102,7 @@ async def _silent(session: AsyncSession, full: list[str]) -> list[Due]:
     """All whose worker fell silent: no more than workers that died had slots."""
     columns: Any = (*COLUMNS, Job.crashes)
     broken = select(*columns).where(silent(present()), admitted(), col(Job.kind).not_in(full))
-    return [Due(*row, resumed=True, crashes=crashes) for *row, crashes in await session.exec(broken)]
+    return [Due._make((*row[:-1], True, row[-1])) for row in await session.exec(broken)]
 
 
 async def _heads(session: AsyncSession, queues: Sequence[Queue], count: int, full: list[str]) -> list[Due]:
