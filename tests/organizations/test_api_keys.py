@@ -235,3 +235,15 @@ async def test_only_an_owner_makes_or_rotates_the_key_of_a_directory(empty: Worl
     directory = empty.program(Authorization=f"Bearer {secret[0]}")
     assert (await directory.get("/scim/v2/Users")).status_code == 200
     assert (await empty.browser("ada").post(turn, data={"overlap_days": "7"})).status_code == 200
+
+
+async def test_the_page_says_which_of_two_keys_is_being_replaced(empty: World) -> None:
+    key = await made(empty, name="deploy")
+    ada = empty.browser("ada")
+    assert "Being replaced" not in (await ada.get(PAGE)).text
+    await ada.post(f"/acme/settings/keys/{key['id']}/rotation", data={"overlap_days": "7"})
+    page = (await ada.get(PAGE)).text
+    old = page.split(f'id="key-{key["id"]}"')[1].split("</li>")[0]
+    assert "Being replaced" in old
+    assert "/rotation" not in old
+    assert "/revocation" in old

@@ -235,3 +235,24 @@ async def test_cleo_reads_only_her_own(world: World) -> None:
     assert world.known.organizations["acme"] not in everything.text
     for query in ({"who": "ben"}, {"subject": "dunes"}):
         assert await asked(world, "cleo", **query) == []
+
+
+SAID = (
+    "ada@example.org changed the role of “lou@example.org”",
+    "ada@example.org invited “zoe@example.org”",
+    "ada@example.org took somebody into the team “Night desk”",
+)
+
+
+async def test_what_is_done_to_people_is_said_as_people_say_it(empty: World) -> None:
+    program = empty.program("ada")
+    ada = empty.browser("ada")
+    members = {row["email"]: row["id"] for row in (await program.get("/v1/members")).json()["items"]}
+    lou = members["lou@example.org"]
+    await ada.post(f"/acme/settings/members/{lou}/role", data={"role": "reviewer"})
+    await ada.post("/acme/settings/invitations", data={"email": "zoe@example.org", "role": "listener"})
+    team = (await program.post("/v1/teams", json={"name": "Night desk"})).json()["id"]
+    await ada.post(f"/acme/settings/teams/{team}/members", data={"membership_ids": lou})
+    page = (await ada.get("/acme/settings/audit-log")).text
+    for sentence in SAID:
+        assert sentence in page
