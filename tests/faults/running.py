@@ -29,17 +29,20 @@ async def run(
     seconds: float = SETTLE_SECONDS,
     **sabotage: object,
 ) -> Balance:
-    """The ledger of so many jobs through the fault. Afterwards dead letters are run again, once."""
+    """The ledger of so many jobs through the fault. Afterwards dead letters are run again, once.
+
+    It may take `seconds`, and a second for each job.
+    """
     plan = arena.draw(**sabotage)
     entries = await arena.fill(jobs)
     injected, died_of = 0, []
     async with arena.crew(workers):
         if disturb is not None:
             injected = await disturb(arena, entries)
-        await settled(arena, entries, seconds)
+        await settled(arena, entries, seconds + jobs)
         (plan.folder / OVER).touch()
         if died_of := await run_dead_again(arena, entries):
-            await settled(arena, entries, seconds)
+            await settled(arena, entries, seconds + jobs)
     found = await balance(arena, entries, fault, voice)
     found.injected = injected or spent(plan)
     found.retried, found.died_of = len(died_of), died_of
