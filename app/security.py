@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import structlog
 from litestar import Litestar
 from litestar.connection import ASGIConnection
-from litestar.datastructures import Headers, MutableScopeHeaders
+from litestar.datastructures import Cookie, Headers, MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.handlers.base import BaseRouteHandler
 from litestar.middleware import ASGIMiddleware
@@ -48,6 +48,24 @@ CSP_DOCS = CSP.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
 def in_api(path: str) -> bool:
     """Whether programs come in there: keys count and cookies do not."""
     return path in (API, SCIM) or path.startswith((f"{API}/", f"{SCIM}/"))
+
+
+def cookie_called(name: str, settings: Settings) -> str:
+    """As browsers know it: over https the prefix binds it to this very host."""
+    return f"__Host-{name}" if settings.secure else name
+
+
+def own_cookie(name: str, settings: Settings, secret: str, seconds: int) -> Cookie:
+    """What carries a secret no script and no other site may see; an empty one takes the cookie away."""
+    return Cookie(
+        key=cookie_called(name, settings),
+        value=secret,
+        max_age=seconds if secret else 0,
+        path="/",
+        httponly=True,
+        samesite="lax",
+        secure=settings.secure,
+    )
 
 
 class RequestIds(ASGIMiddleware):

@@ -10,6 +10,7 @@ from app.accounts.factors import STEP_LIFE
 from app.accounts.passkeys import Ceremony, RelyingParty
 from app.accounts.sessions import session_cookie
 from app.problems import Refused
+from app.security import cookie_called, own_cookie
 from app.settings import Settings
 from app.web import AnyRequest, installation_of, redirect, render
 
@@ -39,20 +40,12 @@ def refuse(request: AnyRequest, page: str, error: Refused, **form: Any) -> Templ
 
 
 def step_name(settings: Settings) -> str:
-    return "__Host-tic_step" if settings.secure else "tic_step"
+    return cookie_called("tic_step", settings)
 
 
 def step_cookie(settings: Settings, token: str) -> Cookie:
     """What carries the secret of a second step; an empty token takes the cookie away."""
-    return Cookie(
-        key=step_name(settings),
-        value=token,
-        max_age=int(STEP_LIFE.total_seconds()) if token else 0,
-        path="/",
-        httponly=True,
-        samesite="lax",
-        secure=settings.secure,
-    )
+    return own_cookie("tic_step", settings, token, int(STEP_LIFE.total_seconds()))
 
 
 def ceremony(request: AnyRequest, purpose: str, bound_to: str = "") -> Ceremony:

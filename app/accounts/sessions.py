@@ -24,7 +24,7 @@ from app.organizations.models import Organization
 from app.permissions import Permission, Principal
 from app.problems import Forbidden, Moved, SignInNeeded
 from app.queue.inbox import count_dead
-from app.security import in_api
+from app.security import cookie_called, in_api, own_cookie
 from app.settings import Settings
 from app.tenancy import scope
 
@@ -51,21 +51,12 @@ class Identity:
 
 
 def cookie_name(settings: Settings) -> str:
-    """The prefix binds the cookie to this very host; browsers take it over https only."""
-    return "__Host-tic_session" if settings.secure else "tic_session"
+    return cookie_called("tic_session", settings)
 
 
 def session_cookie(settings: Settings, token: str) -> Cookie:
     """What carries the session's secret; an empty token takes the cookie away."""
-    return Cookie(
-        key=cookie_name(settings),
-        value=token,
-        max_age=settings.session_max_seconds if token else 0,
-        path="/",
-        httponly=True,
-        samesite="lax",
-        secure=settings.secure,
-    )
+    return own_cookie("tic_session", settings, token, settings.session_max_seconds)
 
 
 async def identify(connection: Connection, installation: Installation) -> Identity:

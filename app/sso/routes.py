@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 from litestar import Router, get, post
-from litestar.datastructures import Cookie
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, FromQuery, QueryParameter, URLEncodedBody
 from litestar.response import Response, Template
@@ -18,7 +17,7 @@ from app.accounts.sessions import provide_login, provide_user, provide_visitor
 from app.accounts.tries import Visitor
 from app.permissions import Permission
 from app.problems import Invalid, Missing, Refused
-from app.settings import Settings
+from app.security import cookie_called, own_cookie
 from app.sso.entering import Answer, Purpose, begin, finish
 from app.sso.entries import ENTRY_SECONDS
 from app.sso.leaving import obey
@@ -39,23 +38,13 @@ class LogoutToken:
     logout_token: str = ""
 
 
-def browser_cookie(settings: Settings, secret: str) -> Cookie:
-    """What binds sign-ins on their way to this browser; one for several at once."""
-    return Cookie(
-        key="__Host-tic_sso" if settings.secure else "tic_sso",
-        value=secret,
-        max_age=ENTRY_SECONDS,
-        path="/",
-        httponly=True,
-        samesite="lax",
-        secure=settings.secure,
-    )
+COOKIE = "tic_sso"
+"""Binds sign-ins on their way to this browser; one for several at once."""
 
 
 def browser_of(request: AnyRequest) -> str:
     """The browser's secret, or '' for one that has none yet."""
-    name = browser_cookie(installation_of(request).settings, "").key
-    known = request.cookies.get(name, "")
+    known = request.cookies.get(cookie_called(COOKIE, installation_of(request).settings), "")
     return known if 20 <= len(known) <= 64 else ""
 
 
@@ -65,7 +54,7 @@ async def send_off(request: AnyRequest, connection_id: str, purpose: Purpose, *,
     secret = browser_of(request) or secrets.token_urlsafe(BROWSER_BYTES)
     url = await begin(installation_of(request), connection_id, secret, purpose)
     response: Response[Any] = onward(request, url) if form else redirect(request, url)
-    response.set_cookie(browser_cookie(installation_of(request).settings, secret))
+    response.set_cookie(own_cookie(COOKIE, installation_of(request).settings, secret, ENTRY_SECONDS))
     return response
 
 
