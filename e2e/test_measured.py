@@ -22,7 +22,7 @@ def episode_id(desk: Page) -> str:
 
 
 def test_nothing_unseen_is_approved_by_accident(page: Page, episode_id: str) -> None:
-    """A key that is held or comes too soon, a caps lock, a segment longer than the screen."""
+    """A key that is held or comes too soon, a caps lock, a long segment, a page that was moved away."""
     page.set_viewport_size({"width": 1440, "height": 420})
     open_script(page, episode_id)
     approved = page.locator(".sentence[data-state=approved]")
@@ -38,6 +38,14 @@ def test_nothing_unseen_is_approved_by_accident(page: Page, episode_id: str) -> 
     page.evaluate(AT_ONCE, ["A"])  # a caps lock: there is no Shift
     stored(page, 3)
     page.get_by_role("button", name="Approve 8 sentences").first.click()
+    expect(page.get_by_text("You have not seen all of it yet")).to_be_visible()
+    expect(current(page)).to_be_in_viewport()
+    stored(page, 3)
+    page.locator("#flash [data-dismiss]").click()
+    page.wait_for_timeout(GLANCE_MS)
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    expect(current(page)).not_to_be_in_viewport()
+    page.keyboard.press("a")  # read, and then moved away from
     expect(page.get_by_text("You have not seen all of it yet")).to_be_visible()
     expect(current(page)).to_be_in_viewport()
     stored(page, 3)

@@ -37,11 +37,22 @@ function watch() {
   for (const words of script.querySelectorAll("[data-select]")) watcher.observe(words);
 }
 
-// Of a whole segment: the first sentence that was not seen is shown instead.
+// The buttons lie at the thumb and the keys work anywhere, wherever the page was moved to meanwhile.
+function outOfView(sentence) {
+  const { top, bottom } = sentence.getBoundingClientRect();
+  const bar = sentence.querySelector(".actions");
+  const floor = getComputedStyle(bar).position === "fixed" ? bar.getBoundingClientRect().top : innerHeight;
+  return bottom <= 0 || top >= floor;
+}
+
+// What was not seen, or is not now, is shown instead; of a whole segment the first such sentence.
 function submit(event) {
   const form = event.target;
-  if (!form.matches(".segment-head [data-advance]")) return;
-  const unseen = [...form.closest(".segment").querySelectorAll("[data-sentence]")].find((one) => isOpen(one) && !seen(one));
+  if (!form.matches("[data-review] [data-ahead=approval]")) return;
+  const own = form.closest("[data-sentence]");
+  const unseen = own
+    ? outOfView(own) && own
+    : [...form.closest(".segment").querySelectorAll("[data-sentence]")].find((one) => isOpen(one) && !seen(one));
   if (!unseen) return;
   event.preventDefault();
   event.stopImmediatePropagation();

@@ -12,6 +12,8 @@ from app.episodes.changes import EvidenceChange
 from app.episodes.sentences import Sentence
 from app.episodes.states import ReviewState
 
+BESIDE, ABOVE = 18.0, 54.0
+"""Points of the page shown around what is marked."""
 Places = list[tuple[int, list[list[float]]]]
 """Page and boxes of each."""
 
@@ -26,6 +28,16 @@ class Sheet:
     width: float
     height: float
     boxes: list[list[float]]
+
+    @property
+    def around(self) -> tuple[float, float, float, float]:
+        """The part of the page to read the boxes in: left, top, width, height."""
+        if not self.boxes:
+            return 0, 0, self.width, self.height
+        lefts, tops, rights, bottoms = zip(*self.boxes, strict=True)
+        left, right = max(0, min(lefts) - BESIDE), min(self.width, max(rights) + BESIDE)
+        top, bottom = max(0, min(tops) - ABOVE), min(self.height, max(bottoms) + ABOVE)
+        return left, top, right - left, bottom - top
 
 
 @dataclass(frozen=True)
