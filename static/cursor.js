@@ -115,9 +115,27 @@ function saveAndNext(event) {
   form.requestSubmit();
 }
 
+// Whatever is drawn anew, what is being read stays where it is on the screen.
+let kept = null; // { id of a sentence, top }
+
+const inView = ({ top, bottom }) => bottom > 0 && top < innerHeight;
+
+function keep() {
+  const place = (one) => one && { id: one.dataset.sentence, box: one.getBoundingClientRect() };
+  let found = place(current());
+  if (!found || !inView(found.box)) found = sentences().map(place).find(({ box }) => inView(box));
+  kept = found && { id: found.id, top: found.box.top };
+}
+
+function stay() {
+  const moved = kept && byId(kept.id);
+  if (moved) scrollBy({ top: moved.getBoundingClientRect().top - kept.top, behavior: "instant" });
+}
+
 // What is drawn anew knows the cursor of when it was asked for; there is one, where it is now.
 let redrawn = false;
 function beforeSwap(event) {
+  keep();
   for (const { fragment } of event.detail.tasks) {
     for (const sentence of fragment?.querySelectorAll("[data-sentence]") ?? []) {
       const here = sentence.dataset.sentence === currentId;
@@ -143,6 +161,7 @@ function returnToPlanted() {
 function afterSwap() {
   const again = redrawn;
   redrawn = false;
+  stay();
   returnToPlanted();
   if (follow()) return;
   // Whichever answer brings the decision first, the decision's own or the one a nudge asked for.
