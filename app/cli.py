@@ -2,7 +2,6 @@
 
 import asyncio
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ import click
 
 from app.admin.commands import operators
 from app.cli_orgs import orgs
-from app.commanding import told
+from app.commanding import end_with, told
 from app.key_commands import keys, second_factors
 from app.record.commands import audit
 from app.settings import Settings, settings
@@ -31,7 +30,7 @@ def up(reload: bool) -> None:
     """Start everything the installation needs, and end all of it together."""
     from app.supervisor import up as start
 
-    sys.exit(asyncio.run(start(settings(), prepare, reload=reload)))
+    end_with(start(settings(), prepare, reload=reload))
 
 
 async def prepare() -> None:

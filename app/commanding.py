@@ -1,8 +1,11 @@
 """What commands share: an installation opened and closed around them, and refusals as one line."""
 
 import asyncio
+import logging
+import os
+import sys
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 
@@ -35,3 +38,16 @@ def on_installation(work: Callable[[Installation], Awaitable[T]]) -> T:
             await installation.database.close()
 
     return told(run())
+
+
+def end_with(work: Coroutine[Any, Any, int]) -> NoReturn:
+    """Run it, and end the process with its exit code at once: whatever must be stored has been.
+
+    The runner is not closed, for that waits for threads, one of which may still speak a sentence nobody
+    waits for; and taking down an interpreter that has loaded much takes seconds on crowded cores.
+    """
+    code = asyncio.Runner().run(work)
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

@@ -4,12 +4,12 @@ import asyncio
 import logging
 import os
 import signal
-import sys
 import threading
 from contextlib import suppress
 from typing import NoReturn
 
 import jobs.tasks  # noqa: F401 - registers every kind of job
+from app.commanding import end_with
 from app.database import Database
 from app.encryption import load_master_key
 from app.installation import Installation
@@ -65,13 +65,7 @@ def open_installation(settings: Settings) -> Installation:
 
 def work(settings: Settings, *, warm: bool = False) -> NoReturn:
     """Be a worker until told to end; the process ends with it."""
-    # The runner is not closed: that would wait for threads, and one that still speaks a sentence nobody
-    # waits for any more kept the process from ending. All it did is given back and stored by then.
-    code = asyncio.Runner().run(run_worker(settings, warm=warm))
-    logging.shutdown()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)
+    end_with(run_worker(settings, warm=warm))
 
 
 async def run_worker(settings: Settings, *, warm: bool = False) -> int:
