@@ -161,6 +161,14 @@ async def test_a_voice_that_says_when_to_come_back_is_left_alone_until_then(worl
     assert waiting.due_at >= began + timedelta(seconds=60)
 
 
+async def test_its_takes_say_why_and_a_recording_can_stand_in(world: World) -> None:
+    _, row = await speaking(world, FAULTS["silence"])
+    page = (await world.browser("ben").get(f"/acme/sentences/{row.id}/takes")).text
+    assert "It could not be spoken: the engine answered with silence." in page
+    assert f"/acme/sentences/{row.id}/recording" in page
+    assert "as soon as it is approved" not in page
+
+
 async def test_nobody_is_asked_to_accept_what_was_never_spoken(world: World) -> None:
     _, row = await speaking(world, FAULTS["silence"])
     answer = await world.program("ben").get(f"/v1/episodes/{row.episode_id}/pickups")
