@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 
 RELEASE_SECONDS = 3.0
 """After the drain: how long giving jobs back may take before the process ends regardless."""
+CANCEL_SECONDS = 1.0
+"""How long what only listens has to end once all is given back."""
 LISTEN_AGAIN_SECONDS = 1.0
 BUSY_SECONDS = 30.0
 
@@ -90,9 +92,11 @@ async def run_worker(settings: Settings, *, warm: bool = False) -> int:
     await asyncio.wait({stopped, *tasks}, return_when=asyncio.FIRST_COMPLETED)
     _end_within(settings.drain_seconds + RELEASE_SECONDS)
     await runner.drain(settings.drain_seconds)
-    for task in (stopped, warming, sending, *tasks):
+    ending = {stopped, warming, sending, *tasks}
+    for task in ending:
         task.cancel()
-    await asyncio.gather(stopped, warming, sending, *tasks, return_exceptions=True)
+    # Not for ever: under load a client of Redis has swallowed the word, and arq went on polling.
+    await asyncio.wait(ending, timeout=CANCEL_SECONDS)
     await installation.nudges.close()
     await installation.doorbell.close()
     await installation.database.close()

@@ -68,3 +68,12 @@ async def test_sigterm_ends_even_a_worker_whose_thread_does_not_return(
     worker.terminate()
     assert await exit_code(worker, 30) == 0
     assert (await found(installation, job_id)).state == JobState.QUEUED
+
+
+async def test_sigterm_ends_even_a_worker_whose_ear_goes_on_listening(
+    installation: Installation, workers: Workers
+) -> None:
+    worker = workers.start(release_seconds=600, deaf=True)
+    await succeeded(installation, await asked(installation, "timed"))
+    worker.terminate()
+    assert await exit_code(worker, 30) == 0

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import suppress
 
 import jobs.worker
 from app.queue.registry import job
@@ -34,6 +35,19 @@ async def blocked(work: Work) -> None:
     await asyncio.to_thread(time.sleep, 60)
 
 
-def work(settings: Settings, release_seconds: float = jobs.worker.RELEASE_SECONDS) -> None:
+class Deaf:
+    """An ear that does not notice being cancelled."""
+
+    async def listen(self) -> None:
+        while True:
+            with suppress(asyncio.CancelledError):
+                await asyncio.sleep(60)
+
+
+def work(
+    settings: Settings, release_seconds: float = jobs.worker.RELEASE_SECONDS, deaf: bool = False
+) -> None:
     jobs.worker.RELEASE_SECONDS = release_seconds
+    if deaf:
+        jobs.worker.open_ear = lambda settings, runner: Deaf()
     jobs.worker.work(settings)
