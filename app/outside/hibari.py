@@ -11,10 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from app.outside.ffmpeg import FfmpegError, filtered
+from app.outside.hibari_names import names_sounded
 from app.outside.speech import Samples, Speech, SpeechError, VoiceInfo, as_int16, trimmed
 
 SAMPLE_RATE = 24_000
-REVISION = 1
+REVISION = 2
 """Counts our changes to how the package is used that change the sound."""
 WORDS_PER_MINUTE = {"heart": 158.0}
 USUAL_WORDS_PER_MINUTE = 155.0
@@ -76,7 +77,7 @@ class HibariSpeech:
         noise = np.random.default_rng(SEED)
         spoken = [
             model.from_ids(model.ids(phonemes), rate, noise)
-            for sentence in model.phonemize(text)
+            for sentence in model.phonemize(names_sounded(text, self.sounded))
             for phonemes in stretches(sentence)
         ]
         if not spoken:

@@ -1,0 +1,39 @@
+"""The names hibari guesses wrong are given to it as they sound."""
+
+import pytest
+
+from app.outside.hibari import HibariSpeech, in_its_alphabet
+from app.outside.hibari_names import NAMES, names_sounded
+
+
+def plainly(word: str, phonemes: str) -> str:
+    return f"<{word} {phonemes}>"
+
+
+def test_the_voice_knows_every_sound_of_them() -> None:
+    letters = HibariSpeech()._voice("heart").vocab
+    assert len(NAMES) > 90
+    strange = {name for name, said in NAMES.items() if set(in_its_alphabet(said)) - set(letters)}
+    assert not strange
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Marie Curie", "<Marie məˈɹiː> Curie"),
+        ("Poisson’s law", "<Poisson’s pwɑːˈsoʊnz> law"),
+        ("Jacques's and Lebesgue's", "<Jacques's ʒɑːks> and <Lebesgue's ləˈbɛgz>"),
+        ("Navier-Stokes", "<Navier nævˈjeɪ>-Stokes"),
+        ("Eulerian, not Eulers", "<Eulerian ɔɪˈliːɹiən>, not Eulers"),
+        ("[Euler](/ˈOlə/) of Basel", "[Euler](/ˈOlə/) of Basel"),
+        ("a lexeme of marie", "a lexeme of marie"),
+    ],
+)
+def test_they_are_found_as_they_are_written(text: str, said: str) -> None:
+    assert names_sounded(text, plainly) == said
+
+
+def test_the_voice_says_them_so() -> None:
+    engine = HibariSpeech()
+    said = engine._voice("heart").phonemize(names_sounded("Marie met Euler.", engine.sounded))
+    assert said == ["məˈɹi mˈɛt ˈYləɹ."]
