@@ -44,16 +44,6 @@ FINITE = re.compile(
 )
 DEFINES = frozenset({"of", "that", "which", "who", "whose", "where"})
 LOOSELY = frozenset({"for", "between", "to", "with", "in", "on", "from", "at", "when", "if"})
-STEPS = re.compile(
-    r"^(?:Then |Next, |Now |Here |Again,? )?[Ww]e (?:now |then |also |first |next |\w+ly )*"
-    r"(?:declare|load|set|construct|fit|refit|choose|specify|eliminate|initiali[sz]e|reject|exclude|derive|name|"
-    r"recompute|compute|calculate|generate|create|draw|apply|plot|run|add|remove|replace|repeat|split|select|"
-    r"start|guide|analy[sz]e|obtain|insert|restrict|simulate|note|observe|find|see|get|take|follow|"
-    r"convert|store|assign)\b|"
-    r"\b(?:is|are) (?:then |now |first )?(?:loaded|built|created|set|calculated|plotted|drawn)\b"
-)
-"""A step of a case that is being worked through."""
-STEP = 0.35
 BEHIND = 0.15
 """What a word that points costs where the sentence it points to is told right before."""
 SUBJECT_WITHIN = 3
@@ -89,7 +79,7 @@ def _missing(each: Assumed, said: Set[str], near: Set[str], behind: bool) -> flo
     if each.near:
         return each.weight * (0.3 if others and others <= said else 1.0)
     if each.head in said:
-        return 0.0 if others <= said else 0.5 * each.weight
+        return 0.0 if others <= said else 0.4 * each.weight
     return each.weight
 
 
@@ -97,8 +87,7 @@ def _missing(each: Assumed, said: Set[str], near: Set[str], behind: bool) -> flo
 def assumed(text: str) -> tuple[Assumed, ...]:
     """Everything an English sentence takes as known."""
     words = [match[0] for match in TOKEN.finditer(text)]
-    steps = [Assumed(frozenset(), "", STEP)] if STEPS.search(text) else []
-    return (*steps, *_definite(words), *_demonstrative(words), *_names(words), *_pointing(words))
+    return (*_definite(words), *_demonstrative(words), *_names(words), *_pointing(words))
 
 
 @lru_cache(maxsize=16384)
@@ -165,9 +154,8 @@ def _weight(phrase: Sequence[str], after: Sequence[str], *, subject: bool) -> fl
     head, first = phrase[-1].lower(), phrase[0].lower()
     if head in ITSELF or COMPARED & {*phrase} or SUPERLATIVE.match(first):
         return 0.0
-    if names := [word for word in phrase if _name(word)]:
-        known = WELL_KNOWN.issuperset(names) or after[:1] == ["of"]
-        return 0.0 if known else 0.5 if head in EXAMPLES else 0.35 if head in GENERIC else 0.0
+    if any(_name(word) for word in phrase):
+        return 0.5 if head in EXAMPLES and after[:1] != ["of"] else 0.0
     follow = after[0].lower() if after else ""
     if follow in DEFINES or (follow in {"we", "you", "one", "they"} and len(after) > 1):
         return 0.0
@@ -177,7 +165,7 @@ def _weight(phrase: Sequence[str], after: Sequence[str], *, subject: bool) -> fl
     if COUNTED.fullmatch(first):
         weight = 1.0
     if head in RELATIONAL:
-        weight *= 0.25
+        weight *= 0.5
     if follow in LOOSELY:
         weight *= 0.4 if subject else 0.6
     return weight
@@ -218,8 +206,8 @@ def _answered(word: str, before: Sequence[str], after: Sequence[str]) -> bool:
     match word:
         case "also":
             return "but" in beside
-        case "both" | "either":
-            return bool({"and", "or"} & {*after})
+        case "both":
+            return "and" in after
         case "similar" | "same":
             return bool({"to", "as"} & {*after[:6]})
         case "such":

@@ -95,12 +95,12 @@ GENERIC = listed(
 """Nouns that say of what kind a thing is, not which: heard a page ago they mean nothing any more."""
 
 _POINTING = {
-    0.1: "yet it its their then additional also moreover further furthermore now",
-    0.2: "respectively too those they them however additionally alternative",
-    0.3: "this these same both such",
-    0.5: "instead therefore thus again otherwise second last ones",
+    0.2: "yet it its their",
+    0.3: "respectively then too those they them",
+    0.4: "also additional additionally further furthermore alternative however moreover now",
+    0.5: "both instead therefore thus again such same otherwise second last ones this these",
     0.6: "other others another similar alternatively hence consequently here corresponding resulting "
-    "previous previously above remaining third next nevertheless nonetheless either",
+    "previous previously above remaining third next nevertheless nonetheless",
     0.7: "similarly likewise",
     1.0: "latter former",
 }

@@ -142,7 +142,7 @@ def choose(
 def _best(choice: _Choice, left: int) -> list[int]:
     """The run that is worth most for its length, of those there is room for."""
     best: list[int] = []
-    most = -float("inf")
+    most = 0.0 if choice.given.limit < float("inf") else -float("inf")
     for place in range(len(choice.lines)):
         for run in choice.runs(place):
             words = sum(choice.lines[each].words for each in run)

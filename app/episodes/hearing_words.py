@@ -6,7 +6,7 @@ from app.episodes.standing_words import SELF, either
 
 CODE = re.compile(
     r"[\w.]\((?!e?s\)|[-–])[^\s()]|(?<=\s)\?\w|\w\[|(?:\.\w+){3,}|\(\)|[⋅ℎ]|\s\*\s|\w\$\w|\$\s|\.\.\.|"
-    r"##|;[.]|\?/|(?<=\s)/\w+/|\w\./\w|(?<!\w)\d+[.]\d+[a-z]{5,}|\b[Tt]odo\b|\bfirst line\b|\bpoints \d|"
+    r"##|;[.]|\?/|(?<=\s)/\w+/|\w\./\w|\b[Tt]odo\b|\bfirst line\b|\bpoints \d|"
     r"\b(?:use|uses|with|set|for|where|when|take|assume|have|has) [=<>]"
 )
 """A call with its arguments, a help page, a chain of file endings, an operator."""
@@ -15,7 +15,7 @@ RELEASES = re.compile(r"(?:\b\d+\.\d+[-.]\d\S*.*){2}|\d\.\d{7}")
 CITED = re.compile(
     r"\([^()]*\b[A-Z][\w’'-]+,? (?:1[89]|20)\d\d[a-z]?\b[^()]*\)|\b([A-Z][\w’-]+)(?:,| and) \1\b|"
     r"\bpp?\. ?\d|\(as \w+\)|\bet al\.,? \(?(?:1[89]|20)\d\d|"
-    r"\b(?:1[89]|20)\d\d[a-e]\b|\bJr\. \(|’s? \((?:1[89]|20)\d\d|\bcf\. [A-Z]|[a-z][⁰¹²³⁴-⁹]+(?=[\s.,;]|$)"
+    r"\b(?:1[89]|20)\d\d[a-e]\b|\bJr\. \(|\bcf\. [A-Z]|[a-z][⁰¹²³⁴-⁹]+(?=[\s.,;]|$)"
 )
 """A citation that could not be taken out, or whose years were, so that one name stands twice."""
 TORN = re.compile(r"\w[-‐] (?!(?:and|or|to|nor|und|oder|bis|et|ou|y|o|as well)\b)[a-z]")
@@ -48,7 +48,7 @@ CUT_OFF = re.compile(
     r"\bwhich (?:is|are|was|were) (?:considered|described|presented|discussed)[.]$|\breported on[.]$|^\(\d|"
     r"^(?:Abstract|Summary|Introduction|Keywords) [A-Z]|[a-z], (?:Thus|The|This|It|We) [a-z]|"
     r"\b(?:as|by|via|is|are) (?:That|This|These|Note|Then|Thus) |(?<!\w)[À-ÖØ-Þ]\w?(?!\w)|"
-    r"[a-z]{3}[.] [a-z]+\d|^Useful (?:to|for)\b|\bbased[.]$|\bsee [A-Z]|\b[A-Z](?:ij|it|jk|ik)\b|"
+    r"[a-z]{3}[.] [a-z]+\d|^Useful (?:to|for)\b|"
     r"\b(?:typing|using|calling|entering)[.]$|\b(?:by|in) \(\d+\)|"
     r"^(?!Indeed|Need|Speed|Seed|Feed)[A-Z][a-z]+ed (?:the|that|and)\b|"
     r"\bsee (?:[a-z]+ )?[A-Z][\w-]+[.]$|\b(?:in|by|of|with|from|see)\?|\(\?\)|"
@@ -137,9 +137,6 @@ POINTER = re.compile(
     | ^In\ a\ first\ (?:step|case|example)\b
     | \b(?:is|are)\ (?:marked|connected|drawn|depicted)\ (?:by|as|with|in)\b
     | \bwe\ (?:give|present|show)\ here\b | ^Here\ we\ (?:give|present|show)\b
-    | \b(?:representation|equation|example|model|result|code|definition|expression)s?\ (?:above|below)\b
-    | \b(?:term|part|side|row|line)s?\ of\ \d+\b | \bon\ lines?\ (?:\d+|one|two|three|four|five|six|seven)\b
-    | \blet\ [a-z]\b | \b(?:in|using|by|from)\ \(\d+\)
     | ^As\ will\ be\b | \b(?:type|kind|step|case|item|model|equation|option|form)\ \(\d
     | \b\w+ed\ above\b | \bin\ what\ follows\b | \bfrom\ the\ (?:introduction|previous\ section)\b
     | \b(?:indicated|shown|marked|drawn|displayed|plotted|highlighted)\ (?:in|by)\ (?:red|blue|green|gr[ae]y|

@@ -70,10 +70,9 @@ class Summary:
         able = [place for place, line in enumerate(lines) if line.alone and line.words >= SHORTEST_START]
         able = [place for place in able if lines[place].needs <= given.words]
         able = [place for place in able if not repeats(lines[place], self.told)]
-        if not able:
+        start = next((place for place in able if given.allows(lines[place])), next(iter(able), None))
+        if start is None:
             return []
-        least = min(able, key=lambda place: (lines[place].unknown(given.words), place))
-        start = next((place for place in able if given.allows(lines[place])), least)
         end, left, said = start, words, given.words
         while end == start or (end < len(lines) and self._goes_on(lines[end - 1], lines[end], left, said)):
             left -= lines[end].words
@@ -207,19 +206,14 @@ class Summary:
         ]
 
 
-def prepared(
-    source: Source, parts: Sequence[Part], title: str, *, strict: bool = True, limited: bool = True
-) -> list[Part]:
-    """The parts with the lines a listener can take in; `strict` as in `heard`.
-
-    `limited` lets no abbreviation be told before what it stands for.
-    """
+def prepared(source: Source, parts: Sequence[Part], title: str, *, strict: bool = True) -> list[Part]:
+    """The parts with the lines a listener can take in; `strict` as in `heard`."""
     plain = [
         part for part in (heard(part, source.language, title, strict=strict) for part in parts) if part.lines
     ]
     able = any(line.alone for part in plain for line in part.lines)
     chosen = plain if able else list(parts)
-    return needing(chosen, (passage.text for passage in source.passages), title) if limited else chosen
+    return needing(chosen, (passage.text for passage in source.passages), title) if strict else chosen
 
 
 def _central(line: Line) -> float:

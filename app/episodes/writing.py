@@ -34,14 +34,8 @@ TRIES, NEAR = 10, 0.02
 
 LOW, HIGH = 0.3, 3.5
 """The budgets tried, in shares of the words asked for."""
-LEVELS = (
-    (0.3, True), (0.5, True), (0.8, True), (1.5, True),
-    (0.8, False), (1.5, False), (3.0, False), (float("inf"), False),
-)  # fmt: skip
-"""How much a sentence may take as known that was not said, and whether lines are heard strictly.
-
-Tried in turn, until there is enough to tell.
-"""
+LIMITS = (0.3, 0.5, 0.8, 1.5, 3.0, float("inf"))
+"""How much a sentence may take as known that was not said: tried in turn, until there is enough to tell."""
 
 PROMISED, ENOUGH = 0.1, 0.7
 """Share of the requested length a summary is off at most, and how much of that is good enough."""
@@ -97,11 +91,9 @@ def _to_length(told: Outlined, request: WriteRequest) -> list[DraftSegment]:
     """The segments nearest the requested minutes; heard less strictly where only that gives enough."""
     most = PROMISED * request.minutes * 60
     off, best = float("inf"), []
-    for limit, strict in LEVELS:
-        ready = [
-            (source, prepared(source, parts, title_of(source), strict=strict, limited=limit < float("inf")))
-            for source, parts in told
-        ]
+    for limit in LIMITS:
+        strict = limit < float("inf")
+        ready = [(source, prepared(source, parts, title_of(source), strict=strict)) for source, parts in told]
         less_off, other = _nearest(ready, request, limit)
         if less_off < off:
             off, best = less_off, other
@@ -114,16 +106,16 @@ def _nearest(told: Outlined, request: WriteRequest, limit: float) -> tuple[float
     """The seconds the nearest narration is off and its segments, by halving the span of budgets."""
     wanted = request.minutes * 60
     low, high, nearest = LOW, HIGH, float("inf")
-    scale, best = HIGH, list[DraftSegment]()
+    best: list[DraftSegment] = []
     for _ in range(TRIES):
+        scale = (low + high) / 2
         segments = _summary(told, request, scale, limit)
         seconds = narrated_seconds(segments, request.words_per_minute, told[0][0].language)
         if abs(seconds - wanted) < nearest:
             nearest, best = abs(seconds - wanted), segments
-        if nearest < NEAR * wanted or (scale == HIGH and seconds < wanted):
+        if nearest < NEAR * wanted:
             break
         low, high = (scale, high) if seconds < wanted else (low, scale)
-        scale = (low + high) / 2
     return nearest, best
 
 

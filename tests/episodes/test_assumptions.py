@@ -29,7 +29,6 @@ def cost(text, said="", near="", *, behind=False):
         "Another oven is warmed with wood.",
         "The resulting loaves are soft.",
         "Pictures of the Old Town dataset are shown.",
-        "The latter oven is old.",
     ],
 )
 def test_what_nobody_has_named_is_missed(text):
@@ -141,10 +140,6 @@ def test_other_languages_are_not_asked():
         "The width of a loaf is controlled by a number Äx that bakers choose.",
         "A function of type (1) is set up by bakers that want to sell bread.",
         "The same kind of flour employed above can be used for cakes.",
-        "Prices follow from the first term of 11 in most of the towns.",
-        "The price is found under the model in (1) and the costs using (2).",
-        "Bakers need only modify the way and use a rule based.",
-        "The representations below which bakers trust are very old.",
         "We now list the ovens that are sold in most of the towns.",
     ],
 )
@@ -155,8 +150,3 @@ def test_what_was_torn_out_of_its_page_is_not_heard(text):
 def test_one_thing_is_told_of_a_section_with_nothing_better():
     pointing = "Cakes are baked in the oven at the bakery, and many children like the baker."
     assert len(chosen([LEANS, pointing], 0.3)) == 1
-
-
-@pytest.mark.parametrize("text", ["We fit bread to a pan.", "Ovens are loaded.", "We also exclude rye."])
-def test_a_step_of_a_case_waits_until_there_is_nothing_better(text):
-    assert cost(text) > 0.3
