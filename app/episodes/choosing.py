@@ -16,7 +16,7 @@ SAME = 0.6
 SHORTEST_START = 7
 """Words a line needs to open a run; shorter ones lean on what was said before."""
 LESS_STRICT = 3
-"""How often the limit is doubled for a section that has nothing within it, to tell one thing of it."""
+"""How often the limit is doubled for a section that has nothing within it."""
 DOUBT = 0.8
 """Share of its worth a line loses by one thing that nobody has said."""
 
@@ -127,16 +127,16 @@ def choose(
     worths = [worth(line) if worth else line.score for line in lines]
     barred = {place for place, line in enumerate(lines) if repeats(line, told)}
     choice = _Choice(lines, worths, given or Given(), barred)
-    choice.recall()
-    left = budget
-    while best := _best(choice, left):
-        left -= sum(lines[place].words for place in best)
-        choice.add(best)
     for _ in range(LESS_STRICT):
-        if not choice.picked:
-            choice.given = Given(choice.given.words, 2 * choice.given.limit)
-            choice.add(_best(choice, budget))
-    return choice.picked or _shortest(choice, budget)
+        choice.recall()
+        left = budget
+        while best := _best(choice, left):
+            left -= sum(lines[place].words for place in best)
+            choice.add(best)
+        if choice.picked:
+            return choice.picked
+        choice.given = Given(choice.given.words, 2 * choice.given.limit)
+    return _shortest(choice, budget)
 
 
 def _best(choice: _Choice, left: int) -> list[int]:

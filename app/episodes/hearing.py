@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from app.episodes.assumptions import assumed, finite
 from app.episodes.hearing_words import (
     BRACKETED_NUMBER,
-    BRACKETS,
     CASES,
     CITED,
     CODE,
@@ -22,7 +21,6 @@ from app.episodes.hearing_words import (
     LISTED,
     LOST,
     NAMED,
-    NO_MAIN,
     ORDINAL,
     POINTER,
     RELATIVE,
@@ -95,8 +93,6 @@ def _a_sentence(text: str, *, item: bool) -> bool:
     """It has a verb; what looks like an item of a list, one that cannot be anything else."""
     if item:
         return bool(VERB.search(RELATIVE.sub("", text)))
-    if NO_MAIN.search(BRACKETS.sub("", text)):
-        return False
     return bool(VERB.search(text) or LIKE_A_VERB.search(text))
 
 
@@ -125,11 +121,10 @@ def _heard(line: Line, known: frozenset[str], *, first: bool) -> Line:
     """
     full = ORDINAL.sub("", line.full)
     full = full[0].upper() + full[1:]
-    clearer = _with_known(full, known)
-    alone = line.alone or (full if standalone(clearer) == clearer else None)
+    alone = line.alone or (full if standalone(_with_known(full, known)) else None)
     if alone and not first and (LEANS.search(_with_known(alone, known)) or _unnamed(alone, known)):
         alone = None
-    asks = tuple(each for each in assumed(alone or full) if each.head not in known or not each.head)
+    asks = tuple(each for each in assumed(alone or full) if each.head not in known)
     return dataclasses.replace(line, full=full, alone=alone, asks=asks, doubt=0.0 if finite(full) else UNSURE)
 
 

@@ -34,7 +34,7 @@ TRIES, NEAR = 10, 0.02
 
 LOW, HIGH = 0.3, 3.5
 """The budgets tried, in shares of the words asked for."""
-LIMITS = (0.3, 0.5, 0.8, 1.5, 3.0, float("inf"))
+LIMITS = (0.3, 0.75, 1.5, float("inf"))
 """How much a sentence may take as known that was not said: tried in turn, until there is enough to tell."""
 
 PROMISED, ENOUGH = 0.1, 0.7

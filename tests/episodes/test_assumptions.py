@@ -6,7 +6,7 @@ import pytest
 
 from app.episodes.assumptions import assumed, finite, missing
 from app.episodes.choosing import Given, choose
-from app.episodes.hearing import clear, heard
+from app.episodes.hearing import heard
 from app.episodes.outline import Kind, Part
 from app.episodes.words import content_words, stem
 from tests.episodes.test_hearing import line
@@ -128,25 +128,3 @@ def test_other_languages_are_not_asked():
     text = "Die Bäckerei öffnet um sechs Uhr und schließt, wenn alles Brot verkauft worden ist."
     part = heard(Part("Entwurf", Kind.BODY, [line(text)]), "de", "")
     assert [row.asks for row in part.lines] == [()]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "If for a small set of loaves the flour is old (as in winters).",
-        "Bread is sold by Miller (cf. Baker (2004a)) in many towns of the country.",
-        "The price of bread can be computed as That is very simple for a baker.",
-        "Abstract Larder is a program for bakers that want to sell bread.",
-        "The width of a loaf is controlled by a number Äx that bakers choose.",
-        "A function of type (1) is set up by bakers that want to sell bread.",
-        "The same kind of flour employed above can be used for cakes.",
-        "We now list the ovens that are sold in most of the towns.",
-    ],
-)
-def test_what_was_torn_out_of_its_page_is_not_heard(text):
-    assert not clear(line(text), english=True)
-
-
-def test_one_thing_is_told_of_a_section_with_nothing_better():
-    pointing = "Cakes are baked in the oven at the bakery, and many children like the baker."
-    assert len(chosen([LEANS, pointing], 0.3)) == 1
