@@ -3,7 +3,6 @@
 import dataclasses
 from collections.abc import Sequence
 
-from app.episodes.assumptions import assumed, finite
 from app.episodes.hearing_words import (
     BRACKETED_NUMBER,
     CASES,
@@ -35,9 +34,6 @@ from app.episodes.hearing_words import (
 from app.episodes.outline import Line, Part
 from app.episodes.standing import standalone
 from app.episodes.words import content_words, stem
-
-UNSURE = 0.35
-"""What it costs that a line may have no verb of its own."""
 
 
 def heard(part: Part, language: str, title: str, *, strict: bool = True) -> Part:
@@ -124,8 +120,7 @@ def _heard(line: Line, known: frozenset[str], *, first: bool) -> Line:
     alone = line.alone or (full if standalone(_with_known(full, known)) else None)
     if alone and not first and (LEANS.search(_with_known(alone, known)) or _unnamed(alone, known)):
         alone = None
-    asks = tuple(each for each in assumed(alone or full) if each.head not in known)
-    return dataclasses.replace(line, full=full, alone=alone, asks=asks, doubt=0.0 if finite(full) else UNSURE)
+    return dataclasses.replace(line, full=full, alone=alone)
 
 
 def _with_known(text: str, known: frozenset[str]) -> str:

@@ -14,7 +14,7 @@ RELEASES = re.compile(r"(?:\b\d+\.\d+[-.]\d\S*.*){2}|\d\.\d{7}")
 """Several version numbers, or a number nobody can remember."""
 CITED = re.compile(
     r"\([^()]*\b[A-Z][\w’'-]+,? (?:1[89]|20)\d\d[a-z]?\b[^()]*\)|\b([A-Z][\w’-]+)(?:,| and) \1\b|"
-    r"\bpp?\. ?\d|\(as \w+\)|\bet al\.,? \(?(?:1[89]|20)\d\d"
+    r"\bpp?\. ?\d|\(as \w+\)"
 )
 """A citation that could not be taken out, or whose years were, so that one name stands twice."""
 TORN = re.compile(r"\w[-‐] (?!(?:and|or|to|nor|und|oder|bis|et|ou|y|o|as well)\b)[a-z]")
@@ -127,15 +127,6 @@ POINTER = re.compile(
     | \b(?:not|skipped)\ (?:\w+\ )?(?:discussed|displayed|shown|considered)?\ ?here\b
     | \bbelow(?!\s+(?:the|an?|\d|zero|average|that|their|its|this|which|\w+\ (?:percent|degrees)))
     | \b(?:described|discussed|explained|introduced|shown|mentioned|defined)\ (?:later|earlier|before)\b
-    | ^We\ (?:now\ |already\ |here\ |briefly\ |will\ )*(?:summari[sz]ed?|indicated?|list(?:ed)?|defined|
-        introduced)\b
-    | \b(?:was|were|been)\ already\ (?:introduced|defined|described|discussed|mentioned|used|seen)\b
-    | ^In\ a\ first\ (?:step|case|example)\b
-    | \b(?:is|are)\ (?:marked|connected|drawn|depicted)\ (?:by|as|with|in)\b
-    | \bwe\ (?:give|present|show)\ here\b | ^Here\ we\ (?:give|present|show)\b
-    | \bin\ what\ follows\b | \bfrom\ the\ (?:introduction|previous\ section)\b
-    | \b(?:indicated|shown|marked|drawn|displayed|plotted|highlighted)\ (?:in|by)\ (?:red|blue|green|gr[ae]y|
-        black|bold|orange|colou?r)\b | \b(?:is|are)\ (?:now\ )?outlined\b
     | \blater\ on\b | \bin\ the\ sequel\b | \bas\ we\ did\b | \bdenoted\ (?:by|as)\b
     | \bthe\ (?:text|figures?|plots?)\ (?:below|above)\b
     | \b(?:end|rest|beginning)\ of\ (?:the|this)\ section\b
@@ -253,8 +244,6 @@ LEANS = re.compile(
     | ^(?:Two|Three|Four|Five|Six|Several|Many)\ (?:[\w-]+\ ){{1,3}}(?:are|were)
       \ (?:available|considered|used)\b
     | \bthe\ example\b | ^The\ authors?\b(?!\ of) | ^Each\ (?:is|are|has|can|was)\b | ^The\ related\b
-    | ^Not\ (?:all|every)\ (?:are|is|of\ (?:these|them))\b
-    | ^Our\ (?:first|second|third|next|last|final)\ \w+ | \bwould\ (?:not\ )?have\ (?:shown|been|given)\b
     | ^(?:Upper|Lower|Left|Right)\b | \bsimilar\b(?!.*\b(?:to|as|than)\b) | \bour\ [A-Z]{{2,}}\b
     | ^In\ (?:a|the)\ (?:second|third|fourth|next|last|final)\ step\b
     | \b(?:in|for)\ our\ (?:experiment|example)\b

@@ -166,7 +166,7 @@ JUDGED = either(
     argued|noted
     recommended|sufficient|helpful|interesting|reasonable|advisable|unclear|obvious|evident|advantageous
     beneficial
-    vital|critical|fair|safe|straightforward|easier|harder|simpler|better|best|feasible|infeasible|time
+    vital|critical|fair|safe|straightforward|easier|harder|simpler|better|best|feasible|infeasible|only|time
     """
 )
 EXPLETIVE = re.compile(
