@@ -13,9 +13,9 @@ from app.narration.models import Clip, Take
 from app.narration.takes import clip_of
 from app.outside.fake_speech import FakeSpeech
 from app.outside.speech import Speech, SpeechError, VoiceInfo
-from app.queue.claims import claim
 from app.queue.models import Job, ask
 from app.queue.running import JobError, Work
+from tests.queue.world import claim
 from tests.world import QuickSpeech, World, approved
 
 
