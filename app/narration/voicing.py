@@ -17,9 +17,11 @@ from app.narration.overhearing import Overheard, overhear, together
 from app.narration.previews import plain
 from app.narration.proving import hears, proofs_of, prove, prove_sentence, tell, wait_unspoken
 from app.narration.takes import heard_by_sentence, heard_now
+from app.outside.breaker import Resting
 from app.outside.recognizer import Recognizer
 from app.outside.speech import SpeechError
 from app.problems import Missing
+from app.queue.models import Job
 from app.queue.running import JobError, Work
 
 OUT_OF_ORDER = 2
@@ -54,28 +56,46 @@ async def _spoken(
     """The clips of those the voice speaks, after `done` others; one it does not speak waits for a person.
 
     After each such sentence the voice is asked for plain words, for it is either the sentence or the voice
-    that is in trouble. A job that comes back asks for them first, and for what waits already last, so what
-    cannot be spoken never keeps the rest from it, whatever breaker it trips.
+    that is in trouble. A job that comes back asks for them first, then for what waits already last, and not
+    again for what this job has asked enough for: so each round gets further, whatever breaker is tripped.
     """
     fresh: dict[str, Clip] = {}
-    waiting = {row.id for row in sentences if row.pickup}
+    unsure: list[tuple[str, SpeechError]] = []
     again = bool(sentences) and work.job.fence > 1
     speaks = again and await _speaks_plain_words(how[sentences[0].id])
-    failed = 0
-    for number, row in enumerate(sorted(sentences, key=lambda row: row.id in waiting), start=done):
+    rows = [row for row in sentences if not (speaks and _asked_for(row, work.job))]
+    for number, row in enumerate(sorted(rows, key=lambda row: row.pickup is not None), start=done):
         if tell:
             await tell(number)
         try:
             fresh[row.id] = await speak_sentence(work, row.id, how[row.id])
-            failed = 0
+            speaks = True
         except SpeechError as error:
-            await wait_unspoken(work, row.id, error)
-            if speaks and row.id in waiting:
-                continue
-            failed = 0 if await _speaks_plain_words(how[row.id]) else failed + 1
-            if failed == OUT_OF_ORDER:
+            unsure.append((row.id, error))
+            try:
+                speaks = await _speaks_plain_words(how[row.id])
+            except Resting:
+                await _leave(work, unsure if speaks else [])
+                raise
+            if not speaks and len(unsure) == OUT_OF_ORDER:
                 raise JobError(f"The voice is in trouble: {str(error).rstrip('.')}.", again=True) from error
+        if speaks:
+            await _leave(work, unsure)
+            unsure.clear()
+    await _leave(work, unsure)
     return fresh
+
+
+async def _leave(work: Work, unspoken: Sequence[tuple[str, SpeechError]]) -> None:
+    """They wait for a person."""
+    for sentence_id, error in unspoken:
+        await wait_unspoken(work, sentence_id, error)
+
+
+def _asked_for(row: Sentence, job: Job) -> bool:
+    """Whether the job, in an earlier attempt, found that the voice speaks but not this."""
+    waits = row.pickup
+    return waits is not None and not waits.clip_id and waits.created_at >= job.created_at
 
 
 async def _speaks_plain_words(delivery: Delivery) -> bool:

@@ -1,5 +1,6 @@
 """A voice that fails on one sentence: it is asked again, then that waits for a person; the rest goes on."""
 
+import asyncio
 import contextlib
 import re
 import threading
@@ -15,9 +16,9 @@ from app.episodes.states import EpisodeState
 from app.ids import now
 from app.narration import clips
 from app.narration.previews import plain
-from app.outside.breaker import Breaker
+from app.outside.breaker import FAILURES_MAX, Breaker
 from app.outside.speech import Checked, Samples, Speech, SpeechEngine, SpeechError
-from app.queue.models import Job, JobState
+from app.queue.models import FINISHED, Job, JobState
 from tests.narration.test_narrating import narrate
 from tests.world import QuickSpeech, World, approved
 
@@ -217,6 +218,31 @@ async def test_it_need_not_even_speak_plain_words(world: World) -> None:
     voice.inner.refuses |= set(plain("en"))
     voice.inner.breaker = Breaker("The voice", failures=100)
     job = await whole(world)
+    assert (job["state"], set(job["result"]["waiting"])) == ("succeeded", refused)
+
+
+async def test_a_job_that_comes_back_begins_with_what_did_not_fail(world: World) -> None:
+    refused = await picky(world, 2)
+    voice: Any = world.installation.speech()
+    real = voice.inner.speak
+    tripped: list[str] = []
+
+    def tripping(text: str, *more: Any) -> Speech:
+        if text in voice.inner.refuses and len(tripped) < 2:
+            tripped.append(text)
+            voice.inner.breaker._failures = FAILURES_MAX - 1
+        found: Speech = real(text, *more)
+        return found
+
+    voice.inner.speak = tripping
+    job = await whole(world)
+    for _ in range(20):
+        if job["state"] in FINISHED:
+            break
+        await asyncio.sleep(0.06)
+        await world.run()
+        job = (await world.program("ada").get(f"/v1/jobs/{job['id']}")).json()
+    assert len(tripped) == 2
     assert (job["state"], set(job["result"]["waiting"])) == ("succeeded", refused)
 
 
