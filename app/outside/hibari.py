@@ -12,10 +12,11 @@ import numpy.typing as npt
 
 from app.outside.ffmpeg import FfmpegError, filtered
 from app.outside.hibari_names import names_sounded
+from app.outside.ipa import stressed
 from app.outside.speech import Samples, Speech, SpeechError, VoiceInfo, as_int16, trimmed
 
 SAMPLE_RATE = 24_000
-REVISION = 2
+REVISION = 3
 """Counts our changes to how the package is used that change the sound."""
 WORDS_PER_MINUTE = {"heart": 158.0}
 USUAL_WORDS_PER_MINUTE = 155.0
@@ -120,9 +121,10 @@ ALPHABET = (
 
 
 def in_its_alphabet(phonemes: str) -> str:
+    """As misaki writes them."""
     for usual, its in ALPHABET:
         phonemes = phonemes.replace(usual, its)
-    return phonemes
+    return stressed(phonemes)
 
 
 def stretches(phonemes: str) -> Iterator[str]:

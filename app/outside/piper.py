@@ -14,10 +14,11 @@ from typing import Any
 
 import numpy as np
 
+from app.outside.ipa import stressed
 from app.outside.speech import Speech, SpeechError, VoiceInfo
 from app.settings import settings
 
-REVISION = 1
+REVISION = 2
 """Counts our changes to how Piper is used that change the sound."""
 CHILD = Path(__file__).with_name("piper_child.py")
 SECONDS = 45.0
@@ -85,7 +86,8 @@ class PiperSpeech:
         return Speech(np.frombuffer(content, "<i2").astype(np.int16), model["sample_rate"])
 
     def sounded(self, word: str, phonemes: str) -> str:
-        return f"[[{phonemes}]]"
+        """As eSpeak writes them, which these voices were trained on."""
+        return f"[[{stressed(phonemes)}]]"
 
     def _ask(self, line: bytes) -> bytes:
         """The child's answer; one that is late, ends or talks nonsense is replaced."""

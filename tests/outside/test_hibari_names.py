@@ -1,9 +1,12 @@
 """The names hibari guesses wrong are given to it as they sound."""
 
+import re
+
 import pytest
 
 from app.outside.hibari import HibariSpeech, in_its_alphabet
 from app.outside.hibari_names import NAMES, names_sounded
+from app.outside.ipa import VOWELS, stressed
 
 
 def plainly(word: str, phonemes: str) -> str:
@@ -15,6 +18,30 @@ def test_the_voice_knows_every_sound_of_them() -> None:
     assert len(NAMES) > 90
     strange = {name for name, said in NAMES.items() if set(in_its_alphabet(said)) - set(letters)}
     assert not strange
+
+
+def test_stress_is_marked_where_the_voice_learned_it() -> None:
+    """Each of the quarter of a million marks in its dictionary stands before a vowel."""
+    said = {name: in_its_alphabet(ipa) for name, ipa in NAMES.items()}
+    early = {name for name, ipa in said.items() if re.search(rf"[ˈˌ][^{VOWELS}]", ipa)}
+    assert not early
+
+
+@pytest.mark.parametrize(
+    ("printed", "marked"),
+    [
+        ("məˈɹi", "məɹˈi"),
+        ("ˈʃtɹaʊbɪŋ", "ʃtɹˈaʊbɪŋ"),
+        ("ˌkæləˈfɔɹnjə", "kˌæləfˈɔɹnjə"),
+        ("ˈOlə", "ˈOlə"),
+        ("ˈtaɪm ˈsɪəɹiz", "tˈaɪm sˈɪəɹiz"),
+        ("wʌn", "wʌn"),
+        ("ˈ", "ˈ"),
+    ],
+)
+def test_stress_moves_to_its_vowel(printed: str, marked: str) -> None:
+    assert stressed(printed) == marked
+    assert stressed(marked) == marked
 
 
 @pytest.mark.parametrize(
@@ -36,4 +63,4 @@ def test_they_are_found_as_they_are_written(text: str, said: str) -> None:
 def test_the_voice_says_them_so() -> None:
     engine = HibariSpeech()
     said = engine._voice("heart").phonemize(names_sounded("Marie met Euler.", engine.sounded))
-    assert said == ["məˈɹi mˈɛt ˈYləɹ."]
+    assert said == ["məɹˈi mˈɛt ˈYləɹ."]
