@@ -34,7 +34,7 @@ from app.migrating import migrate
 from app.narration.hearing import misheard, words_of
 from app.narration.narrating import start_narration
 from app.organizations.places import found
-from app.outside.recognizer import recognizer
+from app.outside.recognizer import normalized, recognizer
 from app.outside.speech import engine
 from app.permissions import ROLES, Principal, Role
 from app.queue.models import FINISHED, Job
@@ -45,6 +45,7 @@ from benchmarks.narration.heldout import COUNTED, GENERATED, PROSE
 from tests.paper import pdf_of
 
 RATE = 24_000
+NAME = re.compile(r"(?<!^)(?<![.] )\b[A-Z][a-z]+")
 WHO = ("the northern team", "the second group", "every observer", "the oldest station", "a careful student")
 DID = ("measured", "recorded", "compared", "counted", "described")
 WHAT = (
@@ -197,6 +198,7 @@ def heard_as(said: list[str], heard: list[str]) -> dict[str, Any]:
         "error": round(float(jiwer.wer(*words)), 4),
         "of words that sound alike": alike(*words),
         "numbers": missed(*words),
+        "names": unheard(said, words[1]),
         "in doubt": f"{len(doubted)} of {len(said)}",
         "differing": [pair for pair in zip(*words, strict=True) if pair[0] != pair[1]],
     }
@@ -226,6 +228,22 @@ def missed(said: list[str], heard: list[str]) -> str:
     """How many numbers of what was said were not heard in their sentence; 7.15 is 715."""
     every = [(word, figures(other)) for one, other in zip(said, heard, strict=True) for word in figures(one)]
     return f"{sum(word not in other for word, other in every)} of {len(every)} missed"
+
+
+def unheard(said: list[str], heard: list[str]) -> str:
+    """How many names were not heard in their sentence, and which: capitals that do not begin a sentence.
+
+    A name is heard when a word stands there that the voice says in the same way, as Hansen and Hanson.
+    """
+    voice = hibari.Hibari(voice="heart")
+    names = [(name, other) for one, other in zip(said, heard, strict=True) for name in NAME.findall(one)]
+    lost = [
+        name
+        for name, other in names
+        if normalized(name) not in other.split()
+        and voice.phonemize(name) not in [voice.phonemize(word) for word in other.split()]
+    ]
+    return f"{len(lost)} of {len(names)} missed: {lost}"
 
 
 def figures(text: str) -> list[str]:
