@@ -1,19 +1,107 @@
-"""Choosing the lines of a part that say most in the words there are, in runs that read on."""
+"""Choosing the lines of a part that say most in the words there are, each behind what it takes as known."""
 
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from app.episodes.outline import Line
 
-UNIT = 4
-"""Words a step of the budget stands for: fine enough, and quick."""
-NEW_RUN = 7.0
+NEW_RUN = 3.5
 """What starting elsewhere costs, in words: listeners lose the thread at a jump."""
+LONGEST_RUN = 4
+"""Lines looked at together, the first of which may be told only for the sake of the last."""
+NEARBY = 3
+"""Sentences after which what was said just before is no longer in the ear."""
 SAME = 0.6
 """Share of the shorter sentence's words two sentences share when they say the same."""
-
-
 SHORTEST_START = 7
 """Words a line needs to open a run; shorter ones lean on what was said before."""
+LESS_STRICT = 3
+"""How often the limit is doubled for a section that has nothing within it, to tell one thing of it."""
+DOUBT = 0.8
+"""Share of its worth a line loses by one thing that nobody has said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a listener has been told: stems of words, and abbreviations that were introduced."""
+
+    words: frozenset[str] = frozenset()
+    limit: float = float("inf")
+    """How much a line may take as known that is not."""
+
+    def allows(self, line: Line) -> bool:
+        """Whether the line can be entered here."""
+        return bool(line.alone) and line.needs <= self.words and line.unknown(self.words) <= self.limit
+
+
+@dataclass
+class _Choice:
+    """The lines chosen so far, and what has been said before each place."""
+
+    lines: Sequence[Line]
+    worths: Sequence[float]
+    given: Given
+    barred: set[int]
+    picked: list[int] = field(default_factory=list)
+    before: list[frozenset[str]] = field(default_factory=list)
+
+    def add(self, places: Iterable[int]) -> None:
+        """Tell these as well; from here on nothing is chosen that repeats them."""
+        new = list(places)
+        self.picked = sorted([*self.picked, *new])
+        told = [self.lines[place] for place in new]
+        self.barred.update(new)
+        self.barred |= {place for place, line in enumerate(self.lines) if repeats(line, told)}
+        self.recall()
+
+    def recall(self) -> None:
+        """Work out what has been said before each place."""
+        said, self.before, chosen = self.given.words, [], set(self.picked)
+        for place, line in enumerate(self.lines):
+            self.before.append(said)
+            if place in chosen:
+                said = said | line.keys | line.gives
+
+    def runs(self, place: int) -> Iterator[list[int]]:
+        """Ways to tell the line: alone, behind the line before it, behind that and the one before it."""
+        run: list[int] = []
+        while place >= 0 and place not in self.barred and len(run) < LONGEST_RUN:
+            run.insert(0, place)
+            line = self.lines[place]
+            on = place > 0 and line.reads_on(self.lines[place - 1])
+            joined = on and place - 1 in self.picked
+            if joined or (line.alone and line.words >= SHORTEST_START):
+                yield run
+            if joined or not on:
+                return
+            place -= 1
+
+    def worth(self, run: Sequence[int]) -> float | None:
+        """What telling the run is worth, in words; None where it takes too much as known."""
+        first = run[0]
+        said, total = self.before[first], 0.0
+        last = self._last(first)
+        on = last is not None and self.lines[first].reads_on(last)
+        for place in run:
+            line = self.lines[place]
+            if not line.needs <= said:
+                return None
+            near = last.keys if last and self._near(line, last) else frozenset[str]()
+            doubt = line.unknown(said, near, behind=on)
+            if doubt > self.given.limit:
+                return None
+            total += self.worths[place] * line.words * (1 - DOUBT * min(1.0, doubt))
+            if len(run) > 1:
+                said = said | line.keys | line.gives
+            last, on = line, True
+        return total if self.lines[first].reads_on(self._last(first)) else total - NEW_RUN
+
+    def _last(self, place: int) -> Line | None:
+        return next((self.lines[each] for each in reversed(self.picked) if each < place), None)
+
+    @staticmethod
+    def _near(line: Line, last: Line) -> bool:
+        return line.number - last.number <= NEARBY and line.passage.paragraph - last.passage.paragraph <= 1
 
 
 def repeats(line: Line, told: Sequence[Line]) -> bool:
@@ -30,92 +118,56 @@ def choose(
     budget: int,
     told: Sequence[Line],
     worth: Callable[[Line], float] | None = None,
-    given: Set[str] = frozenset(),
+    given: Given | None = None,
 ) -> list[int]:
     """Places of the lines worth most within a budget of words, in order; nothing said twice or dangling.
 
-    `given` are the abbreviations introduced before the first of them.
+    The run of lines worth most a word is told first, then what is worth most behind it (greedy knapsack).
     """
     worths = [worth(line) if worth else line.score for line in lines]
     barred = {place for place, line in enumerate(lines) if repeats(line, told)}
-    barred |= set(unmet(lines, range(len(lines)), given))
-    for _ in range(12):
-        places = _best(lines, worths, budget, barred) or _shortest(lines, budget, barred)
-        twice = [
-            place
-            for rank, place in enumerate(places)
-            if repeats(lines[place], [lines[each] for each in places[:rank]])
-        ]
-        if not (wrong := {*twice, *unmet(lines, places, given)}):
-            return places
-        barred |= wrong
-    return []
+    choice = _Choice(lines, worths, given or Given(), barred)
+    choice.recall()
+    left = budget
+    while best := _best(choice, left):
+        left -= sum(lines[place].words for place in best)
+        choice.add(best)
+    for _ in range(LESS_STRICT):
+        if not choice.picked:
+            choice.given = Given(choice.given.words, 2 * choice.given.limit)
+            choice.add(_best(choice, budget))
+    return choice.picked or _shortest(choice, budget)
 
 
-def unmet(lines: Sequence[Line], places: Iterable[int], given: Set[str]) -> list[int]:
-    """Those of `places` whose line needs what is not given, nor by a line at a place before it."""
-    known, found = set(given), []
-    for place in places:
-        if lines[place].needs <= known:
-            known |= lines[place].gives
-        else:
-            found.append(place)
-    return found
-
-
-def _best(lines: Sequence[Line], worths: Sequence[float], budget: int, barred: Set[int]) -> list[int]:
-    """Knapsack over the lines in order; a line joins the one before, or starts a run if it stands alone."""
-    room = max(0, budget) // UNIT
-    # skipped[u], taken[u]: the best worth of u units, the line before left out or told.
-    skipped, taken = [0.0] * (room + 1), [float("-inf")] * (room + 1)
-    steps: list[list[tuple[bool, bool]]] = []
-    for place, line in enumerate(lines):
-        cost = -(-line.words // UNIT)
-        gain = worths[place] * line.words
-        on = line.reads_on(lines[place - 1] if place else None)
-        fresh, joined = [float("-inf")] * (room + 1), [False] * (room + 1)
-        for used in range(cost, room + 1):
-            if place in barred:
+def _best(choice: _Choice, left: int) -> list[int]:
+    """The run that is worth most for its length, of those there is room for."""
+    best: list[int] = []
+    most = -float("inf")
+    for place in range(len(choice.lines)):
+        for run in choice.runs(place):
+            words = sum(choice.lines[each].words for each in run)
+            if words > left:
                 break
-            start = (
-                max(skipped[used - cost], taken[used - cost]) - NEW_RUN * 0.5
-                if line.alone and line.words >= SHORTEST_START
-                else float("-inf")
-            )
-            go_on = taken[used - cost] if on else float("-inf")
-            if max(start, go_on) > float("-inf"):
-                fresh[used], joined[used] = gain + max(start, go_on), go_on >= start
-        now = [max(pair) for pair in zip(skipped, taken, strict=True)]
-        steps.append([(taken[used] > skipped[used], joined[used]) for used in range(room + 1)])
-        skipped, taken = now, fresh
-    return _trace(lines, steps, skipped, taken)
+            value = choice.worth(run)
+            if value is not None and value / words > most:
+                best, most = list(run), value / words
+    return best
 
 
-def _trace(
-    lines: Sequence[Line],
-    steps: Sequence[Sequence[tuple[bool, bool]]],
-    skipped: list[float],
-    taken: list[float],
-) -> list[int]:
-    best = max(range(len(skipped)), key=lambda used: (max(skipped[used], taken[used]), -used))
-    take, used, places = taken[best] > skipped[best], best, []
-    for place in range(len(lines) - 1, -1, -1):
-        before_taken, joined = steps[place][used]
-        if not take:
-            take = before_taken
-            continue
-        places.append(place)
-        used -= -(-lines[place].words // UNIT)
-        before_taken = steps[place][used][0]
-        take = True if joined else before_taken
-    return places[::-1]
-
-
-def _shortest(lines: Sequence[Line], budget: int, barred: Set[int]) -> list[int]:
-    """One line where the budget is too small for any: the best that is not much longer than it."""
-    able = [place for place, line in enumerate(lines) if line.alone and place not in barred]
+def _shortest(choice: _Choice, budget: int) -> list[int]:
+    """One line where none fits: the best that is not much longer than the budget and needs least."""
+    lines, given = choice.lines, choice.given.words
+    able = [
+        place
+        for place, line in enumerate(lines)
+        if line.alone and place not in choice.barred and line.needs <= given
+    ]
     if not able:
         return []
-    return [
-        max(able, key=lambda place: (lines[place].score - max(0, lines[place].words - budget) / 40, -place))
-    ]
+
+    def value(place: int) -> float:
+        line = lines[place]
+        long, brief = max(0, line.words - budget), max(0, SHORTEST_START - line.words)
+        return line.score - long / 40 - brief / 4 - line.unknown(given)
+
+    return [max(able, key=lambda place: (value(place), -place))]

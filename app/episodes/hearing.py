@@ -3,8 +3,10 @@
 import dataclasses
 from collections.abc import Sequence
 
+from app.episodes.assumptions import assumed, finite
 from app.episodes.hearing_words import (
     BRACKETED_NUMBER,
+    BRACKETS,
     CASES,
     CITED,
     CODE,
@@ -20,6 +22,7 @@ from app.episodes.hearing_words import (
     LISTED,
     LOST,
     NAMED,
+    NO_MAIN,
     ORDINAL,
     POINTER,
     RELATIVE,
@@ -34,6 +37,9 @@ from app.episodes.hearing_words import (
 from app.episodes.outline import Line, Part
 from app.episodes.standing import standalone
 from app.episodes.words import content_words, stem
+
+UNSURE = 0.35
+"""What it costs that a line may have no verb of its own."""
 
 
 def heard(part: Part, language: str, title: str, *, strict: bool = True) -> Part:
@@ -89,6 +95,8 @@ def _a_sentence(text: str, *, item: bool) -> bool:
     """It has a verb; what looks like an item of a list, one that cannot be anything else."""
     if item:
         return bool(VERB.search(RELATIVE.sub("", text)))
+    if NO_MAIN.search(BRACKETS.sub("", text)):
+        return False
     return bool(VERB.search(text) or LIKE_A_VERB.search(text))
 
 
@@ -117,10 +125,12 @@ def _heard(line: Line, known: frozenset[str], *, first: bool) -> Line:
     """
     full = ORDINAL.sub("", line.full)
     full = full[0].upper() + full[1:]
-    alone = line.alone or (full if standalone(_with_known(full, known)) else None)
+    clearer = _with_known(full, known)
+    alone = line.alone or (full if standalone(clearer) == clearer else None)
     if alone and not first and (LEANS.search(_with_known(alone, known)) or _unnamed(alone, known)):
         alone = None
-    return dataclasses.replace(line, full=full, alone=alone)
+    asks = tuple(each for each in assumed(alone or full) if each.head not in known or not each.head)
+    return dataclasses.replace(line, full=full, alone=alone, asks=asks, doubt=0.0 if finite(full) else UNSURE)
 
 
 def _with_known(text: str, known: frozenset[str]) -> str:

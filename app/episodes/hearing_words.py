@@ -6,7 +6,7 @@ from app.episodes.standing_words import SELF, either
 
 CODE = re.compile(
     r"[\w.]\((?!e?s\)|[-–])[^\s()]|(?<=\s)\?\w|\w\[|(?:\.\w+){3,}|\(\)|[⋅ℎ]|\s\*\s|\w\$\w|\$\s|\.\.\.|"
-    r"##|;[.]|\?/|(?<=\s)/\w+/|\b[Tt]odo\b|\bfirst line\b|\bpoints \d|"
+    r"##|;[.]|\?/|(?<=\s)/\w+/|\w\./\w|(?<!\w)\d+[.]\d+[a-z]{5,}|\b[Tt]odo\b|\bfirst line\b|\bpoints \d|"
     r"\b(?:use|uses|with|set|for|where|when|take|assume|have|has) [=<>]"
 )
 """A call with its arguments, a help page, a chain of file endings, an operator."""
@@ -14,7 +14,8 @@ RELEASES = re.compile(r"(?:\b\d+\.\d+[-.]\d\S*.*){2}|\d\.\d{7}")
 """Several version numbers, or a number nobody can remember."""
 CITED = re.compile(
     r"\([^()]*\b[A-Z][\w’'-]+,? (?:1[89]|20)\d\d[a-z]?\b[^()]*\)|\b([A-Z][\w’-]+)(?:,| and) \1\b|"
-    r"\bpp?\. ?\d|\(as \w+\)"
+    r"\bpp?\. ?\d|\(as \w+\)|\bet al\.,? \(?(?:1[89]|20)\d\d|"
+    r"\b(?:1[89]|20)\d\d[a-e]\b|\bJr\. \(|’s? \((?:1[89]|20)\d\d|\bcf\. [A-Z]|[a-z][⁰¹²³⁴-⁹]+(?=[\s.,;]|$)"
 )
 """A citation that could not be taken out, or whose years were, so that one name stands twice."""
 TORN = re.compile(r"\w[-‐] (?!(?:and|or|to|nor|und|oder|bis|et|ou|y|o|as well)\b)[a-z]")
@@ -45,6 +46,9 @@ CUT_OFF = re.compile(
     r"\bsee (?:for|and|or|also|in)\b|, see [A-Z]|"
     r"\b(?:use|consider|using|type|enter|run) the (?:code|sample|commands?|call|function|formula)[.]$|"
     r"\bwhich (?:is|are|was|were) (?:considered|described|presented|discussed)[.]$|\breported on[.]$|^\(\d|"
+    r"^(?:Abstract|Summary|Introduction|Keywords) [A-Z]|[a-z], (?:Thus|The|This|It|We) [a-z]|"
+    r"\b(?:as|by|via|is|are) (?:That|This|These|Note|Then|Thus) |(?<!\w)[À-ÖØ-Þ]\w?(?!\w)|"
+    r"[a-z]{3}[.] [a-z]+\d|^Useful (?:to|for)\b|\bbased[.]$|\bsee [A-Z]|\b[A-Z](?:ij|it|jk|ik)\b|"
     r"\b(?:typing|using|calling|entering)[.]$|\b(?:by|in) \(\d+\)|"
     r"^(?!Indeed|Need|Speed|Seed|Feed)[A-Z][a-z]+ed (?:the|that|and)\b|"
     r"\bsee (?:[a-z]+ )?[A-Z][\w-]+[.]$|\b(?:in|by|of|with|from|see)\?|\(\?\)|"
@@ -127,6 +131,19 @@ POINTER = re.compile(
     | \b(?:not|skipped)\ (?:\w+\ )?(?:discussed|displayed|shown|considered)?\ ?here\b
     | \bbelow(?!\s+(?:the|an?|\d|zero|average|that|their|its|this|which|\w+\ (?:percent|degrees)))
     | \b(?:described|discussed|explained|introduced|shown|mentioned|defined)\ (?:later|earlier|before)\b
+    | ^We\ (?:now\ |already\ |here\ |briefly\ |will\ )*(?:summari[sz]ed?|indicated?|list(?:ed)?|defined|
+        introduced)\b
+    | \b(?:was|were|been)\ already\ (?:introduced|defined|described|discussed|mentioned|used|seen)\b
+    | ^In\ a\ first\ (?:step|case|example)\b
+    | \b(?:is|are)\ (?:marked|connected|drawn|depicted)\ (?:by|as|with|in)\b
+    | \bwe\ (?:give|present|show)\ here\b | ^Here\ we\ (?:give|present|show)\b
+    | \b(?:representation|equation|example|model|result|code|definition|expression)s?\ (?:above|below)\b
+    | \b(?:term|part|side|row|line)s?\ of\ \d+\b | \bon\ lines?\ (?:\d+|one|two|three|four|five|six|seven)\b
+    | \blet\ [a-z]\b | \b(?:in|using|by|from)\ \(\d+\)
+    | ^As\ will\ be\b | \b(?:type|kind|step|case|item|model|equation|option|form)\ \(\d
+    | \b\w+ed\ above\b | \bin\ what\ follows\b | \bfrom\ the\ (?:introduction|previous\ section)\b
+    | \b(?:indicated|shown|marked|drawn|displayed|plotted|highlighted)\ (?:in|by)\ (?:red|blue|green|gr[ae]y|
+        black|bold|orange|colou?r)\b | \b(?:is|are)\ (?:now\ )?outlined\b
     | \blater\ on\b | \bin\ the\ sequel\b | \bas\ we\ did\b | \bdenoted\ (?:by|as)\b
     | \bthe\ (?:text|figures?|plots?)\ (?:below|above)\b
     | \b(?:end|rest|beginning)\ of\ (?:the|this)\ section\b
@@ -180,6 +197,12 @@ LIKE_A_VERB = re.compile(
 """What may be a verb: without even that, no sentence."""
 LISTED = re.compile(r"\bas (?:described|implemented|proposed|introduced|suggested)\b")
 """What else sounds like an item."""
+
+BRACKETS = re.compile(r" ?\([^()]*\)")
+NO_MAIN = re.compile(
+    r"^(?:If|Whereas|Because|Although|While|Since)\b(?!.*\b(?:then|we|you|one|it|they)\b)[^,]*[.]$"
+)
+"""A condition of which nothing follows."""
 
 _RUNS_ON = (
     r"(?:is|are|was|were|has|have|had|can|could|will|would|may|might|must|should|do|does|did|itself|of both|"
@@ -241,9 +264,11 @@ LEANS = re.compile(
     | \bin\ the\ (?:publication|(?:original|same)\ (?:paper|article))\b
     | ^(?:An?|One|The|Some|Obvious|Common|Typical|Possible|Natural|Another|Important)\ (?:[\w-]+\ ){{0,2}}?
       {_RELATIONS}\ (?:\w+ly\ )?(?:is|are|was|were|lies|arises?|stems?|would|can\ be|could\ be)\b
-    | ^(?:Two|Three|Four|Five|Six|Several|Many)\ (?:[\w-]+\ ){{1,3}}(?:are|were)
-      \ (?:available|considered|used)\b
+    | ^(?:Two|Three|Four|Five|Six|Several|Many)\ (?:[\w-]+\ ){{1,3}}(?:have|had|(?:are|were)
+      \ (?:available|considered|used))\b
     | \bthe\ example\b | ^The\ authors?\b(?!\ of) | ^Each\ (?:is|are|has|can|was)\b | ^The\ related\b
+    | ^Not\ (?:all|every)\ (?:are|is|of\ (?:these|them))\b
+    | ^Our\ (?:first|second|third|next|last|final)\ \w+ | \bwould\ (?:not\ )?have\ (?:shown|been|given)\b
     | ^(?:Upper|Lower|Left|Right)\b | \bsimilar\b(?!.*\b(?:to|as|than)\b) | \bour\ [A-Z]{{2,}}\b
     | ^In\ (?:a|the)\ (?:second|third|fourth|next|last|final)\ step\b
     | \b(?:in|for)\ our\ (?:experiment|example)\b

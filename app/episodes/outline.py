@@ -1,11 +1,12 @@
 """The parts of a document a script can follow: its top sections with the sentences that can be told."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.documents.pages import Role
+from app.episodes.assumptions import Assumed, missing
 from app.episodes.checking import check
 from app.episodes.cleaning import cleaned
 from app.episodes.draft import Evidence, Passage, Source
@@ -48,10 +49,18 @@ class Line:
     """Abbreviations it introduces."""
     needs: frozenset[str] = frozenset()
     """Abbreviations it uses that the document introduces elsewhere."""
+    asks: tuple[Assumed, ...] = ()
+    """What it takes as known beyond the titles it stands under."""
+    doubt: float = 0.0
+    """Whether it is a sentence at all, on the scale of what it takes as known."""
 
     def reads_on(self, before: "Line | None") -> bool:
         """Whether it can be told right behind `before` as it was printed."""
         return before is not None and self.follows and before.number + 1 == self.number
+
+    def unknown(self, said: Set[str], near: Set[str] = frozenset(), *, behind: bool = False) -> float:
+        """How much of what it takes as known was not said, be it ever or just before, to tell it `behind`."""
+        return self.doubt + (missing(self.asks, said, near, behind=behind) if self.asks else 0.0)
 
 
 @dataclass(slots=True)

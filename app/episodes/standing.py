@@ -49,7 +49,7 @@ def _without_connective(text: str, code: str) -> str:
 
 def _of_itself(text: str) -> bool:
     """'This paper', 'In this work': the whole is its own antecedent."""
-    return bool(re.match(rf"^(?:\w+ )?(?:[Tt]his (?:\w+ )?{SELF}|[Tt]hese (?:\w+ )?{SELF}s)\b", text))
+    return bool(re.match(rf"^(?:\w+ )?[Tt]his (?:\w+ )?{SELF}\b", text))
 
 
 def _points_back(text: str, code: str) -> bool:

@@ -142,7 +142,7 @@ DEPENDENT = {
 POINTING = {
     "en": re.compile(
         rf"\b(?:this|such an?)\s+(?!(?:\w+\s)?{SELF}\b)(\w+)|"
-        rf"\b(?:these|those|such(?= [a-z]+s\b)(?! as))\s+(?!(?:\w+\s)?{SELF}s\b)(\w+)|"
+        r"\b(?:these|those|such(?= [a-z]+s\b)(?! as))\s+(\w+)|"
         r"\b(?:by|of|to|for|from|with|like|on|do|does|did|doing|than|in|through|after|before|as) (?:this|"
         r"these|those)"
         r"(?=[,.;]|\s(?:is|are|was|were|we|can|will|and|may|has|have)\b)|"
@@ -166,7 +166,7 @@ JUDGED = either(
     argued|noted
     recommended|sufficient|helpful|interesting|reasonable|advisable|unclear|obvious|evident|advantageous
     beneficial
-    vital|critical|fair|safe|straightforward|easier|harder|simpler|better|best|feasible|infeasible|only|time
+    vital|critical|fair|safe|straightforward|easier|harder|simpler|better|best|feasible|infeasible|time
     """
 )
 EXPLETIVE = re.compile(

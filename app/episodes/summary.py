@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from app.episodes.abbreviations import needing
-from app.episodes.choosing import SHORTEST_START, choose, repeats, unmet
+from app.episodes.choosing import SHORTEST_START, Given, choose, repeats
 from app.episodes.draft import DraftSegment, DraftSentence, Evidence, SegmentRole, Source
 from app.episodes.hearing import heard
 from app.episodes.hearing_words import PLANS
 from app.episodes.outline import META, Kind, Line, Part
 from app.episodes.phrases import connecting, phrases
+from app.episodes.words import content_words, stem
 
 MOST_PARTS = 10
 """Body segments of a summary; more than that and nobody remembers where they are."""
@@ -28,22 +29,17 @@ class Summary:
     """Chooses the lines of one document's segments, and remembers what has been told."""
 
     def __init__(
-        self, source: Source, parts: Sequence[Part], title: str, room: float, *, strict: bool = True
+        self, source: Source, parts: Sequence[Part], title: str, room: float, *, limit: float = float("inf")
     ) -> None:
-        """`room` is the words asked for, which decides how many sections are told; `strict` as in `heard`."""
-        self.source, self.title, self.room = source, title, room
+        """`parts` as `prepared`; `room` is the words asked for, which decides how many sections are told.
+
+        `limit` is how much a sentence may take as known that was not said.
+        """
+        self.source, self.title, self.room, self.limit = source, title, room, limit
         self.phrases = phrases(source.language)
         self.told: list[Line] = []
-        self.given: set[str] = set()
-        """Abbreviations introduced so far; what closes the script is chosen before its body is."""
-        plain = [
-            part
-            for part in (heard(part, source.language, title, strict=strict) for part in parts)
-            if part.lines
-        ]
-        parts = plain if any(line.alone for part in plain for line in part.lines) else parts
-        if strict:
-            parts = needing(parts, (passage.text for passage in source.passages), title)
+        self.given: set[str] = set(self._stems(title))
+        """Words said and abbreviations introduced; what closes the script is chosen before its body."""
         self.abstract = [part for part in parts if part.kind is Kind.ABSTRACT]
         self.conclusion = [part for part in parts if part.kind is Kind.CONCLUSION]
         # A section none of whose sentences can stand alone cannot be entered.
@@ -70,17 +66,28 @@ class Summary:
             )
 
     def _lead(self, lines: Sequence[Line], words: float) -> list[int]:
-        able = (place for place, line in enumerate(lines) if line.alone and line.words >= SHORTEST_START)
-        able = (place for place in able if lines[place].needs <= self.given)
-        start = next((place for place in able if not repeats(lines[place], self.told)), None)
-        if start is None:
+        given = Given(frozenset(self.given), self.limit)
+        able = [place for place, line in enumerate(lines) if line.alone and line.words >= SHORTEST_START]
+        able = [place for place in able if lines[place].needs <= given.words]
+        able = [place for place in able if not repeats(lines[place], self.told)]
+        if not able:
             return []
-        end, left = start + 1, words - lines[start].words
-        while end < len(lines) and lines[end].reads_on(lines[end - 1]) and lines[end].words <= left:
+        least = min(able, key=lambda place: (lines[place].unknown(given.words), place))
+        start = next((place for place in able if given.allows(lines[place])), least)
+        end, left, said = start, words, given.words
+        while end == start or (end < len(lines) and self._goes_on(lines[end - 1], lines[end], left, said)):
             left -= lines[end].words
+            said |= lines[end].keys | lines[end].gives
             end += 1
-        wrong = unmet(lines, range(start, end), self.given)
-        return list(range(start, min([end, *wrong])))
+        return list(range(start, end))
+
+    def _goes_on(self, before: Line, line: Line, left: float, said: frozenset[str]) -> bool:
+        return (
+            line.reads_on(before)
+            and line.words <= left
+            and line.needs <= said
+            and line.unknown(said, before.keys, behind=True) <= self.limit
+        )
 
     def takeaway(self, words: float) -> Iterator[DraftSegment]:
         """The last word of the conclusion, or the most central line of abstract and introduction."""
@@ -96,16 +103,26 @@ class Summary:
     def _last_word(self, pool: Sequence[Line], words: float) -> list[int]:
         """The one line worth most; a knapsack would rather fill its budget with two lesser ones."""
         if words >= 2 * LONG_LINE:
-            return choose(pool, int(words), self.told, _central, self.given)
+            return choose(pool, int(words), self.told, _central, self._in_the_end())
+        given = self._in_the_end()
         able = [
             place
             for place, line in enumerate(pool)
             if line.alone
             and SHORTEST_START <= line.words <= LONG_LINE
-            and line.needs <= self.given
+            and line.needs <= given.words
             and not repeats(line, self.told)
         ]
+        able = [place for place in able if given.allows(pool[place])] or able
         return [max(able, key=lambda place: (_central(pool[place]), -place))] if able else []
+
+    def _in_the_end(self) -> Given:
+        """What has been said when the script closes: at least what its sections are called."""
+        titles = " ".join(part.title for part in self.main)
+        return Given(frozenset(self.given) | self._stems(titles), self.limit)
+
+    def _stems(self, text: str) -> frozenset[str]:
+        return frozenset(stem(word) for word in content_words(text, self.source.language))
 
     def recap(self, words: float) -> Iterator[DraftSegment]:
         """What abstract and introduction claim and the conclusion says; the conclusion has first call."""
@@ -115,7 +132,7 @@ class Summary:
         picked: list[list[DraftSentence]] = []
         for pool in [*(part.lines for part in self.conclusion), self._claims()]:
             if left >= 12:
-                picked.insert(0, self._pick(pool, left, _central))
+                picked.insert(0, self._pick(pool, left, _central, self._in_the_end()))
                 left -= sum(len(sentence.text.split()) for sentence in picked[0])
         yield from self._closing(SegmentRole.RECAP, [sentence for some in picked for sentence in some])
 
@@ -148,7 +165,7 @@ class Summary:
             titles: list[str] = []
             for part in group:
                 # What one section leaves of its share goes to the next ones.
-                picked = self._pick(part.lines, left * part.words**0.5 / weight, on=True)
+                picked = self._pick(part.lines, left * part.words**0.5 / weight)
                 weight -= part.words**0.5
                 left -= sum(len(sentence.text.split()) for sentence in picked)
                 sentences += [*self._announced(part.title, number, bool(titles)), *picked] if picked else []
@@ -173,20 +190,36 @@ class Summary:
         lines: Sequence[Line],
         words: float,
         worth: Callable[[Line], float] | None = None,
-        *,
-        on: bool = False,
+        given: Given | None = None,
     ) -> list[DraftSentence]:
-        return self._tell(lines, choose(lines, int(words), self.told, worth, self.given), on=on)
+        """Told in order, what is introduced is known from there on; not so where `given` is another."""
+        here = given or Given(frozenset(self.given), self.limit)
+        return self._tell(lines, choose(lines, int(words), self.told, worth, here), on=given is None)
 
     def _tell(self, lines: Sequence[Line], places: Sequence[int], *, on: bool = False) -> list[DraftSentence]:
         """`on` where the script is told in order, so that what is introduced is known from there on."""
         self.told += [lines[place] for place in places]
-        self.given.update(*(lines[place].gives for place in places if on))
+        self.given.update(*(lines[place].gives | lines[place].keys for place in places if on))
         before = [None, *(lines[place] for place in places)]
         return [
             claim(lines[place], after=lines[place].reads_on(last))
             for place, last in zip(places, before, strict=False)
         ]
+
+
+def prepared(
+    source: Source, parts: Sequence[Part], title: str, *, strict: bool = True, limited: bool = True
+) -> list[Part]:
+    """The parts with the lines a listener can take in; `strict` as in `heard`.
+
+    `limited` lets no abbreviation be told before what it stands for.
+    """
+    plain = [
+        part for part in (heard(part, source.language, title, strict=strict) for part in parts) if part.lines
+    ]
+    able = any(line.alone for part in plain for line in part.lines)
+    chosen = plain if able else list(parts)
+    return needing(chosen, (passage.text for passage in source.passages), title) if limited else chosen
 
 
 def _central(line: Line) -> float:

@@ -19,7 +19,7 @@ from app.episodes.draft import (
 from app.episodes.length import narrated_seconds
 from app.episodes.outline import Kind, Line, Part, outline
 from app.episodes.phrases import connecting, phrases
-from app.episodes.summary import Summary, claim
+from app.episodes.summary import Summary, claim, prepared
 
 JUNK_TITLE = re.compile(
     r"^(?:untitled|microsoft word|document\d*|paper|manuscript|.*\.(?:pdf|docx?|tex|dvi|indd))\b.*|"
@@ -32,8 +32,19 @@ LONGEST_TITLE = 25
 TRIES, NEAR = 10, 0.02
 """Steps of the search for the requested length, and the error that ends it."""
 
-PROMISED = 0.1
-"""Share of the requested length a summary is promised to be off at most."""
+LOW, HIGH = 0.3, 3.5
+"""The budgets tried, in shares of the words asked for."""
+LEVELS = (
+    (0.3, True), (0.5, True), (0.8, True), (1.5, True),
+    (0.8, False), (1.5, False), (3.0, False), (float("inf"), False),
+)  # fmt: skip
+"""How much a sentence may take as known that was not said, and whether lines are heard strictly.
+
+Tried in turn, until there is enough to tell.
+"""
+
+PROMISED, ENOUGH = 0.1, 0.7
+"""Share of the requested length a summary is off at most, and how much of that is good enough."""
 
 Outlined = Sequence[tuple[Source, list[Part]]]
 
@@ -85,42 +96,49 @@ def title_of(source: Source) -> str:
 def _to_length(told: Outlined, request: WriteRequest) -> list[DraftSegment]:
     """The segments nearest the requested minutes; heard less strictly where only that gives enough."""
     most = PROMISED * request.minutes * 60
-    off, best = _nearest(told, request, strict=True)
-    if off > most:
-        less_off, other = _nearest(told, request, strict=False)
-        best = other if less_off < off else best
+    off, best = float("inf"), []
+    for limit, strict in LEVELS:
+        ready = [
+            (source, prepared(source, parts, title_of(source), strict=strict, limited=limit < float("inf")))
+            for source, parts in told
+        ]
+        less_off, other = _nearest(ready, request, limit)
+        if less_off < off:
+            off, best = less_off, other
+        if off <= (ENOUGH * most if strict else most):
+            break
     return best
 
 
-def _nearest(told: Outlined, request: WriteRequest, *, strict: bool) -> tuple[float, list[DraftSegment]]:
+def _nearest(told: Outlined, request: WriteRequest, limit: float) -> tuple[float, list[DraftSegment]]:
     """The seconds the nearest narration is off and its segments, by halving the span of budgets."""
-    wanted, words = request.minutes * 60, request.minutes * request.words_per_minute
-    low, high, nearest = 0.3, 3.5, float("inf")
-    best: list[DraftSegment] = []
+    wanted = request.minutes * 60
+    low, high, nearest = LOW, HIGH, float("inf")
+    scale, best = HIGH, list[DraftSegment]()
     for _ in range(TRIES):
-        scale = (low + high) / 2
-        segments = _summary(told, words, scale, strict=strict)
+        segments = _summary(told, request, scale, limit)
         seconds = narrated_seconds(segments, request.words_per_minute, told[0][0].language)
         if abs(seconds - wanted) < nearest:
             nearest, best = abs(seconds - wanted), segments
-        if nearest < NEAR * wanted:
+        if nearest < NEAR * wanted or (scale == HIGH and seconds < wanted):
             break
         low, high = (scale, high) if seconds < wanted else (low, scale)
+        scale = (low + high) / 2
     return nearest, best
 
 
-def _summary(told: Outlined, words: float, scale: float, *, strict: bool) -> list[DraftSegment]:
+def _summary(told: Outlined, request: WriteRequest, scale: float, limit: float) -> list[DraftSegment]:
     """Each document opens and is told in turn; all are recapped together, and the first has the last word."""
     segments: list[DraftSegment] = []
     recaps: list[DraftSegment] = []
     takeaways: list[DraftSegment] = []
+    words = request.minutes * request.words_per_minute / len(told)
     for source, parts in told:
-        summary = Summary(source, parts, title_of(source), words / len(told), strict=strict)
-        share = words * scale / len(told)
-        opening = list(summary.opening(share))
-        takeaways += summary.takeaway(share)
-        recaps += summary.recap(share)
-        segments += [*opening, *summary.body(share)]
+        summary = Summary(source, parts, title_of(source), words, limit=limit)
+        opening = list(summary.opening(words * scale))
+        takeaways += summary.takeaway(words * scale)
+        recaps += summary.recap(words * scale)
+        segments += [*opening, *summary.body(words * scale)]
     return [*segments, *recaps, *takeaways[:1]]
 
 

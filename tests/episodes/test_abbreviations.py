@@ -17,6 +17,8 @@ USE = "The PDC feeds every oven of the kitchen until the last guest has gone hom
         (WHAT, {"PDC"}),
         ("The Expectancy Valence model (EV; Busemeyer) is told here.", {"EV"}),
         ("Support vector machines (SVMs) sort the spoons.", {"SVM"}),
+        ("A linear logistic test model (lltm) is told here.", {"lltm"}),
+        ("There are many ovens in town (very) good.", set()),
         ("Most of the ovens (USA) are heated with gas.", set()),
     ],
 )

@@ -53,7 +53,7 @@ async def before(world: World) -> int:
 
 async def test_what_changed_since_it_was_seen_is_not_approved(segment: Placed) -> None:
     seen = (await segment.shown())["content_hash"]
-    await segment.reword("We followed 51 dunes in the Tarfaya desert for three years.")
+    await segment.reword("The position of every dune was measured with an error of 40 centimetres.")
     answer = await segment.approve("ben", seen)
     assert answer.status_code == 409
     assert answer.json()["type"] == "/problems/stale"
@@ -64,7 +64,7 @@ async def test_what_changed_since_it_was_seen_is_not_approved(segment: Placed) -
 async def test_an_old_approval_does_not_make_a_stale_hash_right(segment: Placed) -> None:
     seen = (await segment.shown())["content_hash"]
     await segment.approve("ben", seen)
-    await segment.reword("We followed 51 dunes in the Tarfaya desert for three years.")
+    await segment.reword("The position of every dune was measured with an error of 40 centimetres.")
     assert (await segment.approve("ben", seen)).status_code == 409
 
 
@@ -72,7 +72,7 @@ async def test_a_wrong_number_is_not_approved(segment: Placed) -> None:
     revised = await segment.reword(WRONG)
     (finding,) = [row for row in revised.json()["sentences"][0]["findings"] if row["severity"] == "block"]
     assert "71" in finding["message"]
-    assert "51" in finding["message"]
+    assert "40" in finding["message"]
     answer = await segment.approve("ben")
     assert answer.status_code == 409
     assert answer.json()["type"] == "/problems/blocked-by-finding"

@@ -70,7 +70,7 @@ async def test_approving_afterwards_lifts_it(segment: Placed) -> None:
 
 async def test_rewording_afterwards_lifts_it(segment: Placed) -> None:
     await segment.post("ben", "rejection", reason=REASON)
-    answer = await segment.reword("We followed 51 dunes in the Tarfaya desert for three years.")
+    answer = await segment.reword("The position of every dune was measured with an error of 40 centimetres.")
     assert answer.json()["state"] == "in_review"
 
 

@@ -7,8 +7,8 @@ import httpx
 
 from tests.world import World
 
-RIGHT = "We followed 51 dunes in the Tarfaya desert for three years with a network of cameras."
-WRONG = RIGHT.replace("51", "71")
+RIGHT = "The position of every dune was measured in the pictures with an error of 40 centimetres."
+WRONG = RIGHT.replace("40", "71")
 
 
 @dataclass
@@ -39,10 +39,12 @@ class Placed:
         return await self.post("ed", "revision", sentences=[sentence])
 
 
-async def placed(world: World) -> Placed:
-    """The last segment, made to say one thing that is on the page."""
-    segment = Placed(world, (await world.script()).segments[-1].id)
-    answer = await segment.post("ed", "revision", sentences=[{"text": RIGHT}])
+async def placed(world: World, text: str = RIGHT) -> Placed:
+    """The last segment, made to say one thing that is on the page and that the script does not say yet."""
+    segments = (await world.script()).segments
+    assert text not in {row.text for part in segments for row in part.sentences}, "the script says it already"
+    segment = Placed(world, segments[-1].id)
+    answer = await segment.post("ed", "revision", sentences=[{"text": text}])
     assert answer.status_code == 200, answer.text
     sentence = await segment.sentence()
     assert sentence["evidence"], "its passage was not found"
