@@ -44,6 +44,7 @@ async def prepare() -> None:
         await bring_up_to_date(settings())
         link = await fill(installation)
     finally:
+        await installation.doorbell.close()
         await installation.database.close()
     click.echo(f"Thinking in Code: {settings().origin}")
     if link:

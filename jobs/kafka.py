@@ -90,5 +90,18 @@ class KafkaEar:
                 elif TOPIC not in await asyncio.wait_for(consumer.topics(), CLOSE_SECONDS):
                     raise ConnectionError("the topic is gone; the broker was made anew")
         finally:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(consumer.stop(), CLOSE_SECONDS)
+            await _stopped(consumer)
+
+
+async def _stopped(consumer: AIOKafkaConsumer) -> None:
+    """Stop it, whatever that lets out.
+
+    Without a broker it lets out the cancellation of a task of its own, which would end whoever listens, and
+    leaves its client to look for the broker for ever.
+    """
+    stopping = asyncio.ensure_future(consumer.stop())
+    _, late = await asyncio.wait({stopping}, timeout=CLOSE_SECONDS)
+    stopping.cancel()
+    if late or stopping.cancelled() or stopping.exception() is not None:
+        closing = asyncio.ensure_future(consumer._client.close())
+        await asyncio.wait({closing}, timeout=CLOSE_SECONDS)

@@ -16,6 +16,7 @@ from app.queue.doorbell import SilentDoorbell
 from app.queue.models import JobState
 from app.settings import Settings
 from app.telemetry import dependencies
+from jobs import kafka as kafka_ear
 from jobs.transports import open_transports
 from tests.jobs.brokers import Broker, KafkaServer, RedisServer
 from tests.jobs.conftest import Workers, eventually, succeeded
@@ -94,6 +95,22 @@ async def test_without_the_broker_work_goes_on_and_with_it_again_quickly(
     await broker.start()
     await eventually(partial(quick, installation))
     assert worker.is_alive()
+
+
+async def test_an_ear_whose_broker_dies_says_so_and_leaves_nothing_running(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The client lets out a cancellation of its own then, which once ended the worker."""
+    monkeypatch.setattr(kafka_ear, "SILENCE_MS", 200)
+    before, broker, heard = asyncio.all_tasks(), KafkaServer(), asyncio.Event()
+    await broker.start()
+    ear = asyncio.create_task(kafka_ear.KafkaEar(broker.url, heard.set).listen())
+    await asyncio.wait_for(heard.wait(), 10)
+    await broker.stop()
+    await asyncio.wait({ear}, timeout=20)
+    assert not ear.cancelled()
+    assert isinstance(ear.exception(), Exception)
+    assert asyncio.all_tasks() - before - {ear} == set()
 
 
 def stop(pid: int) -> bool:
