@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from sqlmodel import func, select
+from sqlalchemy import and_
+from sqlmodel import col, func, select
 
 from app.episodes.models import Episode
 from app.episodes.scripts import script_of_segment, script_of_sentence
@@ -21,11 +22,13 @@ from app.outside.breaker import Resting
 from app.outside.recognizer import Recognizer
 from app.outside.speech import SpeechError
 from app.problems import Missing
-from app.queue.models import Job
+from app.queue.clock import database_now
+from app.queue.models import Attempt, Job, JobState
 from app.queue.running import JobError, Work
 
 OUT_OF_ORDER = 2
 """So many sentences in a row that are not spoken, and no plain words between: then it is the voice."""
+LOOK_SECONDS = 0.2
 
 Tell = Callable[[int], Awaitable[None]]
 """Told how many sentences were spoken."""
@@ -146,7 +149,12 @@ async def _proven(
 
 
 async def speak_segment(work: Work) -> dict[str, Any]:
-    """Speak what is approved in the segment, so that it can be heard at once; then prove it."""
+    """Speak what is approved in the segment, so that it can be heard at once; then prove it.
+
+    One job of a segment at a time, in the order they were begun: two would ask the voice for the same words.
+    """
+    while await _begun_before(work):  # noqa: ASYNC110 - only the rows know
+        await asyncio.sleep(LOOK_SECONDS)
     async with work.reading() as session:
         try:
             episode, segment = await script_of_segment(session, work.job.subject_id)
@@ -155,6 +163,25 @@ async def speak_segment(work: Work) -> dict[str, Any]:
         ready = [row for row in segment.sentences if row.approved(episode.policy)]
         how = await deliveries(session, work.installation, episode)
     return {"spoken": len(await voice(work, episode, ready, how))}
+
+
+async def _begun_before(work: Work) -> bool:
+    """Whether a live worker began another job of the segment before this one, and is still at it."""
+    own = select(Attempt.id).where(Attempt.job_id == work.job.id, Attempt.fence == work.job.fence)
+    query = (
+        select(Job.id)
+        .join(Attempt, and_(col(Attempt.job_id) == Job.id, col(Attempt.fence) == Job.fence))
+        .where(
+            Job.kind == work.job.kind,
+            Job.subject_id == work.job.subject_id,
+            Job.state == JobState.RUNNING,
+            col(Job.lease_until) >= database_now(),
+            col(Attempt.id) < own.scalar_subquery(),
+        )
+        .limit(1)
+    )
+    async with work.reading() as session:
+        return (await session.exec(query)).first() is not None
 
 
 async def prove_take(work: Work) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import time
 from sqlmodel import select
 
 from app.outside.speech import Speech
-from app.queue.models import Job
+from app.queue.models import Job, ask
 from app.queue.scheduling import Runner
 from tests.conftest import Build
 from tests.fakes.speech import QuickSpeech
@@ -78,3 +78,24 @@ async def test_a_single_slot_speaks_all_of_it_itself(world: World) -> None:
             await runner.settle()
     assert voice.most == 1
     assert len(voice.said) == len(set(voice.said))
+
+
+async def test_approvals_in_quick_succession_have_nothing_spoken_twice(world: World) -> None:
+    """Each asks for its segment to be spoken, and free slots take them up together."""
+    voice = SlowSpeech()
+    world.installation.speech = lambda: voice
+    await approved(world.installation, world.principal("ada"), world.known.things["episode"], spoken=False)
+    segment = (await world.script()).segments[1]
+    async with world.writing() as session:
+        for job in (await session.exec(select(Job).where(Job.kind == "speak_segment"))).all():
+            if job.state == "queued":
+                await session.delete(job)
+        for _ in range(3):
+            ask(session, "speak_segment", by=world.principal("ada"), subject=segment)
+    runner = Runner(world.installation, slots=3)
+    assert await runner.fill() == 3
+    async with asyncio.timeout(60):
+        while runner.free < runner.slots:
+            await runner.settle()
+    await runner.close()
+    assert len(voice.said) == len(set(voice.said)) == len(segment.sentences)
