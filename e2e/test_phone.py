@@ -30,6 +30,9 @@ STICKS_OUT = """width => [...document.querySelectorAll("body *")]
   })
   .map(element => element.outerHTML.slice(0, 100))"""
 
+CUT_OFF = """() => [...document.querySelectorAll("header nav")]
+  .filter(nav => nav.scrollWidth > nav.clientWidth)
+  .map(nav => `${nav.innerText} needs ${nav.scrollWidth}, has ${nav.clientWidth}`)"""
 
 ZOOMED = (720, 360)
 """What zooming to 200 and 400 % leaves of a window of 1440 pixels."""
@@ -50,6 +53,7 @@ def check_fits(page: Page, name: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width, name
     assert page.evaluate(STICKS_OUT, width) == [], name
     assert page.evaluate(TOO_SMALL, TARGET) == [], name
+    assert page.evaluate(CUT_OFF) == [], name
 
 
 def test_every_page_fits(visit: OpenPage, things: Things, complaints: Complaints) -> None:

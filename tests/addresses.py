@@ -167,6 +167,13 @@ async def all_approved(world: World, at: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
+async def being_narrated(world: World, at: dict[str, Any]) -> dict[str, Any]:
+    await all_approved(world, at)
+    answer = await world.browser("ada").post(f"/acme/episodes/{at['episode_id']}/narration")
+    assert answer.status_code == 303, answer.text
+    return {}
+
+
 async def failed_reading(world: World, at: dict[str, Any]) -> dict[str, Any]:
     from app.documents.models import Document
 
@@ -234,6 +241,7 @@ BODIES: dict[str, Prepare] = {
     "/{org}/episodes": new_episode,
     "/{org}/episodes/{episode_id}/drafting": failed_drafting,
     "/{org}/episodes/{episode_id}/narration": all_approved,
+    "/{org}/episodes/{episode_id}/narration/cancellation": being_narrated,
     "/{org}/projects/{project_id}/policy": policy,
     "/v1/documents": pdf,
     "/v1/episodes": new_episode,

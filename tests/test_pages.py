@@ -26,12 +26,14 @@ SHOWN = re.compile(
 
 ELSEWHERE = {
     "_conflict.html",
+    "episodes/_cancel.html",
+    "episodes/_unfinished.html",
     "guest/show.html",
     "review/_change.html",
     "review/_marked.html",
     "review/_met.html",
 }
-"""Templates drawn by the tests of stale edits, guests, new versions, planted errors: their world has more."""
+"""Templates drawn by the tests of stale edits, stopped narrations, guests, new versions, planted errors."""
 SPENT = {
     "/sign-in/{token}": 410,
     "/invitations/{token}": 410,

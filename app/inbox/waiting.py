@@ -75,6 +75,10 @@ class Inbox:
         """What the viewer is asked for: episodes to review, and words addressed to them."""
         return len(self.mine) + len(self.said)
 
+    @property
+    def empty(self) -> bool:
+        return not (self.mine or self.others or self.sent_back or self.said)
+
 
 async def inbox_of(session: AsyncSession, by: Principal) -> Inbox:
     inbox = Inbox(said=await _said(session, by))

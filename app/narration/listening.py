@@ -14,11 +14,12 @@ from app.episodes.states import EpisodeState
 from app.installation import Installation
 from app.narration.artifacts import artifacts_of, latest_master
 from app.narration.models import Artifact, Master
+from app.narration.narrating import narrates
 from app.narration.reports import script_hash
 from app.objects import StoredObject, stream
 from app.queue.models import Job
 from app.review.assignments import Assigned, assigned_in
-from app.review.screen import leaves_of
+from app.review.screen import leaves_of, unfinished
 
 PREVIEW_BYTES = 4000
 
@@ -50,7 +51,8 @@ class Listed:
     id: str
     title: str
     state: str
-    reason: str
+    unfinished: str
+    """Why its drafting or its last narration ended without a result."""
     minutes: float
     seconds: float
     created_at: datetime
@@ -80,15 +82,16 @@ async def listed(session: AsyncSession, limit: int = 200, project_id: str = "") 
 
 async def shown(session: AsyncSession, episode: Episode, asked: Sequence[Assigned] = ()) -> Listed:
     master = await latest_master(session, episode.id)
+    job = await session.get(Job, episode.job_id) if episode.job_id else None
     return Listed(
         id=episode.id,
         title=episode.title,
         state=episode.state,
-        reason=episode.reason,
         minutes=episode.minutes,
         seconds=master.seconds if master else 0.0,
         created_at=episode.created_at,
-        job=await session.get(Job, episode.job_id) if episode.job_id else None,
+        job=job,
+        unfinished=unfinished(episode, job),
         asked=list(asked),
     )
 
@@ -98,6 +101,7 @@ async def listening(session: AsyncSession, episode: Episode) -> dict[str, Any]:
     master = await latest_master(session, episode.id)
     chapters = chapters_shown(episode, master) if master else []
     artifacts = {row.kind: row for row in await artifacts_of(session, episode.id)}
+    job = await session.get(Job, episode.job_id) if episode.job_id else None
     return {
         "episode": episode,
         "master": master,
@@ -105,8 +109,9 @@ async def listening(session: AsyncSession, episode: Episode) -> dict[str, Any]:
         "chapters": chapters,
         "shown": next((line.evidence for chapter in chapters for line in chapter.lines if line.evidence), []),
         "stale": master is not None and master.content_hash != script_hash(episode),
-        "job": await session.get(Job, episode.job_id) if episode.job_id else None,
-        "working": episode.state is EpisodeState.NARRATING,
+        "job": job,
+        "working": episode.state is EpisodeState.NARRATING or narrates(job),
+        "unfinished": unfinished(episode, job),
         "documents": await leaves_of(session, episode),
     }
 

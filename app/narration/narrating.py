@@ -26,6 +26,8 @@ from app.narration.sharing import share
 from app.narration.voicing import voice
 from app.objects import StoredObject, discard
 from app.permissions import Principal
+from app.problems import Refused
+from app.queue.control import cancel_job
 from app.queue.models import Job, ask
 from app.queue.running import JobError, Work
 
@@ -197,6 +199,19 @@ async def _count(
             clip.counted_by = job_id
             synthesized += 1
     return {"synthesized": synthesized, "reused": len(clips) - synthesized}
+
+
+async def cancel_narration(session: AsyncSession, episode: Episode, by: Principal) -> Job:
+    """End the narration and all it has asked for; what is spoken already stays. Raises Refused."""
+    job = await session.get(Job, episode.job_id) if episode.job_id else None
+    if job is None or not narrates(job):
+        raise Refused("This episode is not being narrated now.")
+    return await cancel_job(session, job.id, by)
+
+
+def narrates(job: Job | None) -> bool:
+    """Whether a narration waits or is under way."""
+    return job is not None and job.kind == "narrate_episode" and not job.finished
 
 
 async def narrating_died(session: AsyncSession, episode_id: str, reason: str, by: Principal) -> None:

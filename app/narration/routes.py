@@ -20,7 +20,7 @@ from app.narration.formats import ask_for_format, being_made
 from app.narration.importing import import_take
 from app.narration.listening import listed, listening, previews, shown
 from app.narration.models import Artifact
-from app.narration.narrating import start_narration
+from app.narration.narrating import cancel_narration, start_narration
 from app.narration.renditions import Format
 from app.narration.takes import choose_take, clip_of, history, record_again
 from app.objects import StoredObject
@@ -87,6 +87,17 @@ async def create_narration(
     if data.without_rejected:
         leave_out_rejected(session, episode, principal)
     start_narration(session, episode, principal)
+    return redirect(request, f"/{request.scope['state']['organization'].slug}/episodes/{episode.id}/listen")
+
+
+@post("/episodes/{episode_id:str}/narration/cancellation", needs=Permission.NARRATE, dependencies=EPISODE)
+async def create_cancellation(
+    request: AnyRequest,
+    session: Session,
+    principal: NamedDependency[Principal],
+    episode: NamedDependency[Episode],
+) -> Response[Any]:
+    await cancel_narration(session, episode, principal)
     return redirect(request, f"/{request.scope['state']['organization'].slug}/episodes/{episode.id}/listen")
 
 
@@ -257,6 +268,7 @@ router = Router(
     route_handlers=[
         list_episodes,
         create_narration,
+        create_cancellation,
         show_listen,
         list_artifacts,
         create_format,

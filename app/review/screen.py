@@ -17,7 +17,7 @@ from app.episodes.models import Episode, EpisodeSource, Segment
 from app.episodes.sentences import EvidenceSpan, Sentence, hash_of
 from app.episodes.states import EpisodeState, ReviewState
 from app.permissions import Permission, Principal
-from app.queue.models import Job
+from app.queue.models import Job, JobState
 from app.review.assignments import assigned_to, reviewers_in
 from app.review.comparing import word_diff
 from app.review.decoys import Decoy, Vigilance, vigilance, watched
@@ -147,6 +147,7 @@ async def screen(
     current = chosen or first_undecided(episode, order, by)
     shown: Sequence[EvidenceSpan] = current.evidence if current else []
     watch = await vigilance(session, episode, by)
+    job = await session.get(Job, episode.job_id) if episode.job_id else None
     return {
         "watch": watch,
         "watched": watched(episode, by),
@@ -164,9 +165,18 @@ async def screen(
         "reviewers": await reviewers_in(session, episode.workspace_id) if by.may(Permission.WRITE) else [],
         "current_id": current.id if current else "",
         "shown": shown,
-        "job": await session.get(Job, episode.job_id) if episode.job_id else None,
+        "job": job,
+        "unfinished": unfinished(episode, job),
         "working": episode.state in (EpisodeState.DRAFTING, EpisodeState.NARRATING),
     }
+
+
+def unfinished(episode: Episode, job: Job | None) -> str:
+    """Why its drafting or its last narration ended without a result; '' where it did not, or goes on."""
+    if episode.state in (EpisodeState.DRAFTING, EpisodeState.NARRATING):
+        return ""
+    ended = job is not None and job.state in (JobState.DEAD, JobState.CANCELLED)
+    return episode.reason if ended or episode.state is EpisodeState.FAILED else ""
 
 
 def quotes_left(episode: Episode, by: Principal, watch: Vigilance) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from app.episodes.scripts import load_script
+from app.episodes.states import EpisodeState
 from app.inbox.waiting import Inbox, inbox_of
 from app.mail.letters import Letter
 from app.permissions import Role
@@ -112,3 +113,15 @@ async def test_a_mail_a_day_to_who_takes_it(world: World) -> None:
     assert [letter.to for letter in letters] == ["ben@example.org", "ed@example.org"]
     assert letters[0].subject == "1 waiting for you at Acme"
     assert all(letter.sent_at for letter in letters)
+
+
+async def test_an_empty_inbox_says_so_once_and_where_to_begin(world: World) -> None:
+    """Those who only listen are not sent to upload anything."""
+    async with world.writing() as session:
+        episode = await load_script(session, world.known.things["episode"])
+        episode.state = EpisodeState.DRAFTING
+    page = (await world.browser("ed").get("/acme/inbox")).text
+    assert "Nothing waits" in page
+    assert "Waiting for me" not in page
+    assert "Upload a PDF" in page
+    assert "Upload a PDF" not in (await world.browser("lou").get("/acme/inbox")).text
