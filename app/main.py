@@ -63,6 +63,7 @@ import app.sso.routes
 import app.usage.routes
 import app.voices.api
 import app.voices.routes
+import jobs.tasks  # noqa: F401 - who cancels a job tells its subject, as its kind says
 from app import reference, telemetry
 from app.accounts.limiting import LimitActors, LimitAddresses
 from app.accounts.sessions import Identify, provide_principal

@@ -195,6 +195,12 @@ def test_nothing_imports_jobs_but_what_starts_it() -> None:
     assert importing == {"app/main.py", "app/making.py"}
 
 
+def test_every_process_knows_the_kinds_of_jobs() -> None:
+    """The web process once did not, and what was cancelled there went on being narrated for ever."""
+    for path in ("app/main.py", "app/making.py", "jobs/worker.py"):
+        assert "jobs.tasks" in imports(parsed()[Path(path)]), path
+
+
 def test_every_job_asked_for_can_be_run() -> None:
     tasks = parsed()[Path("jobs/tasks.py")]
     asked = {
