@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import signal
+import sys
 import threading
 from contextlib import suppress
 from typing import NoReturn
@@ -22,11 +23,14 @@ from app.outside.speech import SpeechError, engines, speak
 from app.outside.speech import engine as speech_engine
 from app.outside.storage import Vault, open_storage
 from app.outside.vectors import open_vectors
+from app.queue.apart import Process, Start
 from app.queue.doorbell import Ear
+from app.queue.models import Job
 from app.queue.schedules import keep_turning
 from app.queue.scheduling import Runner
 from app.record.sink import keep_sending
 from app.settings import Settings
+from app.supervisor import environment_of
 from jobs.transports import open_ear, open_transports
 
 log = logging.getLogger(__name__)
@@ -65,6 +69,24 @@ def open_installation(settings: Settings) -> Installation:
     )
 
 
+def starting(settings: Settings) -> Start:
+    """What starts a process of its own for one job, with these settings; see jobs/apart.py."""
+
+    async def start(job: Job) -> Process:
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "jobs.apart",
+            job.id,
+            str(job.fence),
+            env=environment_of(settings),
+            stdin=asyncio.subprocess.PIPE,  # which ends when the worker does
+            start_new_session=True,  # a Ctrl-C reaches the worker alone
+        )
+
+    return start
+
+
 def work(settings: Settings, *, warm: bool = False) -> NoReturn:
     """Be a worker until told to end; the process ends with it."""
     end_with(run_worker(settings, warm=warm))
@@ -81,7 +103,7 @@ async def run_worker(settings: Settings, *, warm: bool = False) -> int:
         loop.add_signal_handler(number, stopping.set)
     installation = open_installation(settings)
     await installation.tidy()
-    runner = Runner(installation)
+    runner = Runner(installation, apart=starting(settings))
     warming = asyncio.create_task(_warm(installation) if warm else asyncio.sleep(0))
     tasks = [asyncio.create_task(runner.serve()), asyncio.create_task(keep_turning(installation))]
     sending = asyncio.create_task(keep_sending(installation, settings.sweep_seconds))

@@ -102,13 +102,13 @@ async def perform(installation: Installation, job: Job, heart: Heart, endings: E
             await asyncio.wait({handler}, timeout=STOPPING)
         error = _error_of(kind, handler, timed_out)
         if error is None:
-            await _settle(work, _well(job, handler.result()), lambda: endings.succeed(job, handler.result()))
+            await settle(work, _well(job, handler.result()), lambda: endings.succeed(job, handler.result()))
         else:
-            await _settle(work, lambda session: _conclude(session, job, kind, error))
+            await settle(work, lambda session: _conclude(session, job, kind, error))
     except asyncio.CancelledError:
         handler.cancel()
         await asyncio.wait({handler}, timeout=STOPPING)
-        await _settle(work, lambda session: _release(session, job))
+        await settle(work, lambda session: release(session, job))
     finally:
         heart.let_go(work)
 
@@ -204,13 +204,14 @@ def _told(error: BaseException) -> tuple[str, bool, float]:
     return message, bool(again), float(getattr(error, "after", 0.0) or 0.0)
 
 
-async def _release(session: AsyncSession, job: Job) -> None:
-    await leases.give_back(session, job)
+async def release(session: AsyncSession, job: Job, seconds: float | None = None) -> None:
+    """Give the job back unspent, due in `seconds`, or in its old place: it had its turn. Raises LeaseLost."""
+    await leases.give_back(session, job, seconds=seconds)
     await leases.close_attempts(session, [job.id], "released")
     announce(session, job)
 
 
-async def _settle(work: Work, write: Write, first: Callable[[], Awaitable[None]] | None = None) -> None:
+async def settle(work: Work, write: Write, first: Callable[[], Awaitable[None]] | None = None) -> None:
     """Store the end of the attempt; when that fails the lease runs out and another worker goes on.
 
     Tried `first` with those of other jobs, any of which may be what cannot be stored; then alone.

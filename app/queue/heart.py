@@ -30,7 +30,7 @@ class Heart:
 
     def __init__(self, installation: Installation) -> None:
         self._installation = installation
-        self._held: dict[Claim, tuple[Work, asyncio.Task[Any]]] = {}
+        self._held: dict[Claim, tuple[Work, asyncio.Task[Any] | None]] = {}
         self._lost: set[Claim] = set()
         self._beating: asyncio.Task[None] | None = None
 
@@ -38,8 +38,8 @@ class Heart:
         """Whether the job runs here, with a lease or without."""
         return any(held == job_id for held, _ in self._held)
 
-    def hold(self, work: Work, handler: "asyncio.Task[Any]") -> None:
-        """Keep the lease from now on; the handler is cancelled once it is lost."""
+    def hold(self, work: Work, handler: "asyncio.Task[Any] | None") -> None:
+        """Keep the lease from now on; the handler, where it runs here, is cancelled once it is lost."""
         self._held[claim_of(work.job)] = (work, handler)
         if self._beating is None or self._beating.done():
             self._beating = asyncio.create_task(self._beat_on())
@@ -49,6 +49,11 @@ class Heart:
         self._held.pop(claim_of(work.job), None)
         if work.lost:
             self._lost.add(claim_of(work.job))
+
+    async def rest(self, seconds: float) -> None:
+        """Wait, for so long at most, until what was lost is owned up to; nothing is held any more."""
+        if self._lost and self._beating is not None:
+            await asyncio.wait({self._beating}, timeout=seconds)
 
     async def stop(self) -> None:
         """What is still to be owned up to is left: then it counts as a crash."""
@@ -94,4 +99,5 @@ class Heart:
     def _give_up(self, claims: set[Claim]) -> None:
         for work, handler in [self._held[claim] for claim in claims if claim in self._held]:
             work.lost = True
-            handler.cancel()
+            if handler is not None:
+                handler.cancel()

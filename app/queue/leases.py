@@ -89,13 +89,16 @@ async def end(
     await close_attempts(session, [job.id], outcome, reason)
 
 
-async def give_back(session: AsyncSession, job: Job, *, seconds: float = 0.0, **values: Any) -> None:
-    """Queue the job again, due in `seconds`, without spending the attempt. Raises LeaseLost."""
+async def give_back(session: AsyncSession, job: Job, *, seconds: float | None = 0.0, **values: Any) -> None:
+    """Queue the job again without spending the attempt, due in `seconds`; in its old place for None.
+
+    Raises LeaseLost.
+    """
     await _write(
         session,
         job,
         state=JobState.QUEUED,
-        due_at=database_now(seconds),
+        due_at=Job.due_at if seconds is None else database_now(seconds),
         attempts=Job.attempts - 1,
         lease_until=None,
         worker="",

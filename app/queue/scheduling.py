@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 import os
 import random
 import socket
@@ -14,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.ids import new_id
 from app.installation import Installation
+from app.queue.apart import Start, perform_apart
 from app.queue.claims import claim_all
 from app.queue.clock import database_now
 from app.queue.endings import Endings
@@ -21,7 +23,6 @@ from app.queue.execution import CRASHES_MAX, WAITED_FOR, bury, hopeless, in_doub
 from app.queue.heart import Heart
 from app.queue.leases import LeaseLost, forget_attempt, give_back
 from app.queue.models import FINISHED, Job
-from app.queue.registry import KINDS
 from app.queue.shares import Limits, load_limits, room_for
 from app.queue.turns import Due, next_due
 from app.tenancy import across_organizations
@@ -44,12 +45,11 @@ FRAIL_SECONDS = 0.5
 
 
 async def begin_all(
-    installation: Installation, chosen: Sequence[Due], worker: str, limits: Limits, *, frail: bool = True
+    installation: Installation, chosen: Sequence[Due], worker: str, limits: Limits, *, frail: float = math.inf
 ) -> list[Job]:
     """Claim these jobs for this worker; those to begin, without what was gone or had to be given up.
 
-    Without `frail` a job that must not lose another worker is left for later: whatever killed the last
-    ones may be what runs beside it.
+    No more than `frail` of them are jobs that must not lose another worker; the others are left for later.
     """
     lease = installation.settings.lease_seconds
     jobs: list[Job] = []
@@ -63,10 +63,11 @@ async def begin_all(
                 jobs += await claim_all(session, [due.id], worker, lease)
     kept = []
     for job in jobs:
-        doubtful = job.kind not in KINDS or job.crashes or job.lapses or job.deadline
-        if not doubtful or await _stands(installation, job, frail=frail):
+        # Only what may have to be written to is looked at again: so others that were claimed begin sooner.
+        doubtful = hopeless(job, overdue=job.deadline is not None) or (last_chance(job) and frail < 1)
+        if not doubtful or await _stands(installation, job, frail=frail >= 1):
             kept.append(job)
-            frail = frail and not last_chance(job)
+            frail -= last_chance(job)
     return kept
 
 
@@ -100,10 +101,16 @@ async def overdue(session: AsyncSession, job: Job) -> bool:
 
 
 class Runner:
-    """Runs due jobs in this process, at most `slots` at a time."""
+    """Runs due jobs in this process, at most `slots` at a time.
 
-    def __init__(self, installation: Installation, slots: int | None = None) -> None:
+    Those with one crash left run in processes of their own, which `apart` starts; without it one at a time.
+    """
+
+    def __init__(
+        self, installation: Installation, slots: int | None = None, apart: Start | None = None
+    ) -> None:
         self.installation = installation
+        self._apart = apart
         self.slots = slots or installation.settings.worker_slots
         self.name = f"{socket.gethostname()}:{os.getpid()}:{new_id()[-6:]}"
         self._heart = Heart(installation)
@@ -118,7 +125,7 @@ class Runner:
         self._filling = asyncio.Lock()
         self._closing = False
         self._frail: asyncio.Task[None] | None = None
-        """A job that has one crash left: a worker runs one of them at a time."""
+        """A job that has one crash left and runs here, where it was not begun beside another such."""
 
     @property
     def free(self) -> int:
@@ -155,9 +162,9 @@ class Runner:
                     await self._look_ahead()
                 if not self._ahead:
                     break
-                frail = self._frail is None or self._frail.done()
                 if not (chosen := self._choose()):
                     break
+                frail = self._room_for_frail()
                 jobs = await begin_all(self.installation, chosen, self.name, self._limits, frail=frail)
                 started += len(jobs)
                 for job in jobs:
@@ -167,25 +174,35 @@ class Runner:
     def _choose(self) -> list[Due]:
         """The next of what was looked up that there are slots for, fresh bulk work never in the last one."""
         room = self.free - (self.slots >= SLOTS_RESERVED_FROM)
-        alone = self._frail is None or self._frail.done()
+        frail_room = self._room_for_frail()
         chosen: list[Due] = []
         for due in self._ahead:
             # Left as it is, not given back: so it stays before what has not been begun.
-            if (frail := due.resumed and due.crashes == CRASHES_MAX - 2) and not alone:
+            if (frail := due.resumed and due.crashes == CRASHES_MAX - 2) and frail_room < 1:
                 continue
             urgent = due.resumed or due.priority >= INTERACTIVE
             if len(chosen) < self.free and (urgent or room > 0):
                 chosen.append(due)
                 room -= 1
-                alone = alone and not frail
+                frail_room -= frail
         self._ahead = deque(due for due in self._ahead if due not in chosen)
         return chosen
 
+    def _room_for_frail(self) -> float:
+        """How many jobs with one crash left may begin now: one of them may be what killed their workers."""
+        if self._apart is not None:
+            return math.inf
+        return float(self._frail is None or self._frail.done())
+
     def _start(self, job: Job) -> None:
-        attempt = perform(self.installation, job, self._heart, self._endings)
+        frail = last_chance(job)
+        if frail and self._apart is not None:
+            attempt = perform_apart(self.installation, job, self._heart, self._apart)
+        else:
+            attempt = perform(self.installation, job, self._heart, self._endings)
         task = asyncio.create_task(attempt, name=f"job-{job.id}")
         self._tasks.add(task)
-        if last_chance(job):
+        if frail:
             self._frail = task
         task.add_done_callback(self._ended)
 

@@ -7,7 +7,6 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -31,7 +30,7 @@ from jobs.transports import open_transports
 from tests.fakes.speech import QuickSpeech
 from tests.faults.plan import Plan
 from tests.faults.servers import Postgres, RedisServer
-from tests.faults.worker import work
+from tests.faults.worker import FORKS, work
 from tests.jobs.brokers import KafkaServer
 
 ORGANIZATIONS = 10
@@ -43,8 +42,7 @@ WORDS = re.findall(
     r"\w+", "amber birch cedar delta ember fjord grove heath inlet jetty knoll larch marsh north olive peaks"
 )
 
-FORKS = get_context("forkserver")
-FORKS.set_forkserver_preload(["tests.faults.worker"])
+FORKS.set_forkserver_preload(["tests.faults.worker", "tests.faults.__main__"])  # the one that was run, too
 
 
 @dataclass(frozen=True)

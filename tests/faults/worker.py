@@ -7,11 +7,15 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
+from multiprocessing import forkserver, get_context, parent_process
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 import app.database
 import app.ids
+import jobs.apart
 import jobs.worker
+from app.commanding import end_with
 from app.documents import ingestion
 from app.episodes import drafting
 from app.installation import Installation
@@ -19,12 +23,15 @@ from app.narration import narrating
 from app.outside.speech import Checked, SpeechEngine
 from app.outside.speech_endpoint import EndpointSpeech
 from app.outside.storage import Vault, open_storage
+from app.queue.apart import Process, Start
+from app.queue.models import Job
 from app.queue.registry import KINDS, Handler
 from app.queue.running import Work
 from app.settings import Settings
 from jobs.transports import open_transports
 from tests.faults.plan import Plan, SabotagedDatabase, SabotagedSpeech, SabotagedStorage, Saboteur
 
+FORKS = get_context("forkserver")
 MEMORY = 4 * 1024**3
 """Address space a greedy worker has beyond what it starts with."""
 SPEAK_SECONDS = 1.5
@@ -34,6 +41,46 @@ SPEAK_SECONDS = 1.5
 def work(settings: Settings, plan: Plan, slots: int = 4) -> None:
     """Run until signalled; the exit code is the worker's."""
     settings = settings.model_copy(update={"worker_slots": slots})
+    _sabotage(settings, plan)
+    jobs.worker.starting = lambda settings: _starting(settings, plan)
+    jobs.worker.work(settings)
+
+
+def work_apart(settings: Settings, plan: Plan, job_id: str, fence: int) -> None:
+    """The process of its own that a job with one crash left runs in."""
+    _sabotage(settings, plan)
+    worker = parent_process()
+    assert worker is not None
+    end_with(jobs.apart.finish(settings, job_id, fence, int(worker.sentinel)))
+
+
+def _starting(settings: Settings, plan: Plan) -> Start:
+    # The server this process was forked by does it; a new one would load everything, and hold up the heart.
+    vars(forkserver._forkserver)["ensure_running"] = lambda: None
+
+    async def start(job: Job) -> Process:
+        process = FORKS.Process(target=work_apart, args=(settings, plan, job.id, job.fence))
+        process.start()
+        return Forked(process)
+
+    return start
+
+
+class Forked:
+    """A forked process as asyncio would have it."""
+
+    def __init__(self, process: BaseProcess) -> None:
+        self.process = process
+        self.terminate, self.kill = process.terminate, process.kill
+
+    async def wait(self) -> int:
+        while self.process.exitcode is None:  # noqa: ASYNC110 - not a child of this process
+            await asyncio.sleep(0.02)
+        return self.process.exitcode
+
+
+def _sabotage(settings: Settings, plan: Plan) -> None:
+    """Make this process a worker whose implementations fail as planned."""
     saboteur = Saboteur(plan)
     if plan.clock:
         _turn_clock(plan.clock)
@@ -50,7 +97,6 @@ def work(settings: Settings, plan: Plan, slots: int = 4) -> None:
     ):
         setattr(module, name, _staged(saboteur, getattr(module, name), stage))
     jobs.worker.open_installation = lambda settings: sabotaged(settings, saboteur)  # type: ignore[assignment]
-    jobs.worker.work(settings)
 
 
 def sabotaged(settings: Settings, saboteur: Saboteur) -> Installation:

@@ -1,0 +1,68 @@
+"""The process of its own that a job with one crash left runs in; it ends with that attempt."""
+
+import asyncio
+import signal
+import sys
+
+from sqlmodel import select
+
+import jobs.worker
+from app.commanding import end_with
+from app.installation import Installation
+from app.queue.endings import Endings
+from app.queue.execution import perform
+from app.queue.heart import Heart
+from app.queue.models import Job, JobState
+from app.settings import Settings, settings
+from app.telemetry import set_up_logs
+from app.tenancy import across_organizations
+
+
+async def finish(chosen: Settings, job_id: str, fence: int, worker: int) -> int:
+    """Run this claim of the job to the end of the attempt, unless somebody else has the job by now.
+
+    It is given back, unspent, when we are told to end, or when `worker` does: a file that can be read then.
+    """
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, stopping.set)
+
+    def orphaned() -> None:
+        loop.remove_reader(worker)
+        stopping.set()
+
+    loop.add_reader(worker, orphaned)
+    installation = jobs.worker.open_installation(chosen)
+    heart = Heart(installation)
+    if (job := await _claimed(installation, job_id, fence)) is not None:
+        attempt = asyncio.create_task(perform(installation, job, heart, Endings(installation)))
+        stopped = asyncio.create_task(stopping.wait())
+        await asyncio.wait({attempt, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        attempt.cancel()
+        await asyncio.wait({attempt})
+        await heart.rest(chosen.lease_seconds)
+    await heart.stop()
+    await installation.nudges.close()
+    await installation.doorbell.close()
+    await installation.database.close()
+    loop.remove_reader(worker)
+    loop.remove_signal_handler(signal.SIGTERM)
+    return 0
+
+
+async def _claimed(installation: Installation, job_id: str, fence: int) -> Job | None:
+    query = select(Job).where(Job.id == job_id, Job.fence == fence, Job.state == JobState.RUNNING)
+    async with installation.work(writes=False) as session:
+        with across_organizations(session):
+            return (await session.exec(query)).first()
+
+
+def main(arguments: list[str]) -> None:
+    set_up_logs(settings())
+    job_id, fence = arguments
+    end_with(finish(settings(), job_id, int(fence), sys.stdin.fileno()))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
