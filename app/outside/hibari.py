@@ -11,12 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from app.outside.ffmpeg import FfmpegError, filtered
-from app.outside.hibari_names import names_sounded
+from app.outside.hibari_words import words_sounded
 from app.outside.ipa import stressed
 from app.outside.speech import Samples, Speech, SpeechError, VoiceInfo, as_int16, trimmed
 
 SAMPLE_RATE = 24_000
-REVISION = 3
+REVISION = 4
 """Counts our changes to how the package is used that change the sound."""
 WORDS_PER_MINUTE = {"heart": 158.0}
 USUAL_WORDS_PER_MINUTE = 155.0
@@ -78,7 +78,7 @@ class HibariSpeech:
         noise = np.random.default_rng(SEED)
         spoken = [
             model.from_ids(model.ids(phonemes), rate, noise)
-            for sentence in model.phonemize(names_sounded(text, self.sounded))
+            for sentence in model.phonemize(words_sounded(text, self.sounded))
             for phonemes in stretches(sentence)
         ]
         if not spoken:
