@@ -90,20 +90,30 @@ async def create_group_discard(
     return back(request)
 
 
-async def named(session: AsyncSession, jobs: Iterable[Job]) -> dict[str, tuple[str, str]]:
-    """By subject id: what a job worked on, and its address below the organization's; without what is gone."""
+async def named(session: AsyncSession, jobs: Iterable[Job]) -> dict[str, tuple[str, str, str]]:
+    """By subject id: what a job worked on, its address below the organization's, and the episode it is of.
+
+    Without what is gone.
+    """
     wanted: dict[str, set[str]] = {}
     for job in jobs:
         wanted.setdefault(job.subject_type, set()).add(job.subject_id)
-    found: dict[str, tuple[str, str]] = {}
+    found: dict[str, tuple[str, str, str]] = {}
     for document in await _rows(session, Document, wanted.get("document")):
-        found[document.id] = (document.title or document.filename, f"documents/{document.id}")
-    for episode in await _rows(session, Episode, wanted.get("episode")):
-        found[episode.id] = (episode.title, f"episodes/{episode.id}")
-    for segment in await _rows(session, Segment, wanted.get("segment")):
-        found[segment.id] = (segment.title, f"episodes/{segment.episode_id}#segment-{segment.id}")
-    for sentence in await _rows(session, Sentence, wanted.get("sentence")):
-        found[sentence.id] = (sentence.text, f"sentences/{sentence.id}/takes")
+        found[document.id] = (document.title or document.filename, f"documents/{document.id}", "")
+    sentences = await _rows(session, Sentence, wanted.get("sentence"))
+    around = wanted.get("segment", set()) | {sentence.segment_id for sentence in sentences}
+    segments = {segment.id: segment for segment in await _rows(session, Segment, around)}
+    within = wanted.get("episode", set()) | {segment.episode_id for segment in segments.values()}
+    titles = {episode.id: episode.title for episode in await _rows(session, Episode, within)}
+    for episode_id, title in titles.items():
+        found[episode_id] = (title, f"episodes/{episode_id}", "")
+    for segment in segments.values():
+        address = f"episodes/{segment.episode_id}#segment-{segment.id}"
+        found[segment.id] = (segment.title, address, titles[segment.episode_id])
+    for sentence in sentences:
+        title = titles[segments[sentence.segment_id].episode_id]
+        found[sentence.id] = (sentence.text, f"sentences/{sentence.id}/takes", title)
     return found
 
 

@@ -54,6 +54,16 @@ async def test_the_page_groups_by_reason_and_leads_to_what_failed(world: World, 
     assert "The organization" in page
 
 
+async def test_what_is_part_of_an_episode_names_it(world: World) -> None:
+    """Segments of many episodes are called alike."""
+    script = await world.script()
+    async with world.writing() as session:
+        for part in (script.segments[0], script.segments[0].sentences[0]):
+            dead(ask(session, "speak_segment", by=world.principal("ada"), subject=part))
+    page = (await world.browser("ada").get("/acme/failures")).text
+    assert page.count(f"<span>{script.title}</span>") == 2
+
+
 async def test_nothing_failed_is_said(world: World) -> None:
     assert "Nothing has failed" in (await world.browser("ed").get("/acme/failures")).text
 
