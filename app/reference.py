@@ -1,13 +1,23 @@
 """The API's description for programs, and its interactive reference for people."""
 
+from typing import Any
+
 from litestar import Router, get
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
-from litestar.response import Template
+from litestar.response import Response, Template
 
 from app.permissions import Permission
+from app.problems import Missing
 from app.web import AnyRequest, render
+
+
+def answered(response: Response[Any]) -> Response[Any]:
+    """Litestar has a page of its own for what is not below the description; the API answers no pages."""
+    if response.status_code == 404:
+        raise Missing
+    return response
 
 
 def description() -> OpenAPIConfig:
@@ -17,7 +27,11 @@ def description() -> OpenAPIConfig:
         title="Thinking in Code",
         version="1",
         openapi_router=Router(
-            path="/v1", route_handlers=[], opt={"needs": Permission.PUBLIC}, include_in_schema=False
+            path="/v1",
+            route_handlers=[],
+            opt={"needs": Permission.PUBLIC},
+            include_in_schema=False,
+            after_request=answered,
         ),
         components=Components(security_schemes={"key": scheme}),
         render_plugins=[JsonRenderPlugin(path="/openapi.json")],

@@ -61,8 +61,9 @@ async def test_no_key_or_a_wrong_one_is_401_with_a_challenge(world: World) -> No
         assert answer.headers["www-authenticate"] == "Bearer"
 
 
-async def test_an_unknown_address_of_the_api_is_a_problem_too(world: World) -> None:
-    answer = await world.program("ada").get("/v1/nothing/here")
+@pytest.mark.parametrize("path", ["/v1/nothing/here", "/v1/nothing"])
+async def test_an_unknown_address_of_the_api_is_a_problem_too(world: World, path: str) -> None:
+    answer = await world.program("ada").get(path)
     assert answer.status_code == 404
     assert answer.headers["content-type"].startswith("application/problem+json")
 
