@@ -60,6 +60,7 @@ async def admit_lapses(session: AsyncSession, claims: Sequence[Claim]) -> None:
     """
     jobs, tries = _table(Job), _table(Attempt).c
     with across_organizations(session):
+        await lock_all(session, [job_id for job_id, _ in claims])
         await _run(session, _returning_unspent(), _named(claims))
         unsaid = or_(tries.ended_at.is_(None), tries.outcome == "crashed")
         attempts = tuple_(tries.job_id, tries.fence).in_(claims)
@@ -75,6 +76,15 @@ async def admit_lapses(session: AsyncSession, claims: Sequence[Claim]) -> None:
             wronged = update(Job).where(col(Job.id) == job_id)
             values = {"crashes": fewer, "lapses": jobs.c.lapses + times, "note": ""}
             await session.exec(wronged.values(values), execution_options=UNTOUCHED)
+
+
+async def lock_all(session: AsyncSession, job_ids: Sequence[str]) -> None:
+    """Hold these jobs, of those the session may see, until the transaction ends.
+
+    Whoever wants several waits for them in this order, older ones first, lest two wait for each other.
+    """
+    ordered = select(Job.id).where(col(Job.id).in_(job_ids)).order_by(col(Job.id)).with_for_update()
+    await session.exec(ordered)
 
 
 async def succeed_all(session: AsyncSession, done: Sequence[tuple[Job, dict[str, Any]]]) -> set[Claim]:
@@ -171,9 +181,10 @@ def _returning_unspent() -> Update:
 @cache
 def _succeeding() -> Any:
     jobs = _table(Job)
+    ordered = select(jobs.c.id).where(_held()).order_by(jobs.c.id).with_for_update()  # as in lock_all
     return (
         jobs.update()
-        .where(_held())
+        .where(jobs.c.id.in_(ordered))
         .values(
             state=JobState.SUCCEEDED,
             finished_at=database_now(),

@@ -5,6 +5,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.permissions import Principal
 from app.problems import Missing
+from app.queue.claims import lock_all
 from app.queue.execution import tell_subject
 from app.queue.leases import close_attempts
 from app.queue.models import FINISHED, Job, ring
@@ -31,16 +32,15 @@ async def retry_job(session: AsyncSession, job_id: str, by: Principal) -> Job:
 
 async def cancel_job(session: AsyncSession, job_id: str, by: Principal) -> Job:
     """Cancel the job and every descendant that has not ended. Raises Refused, Missing."""
+    ids = [job_id, *await _below(session, job_id)]
+    await lock_all(session, ids)
     job = await job_for_change(session, job_id)
-    events, cancelled, parents = [job.cancel(by)], [job], [job.id]
-    while parents:
-        query = select(Job).where(col(Job.parent_id).in_(parents)).with_for_update()
-        children = (await session.exec(query)).all()
-        parents = [child.id for child in children]
-        for child in children:
-            if child.state not in FINISHED:
-                events.append(child.cancel(by))
-                cancelled.append(child)
+    events, cancelled = [job.cancel(by)], [job]
+    # Looked for again: what runs may have asked for more while we waited for it, and cannot now.
+    for child_id in await _below(session, job_id):
+        if (child := await job_for_change(session, child_id)).state not in FINISHED:
+            events.append(child.cancel(by))
+            cancelled.append(child)
     await session.flush()
     for row in cancelled:
         await close_attempts(session, [row.id], "cancelled")
@@ -49,3 +49,14 @@ async def cancel_job(session: AsyncSession, job_id: str, by: Principal) -> Job:
     # Last, because whoever decides on a subject holds it before the record, too.
     session.add_all(events)
     return job
+
+
+async def _below(session: AsyncSession, job_id: str) -> list[str]:
+    """Ids of all that descends from the job, older ones first."""
+    found: list[str] = []
+    parents = [job_id]
+    while parents:
+        query = select(Job.id).where(col(Job.parent_id).in_(parents))
+        parents = list((await session.exec(query)).all())
+        found += parents
+    return sorted(found)
