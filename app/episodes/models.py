@@ -9,6 +9,7 @@ from app.audit import AuditEvent
 from app.database import addressable, inside, word
 from app.episodes.asking import Asked
 from app.episodes.manner import Manner
+from app.episodes.pickups import Pickup
 from app.episodes.segments import Segment
 from app.episodes.sentences import Sentence, hash_of
 from app.episodes.states import EpisodeState, ReviewState
@@ -113,6 +114,12 @@ class Episode(Asked, Policied, InWorkspace, Manner, table=True):
         reopened = [row.id for row in changed if before[row.id] is ReviewState.APPROVED]
         approved = [row.id for row in changed if row.state is ReviewState.APPROVED]
         return AuditEvent.of(self, "policy_changed", by, reopened=reopened, approved=approved)
+
+    @property
+    def pickups(self) -> list[Pickup]:
+        """What of the approved waits for somebody to listen, in the order of the script."""
+        approved = [row for row in self.sentences if row.state is ReviewState.APPROVED]
+        return [row.pickup for row in approved if row.pickup]
 
     def quotes_for(self, by: Principal) -> list[Sentence]:
         """Exact quotes without any finding that `by` may still approve: what may be approved in bulk."""

@@ -14,6 +14,7 @@ from app.audit import AuditEvent
 from app.documents.models import Document, DocumentVersion
 from app.documents.shelf import PageSize, page_sizes
 from app.episodes.models import Episode, EpisodeSource, Segment
+from app.episodes.pickups import Pickup
 from app.episodes.sentences import EvidenceSpan, Sentence, hash_of
 from app.episodes.states import EpisodeState, ReviewState
 from app.permissions import Permission, Principal
@@ -44,6 +45,7 @@ class Progress:
     blocked: int
     total: int
     rejected: int
+    pickups: list[Pickup]
 
     @property
     def only_rejected_left(self) -> bool:
@@ -81,6 +83,7 @@ def progress_of(episode: Episode) -> Progress:
         blocked=sum(row.blocked and row.state is not ReviewState.REJECTED for row in sentences),
         total=len(sentences),
         rejected=sum(segment.state is ReviewState.REJECTED for segment in episode.segments),
+        pickups=episode.pickups,
     )
 
 

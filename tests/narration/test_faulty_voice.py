@@ -127,6 +127,18 @@ async def test_the_master_leaves_it_out_and_the_episode_is_not_ready(world: Worl
     assert script.segments[1].sentences[1].text in told
 
 
+async def test_the_room_and_the_player_say_what_is_missing(world: World) -> None:
+    _, row = await speaking(world, FAULTS["silence"])
+    await whole(world)
+    room = f"/acme/episodes/{row.episode_id}"
+    for page in (room, f"{room}/listen"):
+        told = (await world.browser("lou").get(page)).text
+        assert "1 not spoken" in told
+        assert f'href="{room}?sentence={row.id}#sentence-{row.id}"' in told
+    assert "to listen to" not in told
+    assert f'href="{room}/listen"' in (await world.browser("ada").get(room)).text
+
+
 async def test_a_voice_that_recovers_is_heard_and_nobody_has_to_listen(world: World) -> None:
     voice, row = await speaking(world, FAULTS["silence"], times=clips.TRIES)
     assert (await world.script()).sentences

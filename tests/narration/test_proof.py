@@ -119,6 +119,8 @@ async def test_ben_listens_and_accepts(world: World, ears: FakeEars) -> None:
     await spoken(world)
     (waiting,) = await pickups(world)
     path = f"/v1/sentences/{row.id}/acceptance"
+    room = f"/acme/episodes/{world.known.things['episode']}"
+    assert "1 to listen to" in (await world.browser("ben").get(room)).text
     stale = await world.program("ben").post(path, json={"pickup_id": "another"})
     assert stale.status_code == 409
     answer = await world.program("ben").post(path, json={"pickup_id": waiting["id"]})
@@ -128,6 +130,7 @@ async def test_ben_listens_and_accepts(world: World, ears: FakeEars) -> None:
     await world.program("ben").post(f"/v1/segments/{part.id}/reopening")
     await spoken(world)
     assert await pickups(world) == [], "what was accepted waits again"
+    assert "to listen to" not in (await world.browser("ben").get(room)).text
 
 
 async def test_an_edit_leaves_the_pickup_behind(world: World, ears: FakeEars) -> None:
