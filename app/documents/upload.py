@@ -1,5 +1,6 @@
 """Receiving a PDF: sniffed, streamed to storage with its digest, found again when it is already there."""
 
+import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -13,10 +14,13 @@ from app.documents.models import Document, DocumentState, DocumentVersion, uploa
 from app.installation import Installation
 from app.objects import StoredObject, discard, store
 from app.organizations.models import Project, Workspace
+from app.outside.storage import StorageError
 from app.outside.storage import TooLarge as OverLimit
 from app.permissions import Principal
-from app.problems import Invalid, TooLarge
+from app.problems import Invalid, TooLarge, Unavailable
 from app.queue.models import Job, ask
+
+log = logging.getLogger(__name__)
 
 HEAD_BYTES = 1024
 PDF_MARK = b"%PDF-"
@@ -69,7 +73,7 @@ async def receive(
 async def store_pdf(
     installation: Installation, organization_id: str, chunks: AsyncIterator[bytes]
 ) -> StoredObject:
-    """Raises Invalid for what is no PDF and TooLarge; then nothing is kept."""
+    """Raises Invalid for what is no PDF, TooLarge, and Unavailable; then nothing is kept."""
     limit = installation.settings.upload_max_bytes
     try:
         return await store(installation, organization_id, "application/pdf", _sniffed(chunks), limit=limit)
@@ -78,6 +82,12 @@ async def store_pdf(
         raise TooLarge(
             f"This file is larger than {megabytes} MB. Split it, or print a smaller PDF from it."
         ) from None
+    except StorageError as error:
+        log.warning("a file could not be kept: %s", error)
+        raise Unavailable(
+            "This file could not be kept: the storage is full or does not answer. Nothing was changed. "
+            "Try it again later; if it stays, tell your operator."
+        ) from error
 
 
 async def _new(

@@ -12,6 +12,7 @@ from app.documents.models import Document, DocumentVersion
 from app.documents.upload import clean_name, receive
 from app.objects import StoredObject, fetch
 from app.organizations.places import project_for
+from app.outside.storage import StorageError
 from tests.conftest import Build
 from tests.paper import DUNES, pdf_of
 from tests.world import Blueprint, World, pieces
@@ -240,3 +241,17 @@ async def test_it_lands_where_it_was_sent(world: World) -> None:
 async def test_lou_does_not_upload(empty: World) -> None:
     assert (await upload(empty, pdf_of(), who="lou")).status_code == 403
     assert await kept(empty) == (0, 0)
+
+
+async def test_a_full_disk_is_said_and_nothing_is_kept(empty: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def full(key: str, chunks: AsyncIterator[bytes]) -> int:
+        raise StorageError("The disk that holds the files is full.", again=True)
+
+    before = await kept(empty)
+    with monkeypatch.context() as patch:
+        patch.setattr(empty.storage, "put", full)
+        answer = await upload(empty, pdf_of())
+        assert answer.status_code == 503
+        assert "full" in answer.json()["detail"]
+    assert await kept(empty) == before
+    assert (await upload(empty, pdf_of())).status_code == 201
