@@ -17,6 +17,7 @@ from app.episodes.assumptions_words import (
     GENERIC,
     ITSELF,
     NO_NOUN,
+    ONE_OF_SEVERAL,
     OPENING,
     POINTING,
     RELATIONAL,
@@ -54,6 +55,18 @@ STEPS = re.compile(
 )
 """A step of a case that is being worked through."""
 STEP = 0.35
+ASIDE = re.compile(
+    r"\bvery same\b|, rather,|^We (?:dis)?agree\b|^No (?:other|further|such)\b|\bof course[.]$|"
+    r"\b(?:was|were) now\b|\bthat (?:same|very) \w+|\bhad just been\b|"
+    r"\b(?:[Gg]roup|[Nn]ode|[Tt]erm|[Ss]ubject|[Ss]egment|[Cc]luster)s? \d+\b|^Said \w+|"
+    r"^Now (?:we|consider)\b|^More (?:formally|precisely)\b|\bis now applied\b"
+)
+"""What answers, or goes on from, something said before it."""
+ASKED = re.compile(r"\?[”’\")]*$")
+"""A question, which is nothing without what is said to it."""
+ANSWERING = 0.5
+THAT = frozenset({"of", "for", "from", "with", "to", "by", "on", "at", "under", "until", "after", "outside"})
+"""Words between which and a noun 'that' points to something."""
 BEHIND = 0.15
 """What a word that points costs where the sentence it points to is told right before."""
 SUBJECT_WITHIN = 3
@@ -98,6 +111,8 @@ def assumed(text: str) -> tuple[Assumed, ...]:
     """Everything an English sentence takes as known."""
     words = [match[0] for match in TOKEN.finditer(text)]
     steps = [Assumed(frozenset(), "", STEP)] if STEPS.search(text) else []
+    if ASIDE.search(text) or ASKED.search(text):
+        steps.append(Assumed(frozenset(), "", ANSWERING))
     return (*steps, *_definite(words), *_demonstrative(words), *_names(words), *_pointing(words))
 
 
@@ -122,20 +137,29 @@ def _definite(words: Sequence[str]) -> Iterator[Assumed]:
         head, stems = stem(phrase[-1].lower().split("-")[-1]), _stems(phrase)
         if head in before:
             continue
-        yield Assumed(stems | {head}, head, weight, phrase[-1].lower() in GENERIC)
+        near = phrase[-1].lower() in GENERIC or phrase[0].lower() in ONE_OF_SEVERAL
+        yield Assumed(stems | {head}, head, weight, near)
 
 
 def _demonstrative(words: Sequence[str]) -> Iterator[Assumed]:
-    """'This test' asks for a test just before; 'this case' is whatever was said."""
+    """'This test' and 'of that test' ask for a test just before; 'this case' is whatever was said."""
     for place, word in enumerate(words):
-        if word.lower() not in {"this", "these", "those", "such"}:
+        if word.lower() not in {"this", "these", "those", "such", "that"}:
             continue
-        phrase, _ = _phrase(words, place + 1)
-        if not phrase or phrase[-1].lower() not in GENERIC - BARE:
+        phrase, end = _phrase(words, place + 1)
+        if not phrase or not _pointed(word, words[:place], phrase[-1].lower(), words[end : end + 1]):
             continue
         head = stem(phrase[-1].lower())
         if head not in _stems(words[:place]):
             yield Assumed(frozenset({head}), head, 0.5, near=True)
+
+
+def _pointed(word: str, before: Sequence[str], noun: str, after: Sequence[str]) -> bool:
+    """Whether the word points with this noun, which 'that' does where no clause of its own follows."""
+    if word.lower() != "that":
+        return noun in GENERIC - BARE
+    determines = bool(before) and (before[-1].lower() in THAT or after in (["."], [","], [";"]))
+    return determines and noun not in ITSELF | BARE
 
 
 def _phrase(words: Sequence[str], start: int) -> tuple[list[str], int]:

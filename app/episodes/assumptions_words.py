@@ -89,7 +89,7 @@ GENERIC = listed(
     property properties condition conditions assumption assumptions set sets subset subsets type types
     element elements item items situation situations setting settings scenario scenarios definition
     definitions application applications version versions feature features measure measures criterion
-    criteria
+    criteria release releases node nodes entry entries message messages announcement announcements
     """
 )
 """Nouns that say of what kind a thing is, not which: heard a page ago they mean nothing any more."""
@@ -104,6 +104,8 @@ _POINTING = {
     0.7: "similarly likewise",
     1.0: "latter former",
 }
+ONE_OF_SEVERAL = frozenset({"new", "old", "remaining", "resulting", "combined", "final", "initial", "actual"})
+"""Behind 'the', they tell one from others that were told."""
 POINTING = {word: weight for weight, words in _POINTING.items() for word in words.split()}
 """What each adds to what a sentence takes as known, where the sentence itself does not answer it."""
 

@@ -10,9 +10,7 @@ from app.episodes.hearing_words import (
     CASES,
     CITED,
     CODE,
-    CUT_OFF,
     DEFINITE,
-    DOUBLED,
     ERRAND,
     GERUND,
     ITEM,
@@ -20,7 +18,6 @@ from app.episodes.hearing_words import (
     LEANS,
     LIKE_A_VERB,
     LISTED,
-    LOST,
     NAMED,
     NO_MAIN,
     ORDINAL,
@@ -36,6 +33,7 @@ from app.episodes.hearing_words import (
 )
 from app.episodes.outline import Line, Part
 from app.episodes.standing import standalone
+from app.episodes.torn_words import CUT_OFF, DOUBLED, LOST
 from app.episodes.words import content_words, stem
 
 UNSURE = 0.35
@@ -129,7 +127,12 @@ def _heard(line: Line, known: frozenset[str], *, first: bool) -> Line:
     alone = line.alone or (full if standalone(clearer) == clearer else None)
     if alone and not first and (LEANS.search(_with_known(alone, known)) or _unnamed(alone, known)):
         alone = None
-    asks = tuple(each for each in assumed(alone or full) if each.head not in known or not each.head)
+    if alone and POINTER.search(alone):
+        # 'However, suppose' has become 'Suppose'.
+        alone = None
+    asks = tuple(
+        each for each in assumed(alone or full) if not each.head or each.near or each.head not in known
+    )
     return dataclasses.replace(line, full=full, alone=alone, asks=asks, doubt=0.0 if finite(full) else UNSURE)
 
 

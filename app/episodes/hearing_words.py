@@ -21,53 +21,13 @@ CITED = re.compile(
 TORN = re.compile(r"\w[-‐] (?!(?:and|or|to|nor|und|oder|bis|et|ou|y|o|as well)\b)[a-z]")
 """A word at the end of a line whose other half follows."""
 LABEL = re.compile(
-    r"^(?:\d{1,2}\.|(?:Rule|Step|Case|Option|Item|Type|Method) \w{1,3}[.:]|[A-Z]\w{0,15}:|"
-    r"\w{1,20}: (?=[A-Z])|"
+    r"^(?:#|For \d+,|\d{1,2}\.|[A-Z]\.(?= [A-Z][a-z]+ (?:the|an?)\b)|"
+    r"(?:Rule|Step|Case|Option|Item|Type|Method) \w{1,3}[.:]|[A-Z]\w{0,15}:|\w{1,20}: (?=[A-Z])|"
     r"[A-Z][\w -]{0,40}: (?=[A-Z]))\s?"
 )
 """A list's label, read as if it were the sentence's beginning."""
 BRACKETED_NUMBER = re.compile(r"\((\d{1,3})[a-z]?\)")
 
-DOUBLED = re.compile(
-    r"\b(?!that |had |very )([a-z]+) \1\b|"
-    r"\b(?:is|are|was|were|from|functions?|methods?|commands?|calls?|formula|by|via|using) where\b|"
-    r"\b(?:via|tests|by|using|of|the|and|with|in|a|obtain|yields?) (?:All|Each|Both|Some|Most|Many|An?) "
-    r"[a-z]{2}|\b[Ff]or example,? (?:takes|requires|gives|returns|yields) |^Use to\b"
-)
-LOST = re.compile(
-    r"\bwhere (?:has|is|are|denotes?)\b|\bof (?:in|is|are|has|with|from|by|on|at|to)\b(?!-)|"
-    r"\b(?:by|to|with|from|for|at) (?:is|are|has|have|of)\b|\b(?:is|are) (?:is|are|of)\b|\(subscripts?\b|"
-    r"\b(?:variables?|parameters?|values?|vectors?|matrix|matrices) and (?:is|are|has)\b|\bidentify which\b"
-)
-"""Something between these words is not in the text."""
-CUT_OFF = re.compile(
-    r"\b(?:in|of|by|from|as|at|see|than|via|the|an?|and|or|where|which|to|(?:which|that) (?:is|are))[.]$|"
-    r"\b(?:is|are) (?:\w+ly )?(?:contained|shown|displayed)[.]$|"
-    r"\bsee (?:for|and|or|also|in)\b|, see [A-Z]|"
-    r"\b(?:use|consider|using|type|enter|run) the (?:code|sample|commands?|call|function|formula)[.]$|"
-    r"\bwhich (?:is|are|was|were) (?:considered|described|presented|discussed)[.]$|\breported on[.]$|^\(\d|"
-    r"^(?:Abstract|Summary|Introduction|Keywords) [A-Z]|[a-z], (?:Thus|The|This|It|We) [a-z]|"
-    r"\b(?:as|by|via|is|are) (?:That|This|These|Note|Then|Thus) |(?<!\w)[À-ÖØ-Þ]\w?(?!\w)|"
-    r"[a-z]{3}[.] [a-z]+\d|^Useful (?:to|for)\b|\bbased[.]$|\bsee [A-Z]|\b[A-Z](?:ij|it|jk|ik)\b|"
-    r"\b(?:typing|using|calling|entering)[.]$|\b(?:by|in) \(\d+\)|"
-    r"^(?!Indeed|Need|Speed|Seed|Feed)[A-Z][a-z]+ed (?:the|that|and)\b|"
-    r"\bsee (?:[a-z]+ )?[A-Z][\w-]+[.]$|\b(?:in|by|of|with|from|see)\?|\(\?\)|"
-    r"\b(?:by and(?! large)|of and|at and|with and(?! without)|for and(?! against)|(?:is|are) (?:and|or))\b|"
-    r"\bthe (?:that|an?|of|is|are|and)\b|\ban? (?:the|of|is|are|and)\b(?! R\b)|^Following,|"
-    r"[a-z] (?:Additionally|Furthermore|Moreover|However|Therefore|Thus|Hence|Finally|Then|Consequently),|"
-    r"\b(?:is|are|was|were|been) (?:already|also|further|briefly)[.]$|"
-    r"[a-z] \((?:We|This|It|Note|See|In) [a-z]|"
-    r"^For (?:example|instance),? (?:will|can|is|are|would|may|[a-z]+s (?:the|an?|how|that|all))\b|"
-    r"\b(?:using|call|calling|by|with|via|of) (?:On|At|In|As|If|For|When|To|Then|Here|These|It|We) [a-z]|"
-    r"\b(?:call|type|using) (?:or|and)\b|"
-    r"[a-z]\s+(?:A|An|To|Suppose|Consider|Let|Each|Many|Most|Some|All|But|And) [a-z]{2}|"
-    r"\b(?:in|of|by|from), (?:for|in|of|by|with|the|an?)\b|[a-z\d] (?:Will|Can|Is|Are|Has) [a-z]|"
-    r"^(?:Can|Will|Should|Must|Could|May) (?:be|also)\b[^?]*$|"
-    r"^(?:Combine|Return|Compute|Create|Find|Give|Take|Plot|Draw|Provide|Contain|Allow|Convert|Use|Calculate|"
-    r"Estimate|Perform|Show|Make|Read|Write|Generate|Produce|Extract|Check|Display|Specifie|Implement|Include)s\b|"
-    r"^(?:If|Whereas|Because|Although)\b(?!.*\b(?:then|we|you|one|it|they)\b)[^,]*[.]$"
-)
-"""The end, or what stood between, is missing; or the next sentence has begun without a stop."""
 _SHORT_WORDS = either(
     """
     a|i|an|as|am|at|be|by|do|eg|et|al|go|he|ie|if|in|is|it|me|my|no|of|oh|ok|on|or|ox|re|so|to|up|us|vs|we|ca
@@ -117,8 +77,8 @@ POINTER = re.compile(
     | \bas\ (?:\w+\ )?(?:above|before)\b | \bin\ the\ (?:tables?|figures?|graphs?|output|listings?|
         histograms?|heat\ ?maps?|diagrams?|charts?|scatter\ ?plots?)\b
     | \bheat\ ?map\ (?:shows|indicates)\b | \b(?:columns?|rows?)\ (?:indicates?|shows?|gives?|lists?)\b
-    | \bon\ the\ (?:left|right)[.,] | ^Here\ (?:is|are)\b | \bhere\ are\ some\b | \breader\ is\ referred\b
-    | ^Starting\ from\ the\ (?:top|left|bottom)\b
+    | \bon\ the\ (?:left|right)[.,] | ^Here(?:\ is|\ are|’s|'s)\b | \bhere\ are\ some\b
+    | \breader\ is\ referred\b | ^Starting\ from\ the\ (?:top|left|bottom)\b
     | \b(?:horizontal|vertical)\ ax[ei]s\b
     | ^(?:Blue|Red|Green|White|Black|Gr[ae]y)\ (?:colou?rs?|line|dot|bar|point)s?\b
     | \bfar\ to\ the\ (?:left|right)\b | \b(?:triangle|square|circle)\ symbols?\b | ^(?:Choose|Click|Press)\b
@@ -127,9 +87,10 @@ POINTER = re.compile(
     | \b(?:solid|dashed|dotted)\b[^,]*\b(?:line|curve)s?\b
     | \b(?:resulting|corresponding)\ (?:figure|plot|graph)\b
     | \bthe\ (?:commands?|output|calls?)\ (?:leads?|shows?|produces?|returns?|yields?|gives?|prints?)\b
-    | \bthe\ interested\ reader\b | \boriginally\ published\b | \bcomplete\ discussion\b
+    | ^As\ (?:you|we|one)\ can\ see\b | \bthe\ interested\ reader\b
+    | \boriginally\ published\b | \bcomplete\ discussion\b
     | \b(?:not|skipped)\ (?:\w+\ )?(?:discussed|displayed|shown|considered)?\ ?here\b
-    | \bbelow(?!\s+(?:the|an?|\d|zero|average|that|their|its|this|which|\w+\ (?:percent|degrees)))
+    | \bbelow(?!\s+(?:the\b|an?\b|\d|zero|average|that|their|its|this|which|\w+\ (?:percent|degrees)))
     | \b(?:described|discussed|explained|introduced|shown|mentioned|defined)\ (?:later|earlier|before)\b
     | ^We\ (?:now\ |already\ |here\ |briefly\ |will\ )*(?:summari[sz]ed?|indicated?|list(?:ed)?|defined|
         introduced)\b

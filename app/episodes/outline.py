@@ -1,9 +1,11 @@
 """The parts of a document a script can follow: its top sections with the sentences that can be told."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import groupby
 
 from app.documents.pages import Role
 from app.episodes.assumptions import Assumed, missing
@@ -96,7 +98,7 @@ KINDS = (
         r"inhaltsverzeichnis|"
         r"list of (?:figures|tables)|index|glossary|nomenclature|abbreviations|ethics.*|bildquellen.*|"
         r"\w*verzeichnis|"
-        r"further reading|biograph\w+.*",
+        r"further reading|biograph\w+.*|(?:appendix \w+ )?gnu (?:\w+ )*licen[sc]e",
     ),
 )
 NUMBERING = re.compile(
@@ -109,6 +111,8 @@ FIRST = re.compile(
 )
 ABSTRACT, LONGEST_ABSTRACT = 100, 400
 """Words an abstract has at least, and those with which it is more than one."""
+OFTEN = 3
+"""Times a heading stands among others that is none of a section's own."""
 MOST_BEFORE = 5
 """Headings that may stand above an abstract: names, places, a running title."""
 SAYABLE = re.compile(r"[^\W\d_]{3,}|[\u3040-\u9fff\uac00-\ud7af]")
@@ -132,13 +136,14 @@ META = re.compile(
 def outline(source: Source) -> list[Part]:
     """Parts with lines in reading order. Captions and footnotes are left to the eye."""
     level = _top_level(source)
+    recurring = _recurring(source, level)
     parts = [Part("", Kind.BODY)]
     found: list[tuple[Part, Passage, str]] = []
     for passage in source.passages:
         if passage.role is Role.HEADING:
             begun = any(FIRST.match(part.title) for part in parts) or len(parts) > MOST_BEFORE
             part = _opened(passage, level, source.title, begun)
-            parts += [part] if part else []
+            parts += [part] if part and part.title not in {*recurring, parts[-1].title} else []
         elif passage.role is Role.BODY:
             found.append((parts[-1], passage, _told(passage)))
     _fill(
@@ -203,6 +208,16 @@ def _top_level(source: Source) -> int:
         if sum(1 for each in levels if each <= level) >= 3:
             return level
     return 3
+
+
+def _recurring(source: Source, level: int) -> set[str]:
+    """Top headings that come again and again among others: they tell no section from the next."""
+    titles = [
+        heading(each.text) for each in source.passages if each.role is Role.HEADING and each.level <= level
+    ]
+    count = Counter(title for title, _ in groupby(titles))
+    often = {title for title in count if count[title] >= OFTEN and _kind(title) is Kind.BODY}
+    return often if len(count) - len(often) >= OFTEN else set()
 
 
 def _same_title(one: str, other: str) -> bool:

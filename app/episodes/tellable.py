@@ -55,7 +55,8 @@ FRONT_MATTER = re.compile(
 )
 LICENCE = re.compile(
     r"creative commons|all rights reserved|licensed under (?:a|the) (?:cc|creative)|\bCC[- ]BY\b|"
-    r"corresponding author",
+    r"corresponding author|\bpermission is granted to copy, distribute\b|"
+    r"\bcopy of the licen[sc]e is included\b",
     re.IGNORECASE,
 )
 ENTRY = re.compile(

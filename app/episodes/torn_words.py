@@ -1,0 +1,50 @@
+"""Signs that a sentence is not whole: something between its words, or its end, is not in the text."""
+
+import re
+
+DOUBLED = re.compile(
+    r"\b(?!that |had |very )([a-z]+) \1\b|"
+    r"\b(?:is|are|was|were|from|functions?|methods?|commands?|calls?|formula|by|via|using) where\b|"
+    r"\b(?:via|tests|by|using|of|the|and|with|in|a|obtain|yields?) (?:All|Each|Both|Some|Most|Many|An?) "
+    r"[a-z]{2}|\b[Ff]or example,? (?:takes|requires|gives|returns|yields) |^Use to\b"
+)
+LOST = re.compile(
+    r"\bwhere (?:has|is|are|denotes?)\b|\bof (?:in|is|are|has|with|from|by|on|at|to)\b(?!-)|"
+    r"\b(?:by|to|with|from|for|at) (?:is|are|has|have|of)\b|\b(?:is|are) (?:is|are|of)\b|\(subscripts?\b|"
+    r"\b(?:variables?|parameters?|values?|vectors?|matrix|matrices) and (?:is|are|has)\b|\bidentify which\b"
+)
+"""Something between these words is not in the text."""
+CUT_OFF = re.compile(
+    r"\b(?:in|of|by|from|as|at|see|than|via|the|an?|and|or|where|which|to)[.]$|"
+    r"(?<!\bit )(?<!they )(?<!\bhow )(?<!there )\b(?:is|are)[.]$|"
+    r"\b(?:is|are) (?:\w+ly )?(?:contained|shown|displayed)[.]$|"
+    r"\bsee (?:for|and|or|also|in)\b|, see [A-Z]|"
+    r"\b(?:use|consider|using|type|enter|run) the (?:code|sample|commands?|call|function|formula)[.]$|"
+    r"\bwhich (?:is|are|was|were) (?:considered|described|presented|discussed)[.]$|\breported on[.]$|^\(\d|"
+    r"^(?:Abstract|Summary|Introduction|Keywords) [A-Z]|[a-z], (?:Thus|The|This|It|We) [a-z]|"
+    r"\b(?:as|by|via|is|are) (?:That|This|These|Note|Then|Thus) |(?<!\w)[À-ÖØ-Þ]\w?(?!\w)|"
+    r"[a-z]{3}[.] [a-z]+\d|^Useful (?:to|for)\b|\bbased[.]$|\bsee [A-Z]|\b[A-Z](?:ij|it|jk|ik)\b|"
+    r"\b(?:typing|using|calling|entering|(?:you|we)(?:[’']d| can| would) (?:issue|type|enter|write))[.]$|"
+    r"\b(?:by|in) \(\d+\)|"
+    r"^(?!Indeed|Need|Speed|Seed|Feed)[A-Z][a-z]+ed (?:the|that|and)\b|"
+    r"\bsee (?:[a-z]+ )?[A-Z][\w-]+[.]$|\b(?:in|by|of|with|from|see)\?|\(\?\)|"
+    r"\b(?:by and(?! large)|of and|at and|with and(?! without)|for and(?! against)|(?:is|are) (?:and|or))\b|"
+    r"\bthe (?:that|an?|of|is|are|and)\b|\ban? (?:the|of|is|are|and)\b(?! R\b)|^Following,|"
+    r"[a-z] (?:Indeed|Additionally|Furthermore|Moreover|However|Therefore|Thus|Hence|Finally|Then),|"
+    r"[a-z] Consequently,|"
+    r"\b(?:is|are|was|were|been) (?:already|also|further|briefly)[.]$|"
+    r"[a-z] \((?:We|This|It|Note|See|In) [a-z]|"
+    r"^For (?:example|instance),? (?:will|can|is|are|would|may|[a-z]+s (?:the|an?|how|that|all))\b|"
+    r"\b(?:using|call|calling|by|with|via|of) (?:On|At|In|As|If|For|When|To|Then|Here|These|It|We) [a-z]|"
+    r"\b(?:call|type|using) (?:or|and)\b|"
+    r"[a-z]\s+(?:A|An|To|Suppose|Consider|Let|Each|Many|Most|Some|All|But|And) [a-z]{2}|"
+    r"\b(?:in|of|by|from), (?:for|in|of|by|with|the|an?)\b|[a-z\d] (?:Will|Can|Is|Are|Has) [a-z]|"
+    r"^(?:Per|By|From|In|With|As|For|At|On)\b[^,?]*, (?:is|are|was|were) (?:the|an?|\w+ly)\b[^?]*$|"
+    r"^An? (?:\w+ ){1,3}of (?:what|how|why) [^,]*(?<!is )(?<!are )\b(?:wrong|done|needed|wanted)[.]$|"
+    r"\b(?:is|are|was|were) (?:both|either)[.]$|^(?:Has|Have)\b[^?]*$|"
+    r"^(?:Can|Will|Should|Must|Could|May) (?:be|also)\b[^?]*$|"
+    r"^(?:Combine|Return|Compute|Create|Find|Give|Take|Plot|Draw|Provide|Contain|Allow|Convert|Use|Calculate|"
+    r"Estimate|Perform|Show|Make|Read|Write|Generate|Produce|Extract|Check|Display|Specifie|Implement|Include)s\b|"
+    r"^(?:If|Whereas|Because|Although)\b(?!.*\b(?:then|we|you|one|it|they)\b)[^,]*[.]$"
+)
+"""The end, or what stood between, is missing; or the next sentence has begun without a stop."""
