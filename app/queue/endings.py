@@ -30,6 +30,11 @@ class Endings:
         if not await stored:
             raise LeaseLost(f"job {job.id} is no longer held with fence {job.fence}")
 
+    async def rest(self) -> None:
+        """Wait until all is stored, and told to those who watch."""
+        if self._storing is not None:
+            await asyncio.wait({self._storing})
+
     async def _store(self) -> None:
         while self._waiting:
             taken: list[tuple[Ending, asyncio.Future[bool]]] = []
@@ -38,7 +43,6 @@ class Endings:
                     taken, self._waiting = self._waiting, []
                     done = [ending for ending, _ in taken]
                     stood = await succeed_all(session, done)
-                    session.info["nudges"] = nudges([job for job, _ in done if claim_of(job) in stood])
             except Exception as error:
                 if not taken:
                     taken, self._waiting = self._waiting, []
@@ -49,6 +53,8 @@ class Endings:
             for (job, _), stored in taken:
                 if not stored.done():
                     stored.set_result(claim_of(job) in stood)
+            # Not before: the slots take new jobs while those who watch are told.
+            await self._installation.nudges.send(nudges([job for job, _ in done if claim_of(job) in stood]))
 
 
 def nudges(jobs: Sequence[Job]) -> list[Nudge]:

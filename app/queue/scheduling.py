@@ -246,6 +246,7 @@ class Runner:
 
     async def close(self) -> None:
         """Keep no more leases."""
+        await self._endings.rest()
         await self._heart.stop()
 
 
