@@ -16,7 +16,7 @@ from app.episodes.draft import (
     WriteRequest,
     WritingError,
 )
-from app.episodes.length import narrated_seconds
+from app.episodes.length import PROMISED, narrated_seconds
 from app.episodes.outline import Kind, Line, Part, outline
 from app.episodes.phrases import connecting, phrases
 from app.episodes.summary import Summary, claim, prepared
@@ -43,8 +43,8 @@ LEVELS = (
 Tried in turn, until there is enough to tell.
 """
 
-PROMISED, ENOUGH = 0.1, 0.7
-"""Share of the requested length a summary is off at most, and how much of that is good enough."""
+ENOUGH = 0.7
+"""How much of what a summary may be off is good enough."""
 
 Outlined = Sequence[tuple[Source, list[Part]]]
 

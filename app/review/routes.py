@@ -9,6 +9,7 @@ from litestar.params import FromQuery, URLEncodedBody
 from litestar.response import Response, ServerSentEvent, Template
 
 from app.episodes.coverage import as_csv
+from app.episodes.length import falls_short
 from app.episodes.lookups import (
     provide_episode,
     provide_segment,
@@ -87,7 +88,11 @@ async def show_quality(
     if form == "csv":
         headers = {"Content-Disposition": 'attachment; filename="pages.csv"'}
         return Response(as_csv(report.coverage), media_type="text/csv; charset=utf-8", headers=headers)
-    return render(request, "episodes/quality.html", here="episodes", episode=episode, report=report)
+    seconds = report.episode.seconds
+    short = seconds > 0 and falls_short(episode.mode, episode.minutes, seconds)
+    return render(
+        request, "episodes/quality.html", here="episodes", episode=episode, report=report, short=short
+    )
 
 
 @get("/segments/{segment_id:str}", needs=Permission.READ, dependencies=SEGMENT)

@@ -13,6 +13,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.audit import AuditEvent
 from app.documents.models import Document, DocumentVersion
 from app.documents.shelf import PageSize, page_sizes
+from app.episodes.draft import WriteRequest
+from app.episodes.length import falls_short, read_seconds
 from app.episodes.models import Episode, EpisodeSource, Segment
 from app.episodes.pickups import Pickup
 from app.episodes.sentences import EvidenceSpan, Sentence, hash_of
@@ -152,6 +154,7 @@ async def screen(
     watch = await vigilance(session, episode, by)
     job = await session.get(Job, episode.job_id) if episode.job_id else None
     return {
+        **length_of(episode),
         "watch": watch,
         "watched": watched(episode, by),
         "pairs": await changed_pages(session, episode.sentences),
@@ -180,6 +183,15 @@ def unfinished(episode: Episode, job: Job | None) -> str:
         return ""
     ended = job is not None and job.state in (JobState.DEAD, JobState.CANCELLED)
     return episode.reason if ended or episode.state is EpisodeState.FAILED else ""
+
+
+def length_of(episode: Episode) -> dict[str, Any]:
+    """How long the script is as it stands, and whether that is short of what was asked for."""
+    texts = [[row.text for row in segment.sentences] for segment in episode.segments]
+    if not texts:
+        return {"minutes": episode.minutes, "short": False}
+    seconds = read_seconds(texts, WriteRequest().words_per_minute, episode.language)
+    return {"minutes": seconds / 60, "short": falls_short(episode.mode, episode.minutes, seconds)}
 
 
 def quotes_left(episode: Episode, by: Principal, watch: Vigilance) -> dict[str, Any]:

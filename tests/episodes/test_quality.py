@@ -151,3 +151,30 @@ def test_readability_is_not_claimed_for_scripts_it_was_not_made_for() -> None:
     assert lix(["沙丘每年移动二十三米。"]) is None
     assert lix([]) is None
     assert lix(["…"]) is None
+
+
+async def drafted_for(world: World, minutes: str, mode: str = "summary") -> str:
+    """The id of an episode of the dunes, of the minutes asked for."""
+    form = {"document_ids": [world.known.things["document"]], "mode": mode, "minutes": minutes}
+    answer = await world.browser("ed").post("/acme/episodes", data=form)
+    assert answer.status_code == 303, answer.text
+    await world.run()
+    return answer.headers["location"].rsplit("/", 1)[1]
+
+
+@pytest.mark.parametrize(("minutes", "mode", "short"), [("9", "summary", True), ("9", "verbatim", False)])
+async def test_a_script_shorter_than_asked_for_says_so(
+    world: World, minutes: str, mode: str, short: bool
+) -> None:
+    at = f"/acme/episodes/{await drafted_for(world, minutes, mode)}"
+    room, measured = [(await world.browser("ed").get(f"{at}{page}")).text for page in ("", "/quality")]
+    assert "about 9 min" not in room
+    assert ("of 9 asked for" in room) is short
+    assert ("9 minutes were asked for" in measured) is short
+    assert Page(measured).check_page() == []
+
+
+async def test_a_script_of_the_length_asked_for_says_nothing_of_it(world: World) -> None:
+    at = f"/acme/episodes/{world.known.things['episode']}"
+    for page in ("", "/quality"):
+        assert "asked for" not in (await world.browser("ed").get(f"{at}{page}")).text
