@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import sys
+from dataclasses import dataclass
 
 from sqlmodel import select
 
@@ -15,11 +16,23 @@ from app.queue.heart import Heart
 from app.queue.models import Job, JobState
 from app.settings import Settings, settings
 from app.telemetry import set_up_logs
-from app.tenancy import across_organizations
 
 
-async def finish(chosen: Settings, job_id: str, fence: int, worker: int) -> int:
-    """Run this claim of the job to the end of the attempt, unless somebody else has the job by now.
+@dataclass(frozen=True)
+class Claim:
+    """One attempt at a job, and whose job it is."""
+
+    organization_id: str
+    job_id: str
+    fence: int
+
+    @staticmethod
+    def of(job: Job) -> "Claim":
+        return Claim(job.organization_id, job.id, job.fence)
+
+
+async def finish(chosen: Settings, claim: Claim, worker: int) -> int:
+    """Run the claimed job to the end of the attempt, unless somebody else has the job by now.
 
     It is given back, unspent, when we are told to end, or when `worker` does: a file that can be read then.
     """
@@ -34,7 +47,7 @@ async def finish(chosen: Settings, job_id: str, fence: int, worker: int) -> int:
     loop.add_reader(worker, orphaned)
     installation = jobs.worker.open_installation(chosen)
     heart = Heart(installation)
-    if (job := await _claimed(installation, job_id, fence)) is not None:
+    if (job := await _claimed(installation, claim)) is not None:
         endings = Endings(installation)
         attempt = asyncio.create_task(perform(installation, job, heart, endings))
         stopped = asyncio.create_task(stopping.wait())
@@ -53,17 +66,16 @@ async def finish(chosen: Settings, job_id: str, fence: int, worker: int) -> int:
     return 0
 
 
-async def _claimed(installation: Installation, job_id: str, fence: int) -> Job | None:
-    query = select(Job).where(Job.id == job_id, Job.fence == fence, Job.state == JobState.RUNNING)
-    async with installation.work(writes=False) as session:
-        with across_organizations(session):
-            return (await session.exec(query)).first()
+async def _claimed(installation: Installation, claim: Claim) -> Job | None:
+    query = select(Job).where(Job.id == claim.job_id, Job.fence == claim.fence, Job.state == JobState.RUNNING)
+    async with installation.work(claim.organization_id, writes=False) as session:
+        return (await session.exec(query)).first()
 
 
 def main(arguments: list[str]) -> None:
     set_up_logs(settings())
-    job_id, fence = arguments
-    end_with(finish(settings(), job_id, int(fence), sys.stdin.fileno()))
+    organization_id, job_id, fence = arguments
+    end_with(finish(settings(), Claim(organization_id, job_id, int(fence)), sys.stdin.fileno()))
 
 
 if __name__ == "__main__":

@@ -77,6 +77,7 @@ def starting(settings: Settings) -> Start:
             sys.executable,
             "-m",
             "jobs.apart",
+            job.organization_id,
             job.id,
             str(job.fence),
             env=environment_of(settings),

@@ -13,7 +13,6 @@ from typing import Any
 
 import app.database
 import app.ids
-import jobs.apart
 import jobs.worker
 from app.commanding import end_with
 from app.documents import ingestion
@@ -28,6 +27,7 @@ from app.queue.models import Job
 from app.queue.registry import KINDS, Handler
 from app.queue.running import Work
 from app.settings import Settings
+from jobs.apart import Claim, finish
 from jobs.transports import open_transports
 from tests.faults.plan import Plan, SabotagedDatabase, SabotagedSpeech, SabotagedStorage, Saboteur
 
@@ -46,12 +46,12 @@ def work(settings: Settings, plan: Plan, slots: int = 4) -> None:
     jobs.worker.work(settings)
 
 
-def work_apart(settings: Settings, plan: Plan, job_id: str, fence: int) -> None:
+def work_apart(settings: Settings, plan: Plan, claim: Claim) -> None:
     """The process of its own that a job with one crash left runs in."""
     _sabotage(settings, plan)
     worker = parent_process()
     assert worker is not None
-    end_with(jobs.apart.finish(settings, job_id, fence, int(worker.sentinel)))
+    end_with(finish(settings, claim, int(worker.sentinel)))
 
 
 def _starting(settings: Settings, plan: Plan) -> Start:
@@ -59,7 +59,7 @@ def _starting(settings: Settings, plan: Plan) -> Start:
     vars(forkserver._forkserver)["ensure_running"] = lambda: None
 
     async def start(job: Job) -> Process:
-        process = FORKS.Process(target=work_apart, args=(settings, plan, job.id, job.fence))
+        process = FORKS.Process(target=work_apart, args=(settings, plan, Claim.of(job)))
         process.start()
         return Forked(process)
 

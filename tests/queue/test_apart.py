@@ -11,7 +11,7 @@ from app.queue.models import Job, JobState
 from app.queue.registry import job
 from app.queue.running import Work
 from app.queue.scheduling import Runner
-from jobs.apart import finish
+from jobs.apart import Claim, finish
 from jobs.worker import starting
 from tests.queue.test_crashing import crashed_twice
 from tests.queue.world import asked, claim, found, lease, outcomes
@@ -124,7 +124,7 @@ async def test_a_process_whose_worker_dies_gives_its_job_back(installation: Inst
         claimed = await claim(session, job_id, "doomed", 15)
     assert claimed is not None
     reading, writing = os.pipe()
-    process = asyncio.create_task(finish(installation.settings, job_id, claimed.fence, reading))
+    process = asyncio.create_task(finish(installation.settings, Claim.of(claimed), reading))
     await begun.wait()
     os.close(writing)
     assert await process == 0
@@ -136,9 +136,10 @@ async def test_a_process_whose_worker_dies_gives_its_job_back(installation: Inst
 async def test_a_process_that_comes_too_late_does_nothing(
     installation: Installation, other: list[str]
 ) -> None:
-    job_id = await crashed_twice(installation, "other")
+    waiting = await found(installation, await crashed_twice(installation, "other"))
+    claimed_before = Claim(waiting.organization_id, waiting.id, fence=1)
     reading, writing = os.pipe()
-    assert await finish(installation.settings, job_id, 1, reading) == 0
+    assert await finish(installation.settings, claimed_before, reading) == 0
     os.close(writing)
     os.close(reading)
     assert other == []
