@@ -67,4 +67,4 @@ def test_the_picture_to_scan_is_drawn(page: Page) -> None:
     page.get_by_role("button", name="Set up an app").click()
     picture = page.get_by_role("img", name="QR code")
     expect(picture).to_be_visible()
-    assert picture.evaluate("image => image.naturalWidth") > 100
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
