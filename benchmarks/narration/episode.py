@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from calendar import month_name
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -67,7 +68,8 @@ def paper(count: int) -> bytes:
     told = sentences(count)
     parts = [("Abstract", " ".join(told[:6]))]
     for number, first in enumerate(range(6, count, 16), start=1):
-        parts.append((f"{number} Observations", " ".join(told[first : first + 16])))
+        month = month_name[number % 12 + 1]
+        parts.append((f"{number} Observations in {month}", " ".join(told[first : first + 16])))
     return pdf_of(("Notes of a long year by the sea", tuple(parts)))
 
 
