@@ -60,11 +60,12 @@ async def _spoken(
 
     After each such sentence the voice is asked for plain words, for it is either the sentence or the voice
     that is in trouble. A job that comes back asks for them first, then for what waits already last, and not
-    again for what this job has asked enough for: so each round gets further, whatever breaker is tripped.
+    again for what it, or another since it was asked for, has asked enough for: so each round gets further,
+    whatever breaker is tripped, and a voice that hangs at a sentence holds up one of its jobs.
     """
     fresh: dict[str, Clip] = {}
     unsure: list[tuple[str, SpeechError]] = []
-    again = bool(sentences) and work.job.fence > 1
+    again = bool(sentences) and (work.job.fence > 1 or any(_asked_for(row, work.job) for row in sentences))
     speaks = again and await _speaks_plain_words(how[sentences[0].id])
     rows = [row for row in sentences if not (speaks and _asked_for(row, work.job))]
     for number, row in enumerate(sorted(rows, key=lambda row: row.pickup is not None), start=done):
@@ -96,7 +97,7 @@ async def _leave(work: Work, unspoken: Sequence[tuple[str, SpeechError]]) -> Non
 
 
 def _asked_for(row: Sentence, job: Job) -> bool:
-    """Whether the job, in an earlier attempt, found that the voice speaks but not this."""
+    """Whether the job, in an earlier attempt, or another since found that the voice speaks, but not this."""
     waits = row.pickup
     return waits is not None and not waits.clip_id and waits.created_at >= job.created_at
 

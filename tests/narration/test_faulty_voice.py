@@ -152,6 +152,24 @@ async def test_a_voice_that_recovers_is_heard_and_nobody_has_to_listen(world: Wo
     assert (await world.script()).state is EpisodeState.READY
 
 
+async def test_jobs_that_were_asked_for_meanwhile_do_not_ask_again(world: World) -> None:
+    part = (await world.script()).segments[1]
+    row = part.sentences[0]
+    voice = FaultySpeech(row.spoken, FAULTS["silence"], 1000)
+    checked: SpeechEngine = Checked(voice)
+    world.installation.speech = lambda: checked
+    for each in part.sentences:
+        yes = {"content_hash": each.content_hash}
+        await world.program("ada").post(f"/v1/sentences/{each.id}/approval", json=yes)
+    async with world.reading() as session:
+        query = select(Job).where(Job.kind == "speak_segment", Job.state == JobState.QUEUED)
+        assert len((await session.exec(query)).all()) > 1
+    await world.run()
+    assert voice.asked == clips.TRIES
+    waiting = [each for each in (await world.script()).sentences if each.pickup]
+    assert [each.id for each in waiting] == [row.id]
+
+
 async def test_a_single_stumble_costs_one_more_try(world: World) -> None:
     voice, row = await speaking(world, FAULTS["silence"], times=1)
     assert voice.asked == 2
