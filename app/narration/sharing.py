@@ -1,17 +1,14 @@
-"""Sharing a narration: every free worker speaks segments of it, the first ones first."""
+"""Sharing a narration: every free worker speaks stretches of it, the first ones first."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
 
-from sqlmodel import col, select
-
 from app.episodes.models import Episode, Segment
 from app.episodes.sentences import Sentence
 from app.narration.delivery import Delivery
+from app.narration.stretches import ask_for, covers, stretches, unfinished
 from app.narration.takes import heard_by_sentence, spoken_of
 from app.narration.voicing import voice
-from app.queue.clock import database_now
-from app.queue.models import FINISHED, Job, JobState, ask
 from app.queue.running import Work
 
 SPEAK_SHARE = 15
@@ -20,24 +17,26 @@ LOOK_SECONDS = 0.2
 
 
 async def share(work: Work, episode: Episode, how: Mapping[str, Delivery]) -> None:
-    """Let every free worker speak segments of the episode until none is silent.
+    """Let every free worker speak stretches of the episode until none is silent.
 
-    Each silent segment is a job. This one takes from the end what nobody has begun, others from the front.
+    Each silent stretch is a job. This one takes from the end what nobody has begun, others from the front.
     """
-    silent = await _silent(work, episode, how)
-    if len(silent) < 2:
+    segments = await _silent(work, episode, how)
+    silent = [row for segment in segments for row in segment.sentences]
+    if len(stretches(silent)) < 2:
         return
-    total = len(silent)
-    await _ask(work, silent)
+    total = len(segments)
+    await _ask(work, segments)
     while silent:
-        done = total - len(silent)
+        done = total - len({row.segment_id for row in silent})
         await work.progress(0.05 + 0.6 * done / total, f"Speaking segment {done + 1} of {total}")
         running, waiting = await _states(work, silent)
-        silent = [segment for segment in silent if segment.id in running | waiting]
-        free = [segment for segment in silent if segment.id not in running]
+        silent = [row for row in silent if row.id in running | waiting]
+        free = [row for row in silent if row.id not in running]
         if free:
-            await voice(work, episode, free[-1].sentences, how)
-            silent.remove(free[-1])
+            mine = stretches(free)[-1]
+            await voice(work, episode, mine, how)
+            silent = [row for row in silent if row not in mine]
         elif silent:
             await asyncio.sleep(LOOK_SECONDS)
 
@@ -56,30 +55,28 @@ async def _silent(work: Work, episode: Episode, how: Mapping[str, Delivery]) -> 
 
 
 async def _ask(work: Work, segments: Sequence[Segment]) -> None:
-    """A job for each segment that has none."""
+    """A job for each stretch of what no job speaks yet."""
     async with work.transaction() as session:
-        waiting = select(Job.subject_id).where(
-            Job.kind == "speak_segment",
-            col(Job.subject_id).in_([segment.id for segment in segments]),
-            col(Job.state).not_in(tuple(FINISHED)),
-        )
-        asked = set((await session.exec(waiting)).all())
+        found = [job for job, _ in await unfinished(session, [segment.id for segment in segments])]
         for segment in segments:
-            if segment.id not in asked:
-                ask(
-                    session, "speak_segment", by=work.principal, subject=segment,
-                    priority=SPEAK_SHARE, parent_id=work.job.id,
-                )  # fmt: skip
+            asked = [job for job in found if job.subject_id == segment.id]
+            left = [row for row in segment.sentences if not any(covers(job, row.id) for job in asked)]
+            for part in stretches(left):
+                ask_for(session, work, segment, part, SPEAK_SHARE)
 
 
-async def _states(work: Work, segments: Sequence[Segment]) -> tuple[set[str], set[str]]:
-    """Ids of the segments a live worker speaks now, and of those whose job waits for one."""
-    query = select(Job.subject_id, Job.state, col(Job.lease_until) >= database_now()).where(
-        Job.kind == "speak_segment",
-        col(Job.subject_id).in_([segment.id for segment in segments]),
-        col(Job.state).not_in(tuple(FINISHED)),
-    )
+async def _states(work: Work, sentences: Sequence[Sentence]) -> tuple[set[str], set[str]]:
+    """Ids of the sentences a live worker's job speaks now, and of those whose job waits for one."""
     async with work.reading() as session:
-        found = (await session.exec(query)).all()
-    running = {segment_id for segment_id, state, live in found if state is JobState.RUNNING and live}
-    return running, {segment_id for segment_id, _, _ in found} - running
+        found = await unfinished(session, {row.segment_id for row in sentences})
+    running, waiting = (
+        {
+            row.id
+            for row in sentences
+            if any(
+                job.subject_id == row.segment_id and covers(job, row.id) for job, live in found if live is at
+            )
+        }
+        for at in (True, False)
+    )
+    return running, waiting - running

@@ -17,6 +17,7 @@ from app.narration.models import Clip
 from app.narration.overhearing import Overheard, overhear, together
 from app.narration.previews import plain
 from app.narration.proving import hears, proofs_of, prove, prove_sentence, tell, wait_unspoken
+from app.narration.stretches import covers, first_stretch, overlap, stretches
 from app.narration.takes import heard_by_sentence, heard_now
 from app.outside.breaker import Resting
 from app.outside.recognizer import Recognizer
@@ -45,12 +46,16 @@ async def voice(
 
     Raises JobError when one is not approved, or the voice is in trouble.
     """
-    ears = await asyncio.to_thread(work.installation.recognizer)
-    ears = ears if hears(ears, episode.language) else None
+    ears = await _ears(work, episode)
     clips = await settled(work, episode, sentences, how, heard=ears is not None)
     missing = [row for row in sentences if row.id not in clips]
     fresh = await _spoken(work, missing, how, len(clips), tell)
     return clips | await _proven(work, how, fresh, ears)
+
+
+async def _ears(work: Work, episode: Episode) -> Recognizer | None:
+    ears = await asyncio.to_thread(work.installation.recognizer)
+    return ears if hears(ears, episode.language) else None
 
 
 async def _spoken(
@@ -152,7 +157,8 @@ async def _proven(
 async def speak_segment(work: Work) -> dict[str, Any]:
     """Speak what is approved in the segment, so that it can be heard at once; then prove it.
 
-    One job of a segment at a time, in the order they were begun: two would ask the voice for the same words.
+    A long one is handed on in stretches, but the first. Jobs that have words in common run one at a time,
+    in the order they were begun: two would ask the voice for the same words.
     """
     while await _begun_before(work):  # noqa: ASYNC110 - only the rows know
         await asyncio.sleep(LOOK_SECONDS)
@@ -161,16 +167,23 @@ async def speak_segment(work: Work) -> dict[str, Any]:
             episode, segment = await script_of_segment(session, work.job.subject_id)
         except Missing:
             return {"spoken": 0}
-        ready = [row for row in segment.sentences if row.approved(episode.policy)]
+        ready = [
+            row for row in segment.sentences if row.approved(episode.policy) and covers(work.job, row.id)
+        ]
         how = await deliveries(session, work.installation, episode)
+    if work.job.payload.get("sentences") is None and len(stretches(ready)) > 1:
+        heard = await _ears(work, episode) is not None
+        done = await settled(work, episode, ready, how, heard=heard)
+        own = await first_stretch(work, segment, [row for row in ready if row.id not in done])
+        ready = [row for row in ready if row.id in own]
     return {"spoken": len(await voice(work, episode, ready, how))}
 
 
 async def _begun_before(work: Work) -> bool:
-    """Whether a live worker began another job of the segment before this one, and is still at it."""
+    """Whether a live worker began another job with words of this one before it, and is still at it."""
     own = select(Attempt.id).where(Attempt.job_id == work.job.id, Attempt.fence == work.job.fence)
     query = (
-        select(Job.id)
+        select(Job)
         .join(Attempt, and_(col(Attempt.job_id) == Job.id, col(Attempt.fence) == Job.fence))
         .where(
             Job.kind == work.job.kind,
@@ -179,10 +192,9 @@ async def _begun_before(work: Work) -> bool:
             col(Job.lease_until) >= database_now(),
             col(Attempt.id) < own.scalar_subquery(),
         )
-        .limit(1)
     )
     async with work.reading() as session:
-        return (await session.exec(query)).first() is not None
+        return any(overlap(work.job, other) for other in (await session.exec(query)).all())
 
 
 async def prove_take(work: Work) -> dict[str, Any]:
