@@ -78,7 +78,7 @@ snapshots: $(BIN)/.installed-dev ## Take the snapshots of sound anew, and show w
 	TIC_SNAPSHOTS=write $(BIN)/python -m pytest tests/narration/test_snapshots.py -s
 	@git --no-pager diff --stat -- tests/narration/snapshots.json
 
-faults: $(BIN)/.installed-dev ## Break everything while work runs, and count what is lost; FAULTS="--jobs 100 --seeds 1"
+faults: $(BIN)/.installed-dev ## Break everything while work runs, and count what is lost (about 70 min); FAULTS="--resume"
 	$(BIN)/python -m pip install -q --no-deps --require-hashes -r tests/faults/requirements.lock
 	$(BIN)/python -m tests.faults $(FAULTS)
 

@@ -11,7 +11,7 @@ import time
 import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from itertools import product
 from pathlib import Path
 
@@ -19,8 +19,9 @@ from app.settings import Settings
 from tests.faults import cluster
 from tests.faults.arena import Arena, arena
 from tests.faults.ledger import Balance
+from tests.faults.results import CLUSTER, Ran, Results, closing, table
 from tests.faults.servers import Postgres, RedisServer
-from tests.faults.table import HEAD, ROWS, Row, injected, line, told
+from tests.faults.table import HEAD, ROWS, Row, injected, line, shared, told
 from tests.jobs.brokers import KafkaServer
 
 LEASE_SECONDS = 3.0
@@ -68,7 +69,7 @@ async def place(database: str, transport: str, seed: int) -> AsyncIterator[Arena
 async def inject(row: Row, made: Arena, jobs: int) -> Balance:
     assert row.inject is not None
     try:
-        found = await row.inject(made, max(20, int(jobs * row.share)))
+        found = await row.inject(made, jobs)
         if found.recovery > LEASE_SECONDS + RECOVERY_SECONDS:
             found.problems.append(f"recovery took {found.recovery:.1f} s")
         return found
@@ -88,42 +89,97 @@ def transports(named: str) -> list[str]:
     return chosen
 
 
-async def run_all(options: argparse.Namespace) -> bool:
+@dataclass(frozen=True)
+class Ledger:
+    """The jobs of one seed on one database and transport, shared among the rows that are injected there."""
+
+    database: str
+    transport: str
+    seed: int
+    shares: dict[Row, int]
+
+
+def ledgers(options: argparse.Namespace) -> list[Ledger]:
+    """All that shall be run; the first seed everywhere before the second."""
     chosen = {int(number) for number in options.rows.split(",") if number}
-    rows = [row for row in ROWS if row.inject and (not chosen or row.number in chosen)]
-    print(line(HEAD), flush=True)
-    clean = True
-    for database, transport in product(options.databases.split(","), transports(options.transports)):
+    found = []
+    for seed, database, transport in product(
+        (int(seed) for seed in options.seeds.split(",")),
+        options.databases.split(","),
+        transports(options.transports),
+    ):
+        rows = [row for row in ROWS if row.inject and (not chosen or row.number in chosen)]
         here = [row for row in rows if database in row.databases and transport in row.transports]
-        for seed in range(1, options.seeds + 1) if here else ():
-            async with place(database, transport, seed) as made:
-                for row in here:
-                    began = time.monotonic()
-                    found = await inject(row, made, options.jobs)
-                    clean &= found.clean
-                    print(told(row, f"{database} {transport} {seed}", found), flush=True)
-                    if options.verbose:
-                        print(f"   {time.monotonic() - began:.0f} s, {asdict(found)}", flush=True)
+        if here:
+            found.append(Ledger(database, transport, seed, shared(options.jobs, here)))
+    return found
+
+
+async def work_through(ledger: Ledger, results: Results, options: argparse.Namespace, end: float) -> None:
+    """Inject what has not been yet, until it is time to begin nothing more."""
+    keys = {ran.key for ran in results.all()}
+    where = (ledger.database, ledger.transport, ledger.seed)
+    left = {row: n for row, n in ledger.shares.items() if (row.number, row.fault, *where, n) not in keys}
+    if not left or time.monotonic() > end:
+        return
+    async with place(*where) as made:
+        for row, jobs in left.items():
+            if (began := time.monotonic()) > end:
+                return
+            found = await inject(row, made, jobs)
+            took, load = time.monotonic() - began, os.getloadavg()[0]
+            results.keep(Ran(row.number, row.fault, *where, jobs, found, round(took, 1), round(load, 1)))
+            print(told(row, " ".join(map(str, where)), found), flush=True)
+            if options.verbose:
+                print(f"   {took:.0f} s, {asdict(found)}", flush=True)
+
+
+async def run_all(options: argparse.Namespace) -> bool:
+    results, planned = Results(options.folder), ledgers(options)
+    if not options.resume:
+        results.forget()
+    end = time.monotonic() + options.minutes * 60
+    print(line(HEAD), flush=True)
+    for ledger in planned:
+        await work_through(ledger, results, options, end)
+    if options.cluster and time.monotonic() < end:
+        await cluster.run(options.folder, options.jobs, options.cluster_faults)
+    return close(results.all(), planned, options)
+
+
+def close(kept: list[Ran], planned: list[Ledger], options: argparse.Namespace) -> bool:
+    """Print the whole table; whether all of it has been run and is clean."""
+    wanted = {
+        (row.number, row.fault, ledger.database, ledger.transport, ledger.seed, jobs)
+        for ledger in planned
+        for row, jobs in ledger.shares.items()
+    }
+    rows = [ran for ran in kept if ran.key in wanted or (options.cluster and ran.transport == CLUSTER)]
+    print("", *table(rows), sep="\n")
     for row in ROWS:
         if row.inject is None:
             print(f"{row.number:>2} {row.fault}: not injected, {row.why}")
     print(f"{len(injected())} of 30 faults can be injected here.")
-    if options.cluster:
-        clean &= await cluster.run(options.jobs, options.cluster_faults)
-    return clean
+    there = sum(ran.transport == CLUSTER for ran in rows)
+    print(closing(rows, len(wanted) + there))
+    return len(rows) - there == len(wanted) and all(ran.found.clean for ran in rows)
 
 
 def main() -> None:
     asker = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
-    asker.add_argument("--jobs", type=int, default=1000)
-    asker.add_argument("--seeds", type=int, default=3)
+    asker.add_argument("--jobs", type=int, default=1000, help="of a ledger, which the rows share")
+    asker.add_argument("--seeds", default="1,2,3")
     asker.add_argument("--databases", default="sqlite,postgresql")
     asker.add_argument("--transports", default="redis,kafka")
     asker.add_argument("--rows", default="", help="numbers with commas between; all unless given")
     asker.add_argument("--cluster", action=argparse.BooleanOptionalAction, default=True)
     asker.add_argument("--cluster-faults", default="", help="names with commas between; all unless given")
+    asker.add_argument("--folder", type=Path, default=Path(".faults"), help="where what has ended is kept")
+    asker.add_argument("--resume", action="store_true", help="go on with what the folder keeps")
+    asker.add_argument("--minutes", type=float, default=float("inf"), help="after which nothing is begun")
     asker.add_argument("--verbose", action="store_true")
     options = asker.parse_args()
+    options.folder = options.folder.absolute()
     logging.disable(logging.ERROR)
     sys.exit(0 if asyncio.run(run_all(options)) else 1)
 

@@ -27,6 +27,7 @@ from app.supervisor import environment_of
 from tests.faults.arena import WORDS, Arena, Entry, arena, until
 from tests.faults.ledger import Balance, balance, run_dead_again, settled
 from tests.faults.nodes import Node, joined, unable
+from tests.faults.results import CLUSTER, Ran, Results
 from tests.faults.rows_stores import some_done
 from tests.faults.servers import Postgres
 from tests.faults.table import line
@@ -45,16 +46,17 @@ CUT_SECONDS = 6.0
 LEASE = {"lease_seconds": 3.0, "sweep_seconds": 0.5, "drain_seconds": 1.0}
 
 
-async def run(jobs: int, faults: str = "") -> bool:
-    """Everything that follows, or the faults named, on the control node; whether all of it was clean."""
+async def run(folder: Path, jobs: int, faults: str = "") -> None:
+    """Everything that follows, or the faults named, on the control node, unless the folder keeps them."""
     if reason := unable() or lacking():
         print(f"The cluster did not run: {reason}.")
-        return True
+        return
     with joined(*NODES) as nodes:
         module = ["-m", "tests.faults.cluster", "--jobs", str(jobs), "--faults", faults]
+        module += ["--folder", str(folder)]
         command = [*nodes["control"].prefix, sys.executable, *module]
         process = await asyncio.create_subprocess_exec(*command, cwd=ROOT)
-        return await process.wait() == 0
+        await process.wait()
 
 
 def lacking() -> str:
@@ -223,26 +225,39 @@ FAULTS: dict[str, Callable[[Cluster, Arena, int], Awaitable[Balance]]] = {
 }
 
 
-async def inside(jobs: int, faults: list[str]) -> bool:
-    """On the control node."""
+async def inside(results: Results, jobs: int, faults: list[str]) -> None:
+    """On the control node; the faults share the jobs."""
+    share = max(20, jobs // len(FAULTS))
+    kept = {ran.key for ran in results.all()}
+    faults = [name for name in faults if _ran(name, share).key not in kept]
+    if not faults:
+        return
     nodes = {name: Node(name, number) for number, name in enumerate(NODES, start=11)}
-    clean = True
     with tempfile.TemporaryDirectory(prefix="tic-cluster-") as folder:
         os.chmod(folder, 0o755)  # noqa: PTH101 - PostgreSQL runs as somebody else
         with servers(nodes, Path(folder)) as cluster:
             await asyncio.to_thread(tic, cluster.environment, "migrate")
             async with arena(cluster.settings, 1) as made:
                 for name in faults:
-                    found = await FAULTS[name](cluster, made, jobs)
-                    clean &= found.clean
+                    began = time.monotonic()
+                    try:
+                        found = await FAULTS[name](cluster, made, share)
+                    except Exception as error:
+                        found = Balance(name, problems=[f"{type(error).__name__}: {error}"])
+                    results.keep(_ran(name, share, found, round(time.monotonic() - began, 1)))
                     print(cluster_line(found), flush=True)
-    return clean
+
+
+def _ran(name: str, jobs: int, found: Balance | None = None, seconds: float = 0.0) -> Ran:
+    where = ("postgresql", CLUSTER, 1)
+    return Ran(0, name, *where, jobs, found or Balance(), seconds, round(os.getloadavg()[0], 1))
 
 
 if __name__ == "__main__":
     asker = argparse.ArgumentParser()
     asker.add_argument("--jobs", type=int, default=100)
     asker.add_argument("--faults", default="")
+    asker.add_argument("--folder", type=Path, default=Path(".faults"))
     options = asker.parse_args()
     chosen = [name for name in options.faults.split(",") if name] or list(FAULTS)
-    sys.exit(0 if asyncio.run(inside(options.jobs, chosen)) else 1)
+    asyncio.run(inside(Results(options.folder), options.jobs, chosen))

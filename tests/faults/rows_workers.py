@@ -26,11 +26,13 @@ STAGES = (
     "after commit",
 )
 """Where a worker dies while it speaks; reading, writing and mastering are in rows_episodes."""
+KILLS = 5
+"""At most so many at each of them."""
 
 
 async def killed(arena: Arena, jobs: int) -> Balance:
-    """1: kill -9 at each stage."""
-    kills = dict.fromkeys(STAGES, max(1, jobs // 40))
+    """1: kill -9 at each stage, for every five jobs one; at most 40 times."""
+    kills = dict.fromkeys(STAGES, min(KILLS, max(1, jobs // 40)))
     return await run(arena, jobs, "kill -9 at each stage", kills=kills, seconds=600)
 
 

@@ -57,13 +57,20 @@ def tic(environment: dict[str, str], *arguments: str) -> str:
     return done.stdout.strip()
 
 
+def key_of(settings: Settings, environment: dict[str, str]) -> str:
+    """The arena's, made when the first of its web processes starts."""
+    kept = settings.data_dir / "harness.key"
+    if not kept.exists():
+        name = ("--org", f"org-{WORDS[0]}", "--name", "harness", "--all-scopes")
+        kept.write_text(tic(environment, "keys", "create", *name))
+    return kept.read_text()
+
+
 @contextmanager
 def web(settings: Settings, port: int, key: str = "") -> Iterator[Web]:
     """Started, ready, and killed afterwards."""
     environment = environment_of(settings, port=str(port), master_key=MASTER_KEY)
-    key = key or tic(
-        environment, "keys", "create", "--org", f"org-{WORDS[0]}", "--name", "harness", "--all-scopes"
-    )
+    key = key or key_of(settings, environment)
     with (settings.data_dir / "web.log").open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "app.cli", "web"], cwd=ROOT, env=environment, stdout=log, stderr=log
