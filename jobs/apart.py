@@ -5,15 +5,14 @@ import signal
 import sys
 from dataclasses import dataclass
 
-from sqlmodel import select
-
 import jobs.worker
 from app.commanding import end_with
 from app.installation import Installation
+from app.queue.apart import come_apart
 from app.queue.endings import Endings
 from app.queue.execution import perform
 from app.queue.heart import Heart
-from app.queue.models import Job, JobState
+from app.queue.models import Job
 from app.settings import Settings, settings
 from app.telemetry import set_up_logs
 
@@ -67,9 +66,8 @@ async def finish(chosen: Settings, claim: Claim, worker: int) -> int:
 
 
 async def _claimed(installation: Installation, claim: Claim) -> Job | None:
-    query = select(Job).where(Job.id == claim.job_id, Job.fence == claim.fence, Job.state == JobState.RUNNING)
-    async with installation.work(claim.organization_id, writes=False) as session:
-        return (await session.exec(query)).first()
+    async with installation.work(claim.organization_id) as session:
+        return await come_apart(session, claim.job_id, claim.fence)
 
 
 def main(arguments: list[str]) -> None:

@@ -6,14 +6,16 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Protocol
 
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.installation import Installation
-from app.queue.execution import release, settle
+from app.queue.execution import broken_off, bury, release, settle
 from app.queue.heart import Heart
-from app.queue.models import Job
+from app.queue.leases import LeaseLost, close_attempts, end, held
+from app.queue.models import APART, CRASHES_MAX, STARTING, Job, JobState
 from app.queue.registry import KINDS
-from app.queue.running import Work
+from app.queue.running import Work, announce
 
 log = logging.getLogger(__name__)
 
@@ -40,17 +42,21 @@ Start = Callable[[Job], Awaitable[Process]]
 async def perform_apart(installation: Installation, job: Job, heart: Heart, start: Start) -> None:
     """Run a claimed job to the end of this attempt in a process of its own.
 
-    Cancelling it gives the job back unspent. When the process dies the lease runs out, as when a worker does:
-    then it was this job alone that lost it.
+    Cancelling it gives the job back unspent. When the process dies we saw it, and it was this job alone that
+    ended it: that is its crash, and its end if it was the last. When this worker dies, too, nobody saw it.
     """
     work = Work(installation, job)
     running = asyncio.create_task(_run(start, job))
     heart.hold(work, None)  # until the process has come so far
+    lease = installation.settings.lease_seconds
     try:
         await asyncio.wait({running}, timeout=KINDS[job.kind].seconds + OVER_SECONDS)
-        if running.done() and (error := running.exception()) is not None:
+        await _stopped(running)
+        if not running.cancelled() and (error := running.exception()) is not None:
             log.error("no process could be started for job %s", job.id, exc_info=error)
-            await settle(work, _released(job, installation.settings.lease_seconds))
+            await settle(work, _released(job, lease))
+        elif running.cancelled() or running.result() != 0:
+            await settle(work, lambda session: broke_off(session, job, lease))  # unless it has ended
     except asyncio.CancelledError:
         await _stopped(running)
         await settle(work, _released(job))  # unless the process has done so
@@ -60,10 +66,39 @@ async def perform_apart(installation: Installation, job: Job, heart: Heart, star
         heart.let_go(work)
 
 
-async def _run(start: Start, job: Job) -> None:
+async def come_apart(session: AsyncSession, job_id: str, fence: int) -> Job | None:
+    """The claimed job, from now on held by a process of its own; None when somebody else has it by now."""
+    query = select(Job).where(Job.id == job_id, Job.fence == fence, Job.state == JobState.RUNNING)
+    job = (await session.exec(query.with_for_update())).first()
+    if job is not None:
+        job.worker = job.worker.removesuffix(STARTING).removesuffix(APART) + APART
+    return job
+
+
+async def broke_off(session: AsyncSession, job: Job, seconds: float) -> None:
+    """The job's own process has died: its crash, and its end if that was the last. Raises LeaseLost.
+
+    Where the process had not come so far as to hold the job it waits for `seconds`, unspent.
+    """
+    found = (await session.exec(select(Job.worker, Job.crashes).where(held(job)).with_for_update())).first()
+    if found is None:
+        raise LeaseLost(f"job {job.id} is no longer held with fence {job.fence}")
+    worker, crashes = found[0], found[1] + 1
+    if worker.endswith(STARTING):
+        await release(session, job, seconds)
+        return
+    await close_attempts(session, [job.id], "crashed", "Its process died.")
+    if crashes >= CRASHES_MAX:
+        await bury(session, job, broken_off(crashes), crashes=crashes)
+    else:
+        await end(session, job, JobState.QUEUED, "crashed", job.reason, crashes=crashes)
+        announce(session, job)
+
+
+async def _run(start: Start, job: Job) -> int:
     process = await start(job)
     try:
-        await process.wait()
+        return await process.wait()
     except asyncio.CancelledError:
         with suppress(ProcessLookupError):
             process.terminate()
@@ -76,7 +111,7 @@ async def _run(start: Start, job: Job) -> None:
         raise
 
 
-async def _stopped(running: "asyncio.Task[None]") -> None:
+async def _stopped(running: "asyncio.Task[int]") -> None:
     running.cancel()
     await asyncio.wait({running})
 

@@ -17,7 +17,7 @@ from app.database import metadata
 from app.ids import new_id, now
 from app.queue.clock import database_now
 from app.queue.leases import UNTOUCHED, due
-from app.queue.models import Attempt, Job, JobState
+from app.queue.models import APART, CRASHES_MAX, STARTING, Attempt, Job, JobState
 from app.tenancy import across_organizations
 
 Claim = tuple[str, int]
@@ -28,14 +28,20 @@ def claim_of(job: Job) -> Claim:
     return job.id, job.fence
 
 
-async def claim_all(session: AsyncSession, job_ids: Sequence[str], worker: str, seconds: float) -> list[Job]:
-    """Those of the jobs that were to be had, now this worker's for `seconds`, in the order they are named."""
-    values = {"ids": job_ids, "holder": worker, "span": seconds}
+async def claim_all(
+    session: AsyncSession, job_ids: Sequence[str], worker: str, seconds: float, *, apart: bool = False
+) -> list[Job]:
+    """Those of the jobs that were to be had, now this worker's for `seconds`, in the order they are named.
+
+    With `apart`, those that have one crash left are held for processes of their own.
+    """
+    frail = worker + STARTING if apart else worker
+    values = {"ids": job_ids, "holder": worker, "frail_holder": frail, "span": seconds}
     with across_organizations(session):
         found = await session.exec(_claiming(), params=values, execution_options=UNTOUCHED)
         jobs: list[Job] = sorted(found.scalars(), key=lambda job: job_ids.index(job.id))
         if again := [job.id for job in jobs if job.fence > 1]:
-            await _close(session, again, "crashed", "Its worker fell silent.")
+            await _run(session, _closing_silent(), {"ids": again})
         if jobs:
             await _run(session, insert(_table(Attempt)), [_attempt(job) for job in jobs])
     return jobs
@@ -137,16 +143,21 @@ async def _close(session: AsyncSession, job_ids: Sequence[str], outcome: str, re
 def _claiming() -> Any:
     # A row somebody has locked is passed over: one long transaction must not hold up all others.
     free = select(Job.id).where(col(Job.id).in_(bindparam("ids", expanding=True)), due())
+    silent, alone = col(Job.state) == JobState.RUNNING, col(Job.worker).endswith(APART)
+    # Whose own process ended without a word from its worker lost that worker, too: that was not its doing.
+    crashes = Job.crashes + case((silent & ~alone, 1), else_=0)
+    frail = crashes == CRASHES_MAX - 1
     return (
         update(Job)
         .where(col(Job.id).in_(free.with_for_update(skip_locked=True)), due())
         .values(
             state=JobState.RUNNING,
-            worker=bindparam("holder"),
+            worker=case((frail, bindparam("frail_holder")), else_=bindparam("holder")),
             lease_until=database_now(bindparam("span")),
             fence=Job.fence + 1,
             attempts=Job.attempts + 1,
-            crashes=Job.crashes + case((col(Job.state) == JobState.RUNNING, 1), else_=0),
+            crashes=crashes,
+            lapses=Job.lapses + case((silent & alone, 1), else_=0),
             revision=Job.revision + 1,
         )
         .returning(Job)
@@ -213,6 +224,20 @@ def _closing() -> Update:
         tries.update()
         .where(tries.c.job_id.in_(bindparam("ids", expanding=True)))
         .values(ended_at=database_now())
+    )
+
+
+@cache
+def _closing_silent() -> Update:
+    tries = _table(Attempt).c
+    alone = tries.worker.endswith(APART)
+    return (
+        _closing()
+        .where(tries.ended_at.is_(None))
+        .values(
+            outcome=case((alone, "lapsed"), else_="crashed"),
+            reason=case((alone, "Its process and its worker fell silent."), else_="Its worker fell silent."),
+        )
     )
 
 

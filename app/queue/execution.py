@@ -22,14 +22,13 @@ from app.queue.clock import database_now
 from app.queue.endings import Endings
 from app.queue.heart import Heart
 from app.queue.leases import LeaseLost
-from app.queue.models import Job, JobState
+from app.queue.models import CRASHES_MAX, Job, JobState
 from app.queue.registry import KINDS, Kind
 from app.queue.running import JobError, NotYet, Work, announce
 
 log = logging.getLogger(__name__)
 
 Write = Callable[[AsyncSession], Awaitable[None]]
-CRASHES_MAX = 3
 LAPSES_MAX = 10
 WAITED_FOR = "Waiting for a word of its last worker"
 BACKOFF_MAX = 600.0
@@ -52,7 +51,7 @@ def hopeless(job: Job, *, overdue: bool) -> str:
     if job.kind not in KINDS:
         return f"No worker knows how to do “{job.kind}”."
     if job.crashes >= CRASHES_MAX:
-        return f"Its worker broke off {job.crashes} times in a row without any progress."
+        return broken_off(job.crashes)
     if job.lapses >= LAPSES_MAX:
         return f"Its workers lost hold of it {job.lapses} times in a row without any progress."
     if overdue:
@@ -60,14 +59,18 @@ def hopeless(job: Job, *, overdue: bool) -> str:
     return ""
 
 
+def broken_off(crashes: int) -> str:
+    """Why a job that crashed so often in a row is given up."""
+    return f"Its worker broke off {crashes} times in a row without any progress."
+
+
 def in_doubt(job: Job) -> bool:
     """Whether a job that was just claimed seems hopeless, while the last worker may yet say that it lives."""
     return job.crashes >= CRASHES_MAX and job.note != WAITED_FOR
 
 
-async def bury(session: AsyncSession, job: Job, reason: str, *, failures: int | None = None) -> None:
+async def bury(session: AsyncSession, job: Job, reason: str, **values: int) -> None:
     """Make the job a dead letter and let its domain mark the subject, in the session's transaction."""
-    values = {} if failures is None else {"failures": failures}
     await leases.end(session, job, JobState.DEAD, "dead", reason, **values)
     by = Principal.system(job.organization_id)
     # The subject first: whoever decides on it holds it, too, before the record.

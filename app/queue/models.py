@@ -31,6 +31,14 @@ class JobState(StrEnum):
 FINISHED = frozenset({JobState.SUCCEEDED, JobState.DEAD, JobState.CANCELLED})
 
 
+CRASHES_MAX = 3
+"""In a row and without progress, after which a job is given up."""
+APART = " apart"
+"""Ends the name of whoever holds a job in a process of its own."""
+STARTING = " starting" + APART
+"""Ends it while that process has not come so far."""
+
+
 class Job(Tenanted, table=True):
     """One unit of accepted work. Every write while it runs is guarded by its fence."""
 

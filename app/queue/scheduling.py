@@ -19,10 +19,10 @@ from app.queue.apart import Start, perform_apart
 from app.queue.claims import claim_all
 from app.queue.clock import database_now
 from app.queue.endings import Endings
-from app.queue.execution import CRASHES_MAX, WAITED_FOR, bury, hopeless, in_doubt, last_chance, perform
+from app.queue.execution import WAITED_FOR, bury, hopeless, in_doubt, last_chance, perform
 from app.queue.heart import Heart
 from app.queue.leases import LeaseLost, forget_attempt, give_back
-from app.queue.models import FINISHED, Job
+from app.queue.models import CRASHES_MAX, FINISHED, Job
 from app.queue.shares import Limits, load_limits, room_for
 from app.queue.turns import Due, next_due
 from app.tenancy import across_organizations
@@ -45,22 +45,29 @@ FRAIL_SECONDS = 0.5
 
 
 async def begin_all(
-    installation: Installation, chosen: Sequence[Due], worker: str, limits: Limits, *, frail: float = math.inf
+    installation: Installation,
+    chosen: Sequence[Due],
+    worker: str,
+    limits: Limits,
+    *,
+    frail: float = math.inf,
+    apart: bool = False,
 ) -> list[Job]:
     """Claim these jobs for this worker; those to begin, without what was gone or had to be given up.
 
     No more than `frail` of them are jobs that must not lose another worker; the others are left for later.
+    With `apart`, those are held for processes of their own.
     """
     lease = installation.settings.lease_seconds
     jobs: list[Job] = []
     limited = [due for due in chosen if limits.hold(due.organization_id, due.kind)]
     if free := [due.id for due in chosen if due not in limited]:
         async with installation.work() as session:
-            jobs += await claim_all(session, free, worker, lease)
+            jobs += await claim_all(session, free, worker, lease, apart=apart)
     for due in limited:
         async with installation.work() as session:
             if await room_for(session, due.organization_id, due.kind, limits):
-                jobs += await claim_all(session, [due.id], worker, lease)
+                jobs += await claim_all(session, [due.id], worker, lease, apart=apart)
     kept = []
     for job in jobs:
         # Only what may have to be written to is looked at again: so others that were claimed begin sooner.
@@ -164,8 +171,14 @@ class Runner:
                     break
                 if not (chosen := self._choose()):
                     break
-                frail = self._room_for_frail()
-                jobs = await begin_all(self.installation, chosen, self.name, self._limits, frail=frail)
+                jobs = await begin_all(
+                    self.installation,
+                    chosen,
+                    self.name,
+                    self._limits,
+                    frail=self._room_for_frail(),
+                    apart=self._apart is not None,
+                )
                 started += len(jobs)
                 for job in jobs:
                     self._start(job)

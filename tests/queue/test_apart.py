@@ -6,7 +6,9 @@ import os
 import pytest
 
 from app.installation import Installation
-from app.queue.apart import Process, Start
+from app.queue.apart import Process, Start, come_apart
+from app.queue.claims import claim_all
+from app.queue.leases import report
 from app.queue.models import Job, JobState
 from app.queue.registry import job
 from app.queue.running import Work
@@ -14,7 +16,7 @@ from app.queue.scheduling import Runner
 from jobs.apart import Claim, finish
 from jobs.worker import starting
 from tests.queue.test_crashing import crashed_twice
-from tests.queue.world import asked, claim, found, lease, outcomes
+from tests.queue.world import ACME, asked, claim, found, lease, outcomes
 
 started: list[asyncio.subprocess.Process] = []
 
@@ -26,6 +28,21 @@ def program(*words: str) -> Start:
         process = await asyncio.create_subprocess_exec(*words)
         started.append(process)
         return process
+
+    return start
+
+
+def fatal(installation: Installation, progress: float = 0.0) -> Start:
+    """What starts a process that takes its job, and dies of it after so much progress."""
+
+    async def start(job: Job) -> Process:
+        async with installation.work(job.organization_id) as session:
+            mine = await come_apart(session, job.id, job.fence)
+        assert mine is not None
+        if progress:
+            async with installation.work(job.organization_id) as session:
+                await report(session, mine, 60, progress, "")
+        return await asyncio.create_subprocess_exec("sh", "-c", "kill -9 $$")
 
     return start
 
@@ -53,16 +70,56 @@ def other(installation: Installation) -> list[str]:
     return begun
 
 
-async def test_the_third_crash_is_its_own(either: Installation, other: list[str]) -> None:
-    lease(either, 1.0)
+async def test_the_third_crash_is_its_own_and_the_end_at_once(either: Installation, other: list[str]) -> None:
+    lease(either, 60)
     poison = await crashed_twice(either, "other")
     beside = [await asked(either, "other") for _ in range(3)]
-    runner = Runner(either, slots=2, apart=program("sh", "-c", "kill -9 $$"))
+    runner = Runner(either, slots=2, apart=fatal(either))
     dead, *done = await until_ended(either, runner, poison, *beside)
     assert (dead.state, dead.crashes) == (JobState.DEAD, 3)
     assert "broke off 3 times" in dead.reason
+    assert await outcomes(either, poison) == ["crashed"] * 3
     assert [(row.state, row.crashes) for row in done] == [(JobState.SUCCEEDED, 0)] * 3
     assert sorted(other) == sorted(beside)
+
+
+@pytest.mark.usefixtures("other")
+async def test_what_has_got_on_before_it_died_is_tried_again(installation: Installation) -> None:
+    job_id = await crashed_twice(installation, "other")
+    place = (await found(installation, job_id)).due_at
+    runner = Runner(installation, slots=1, apart=fatal(installation, 0.5))
+    assert await runner.fill() == 1
+    await runner.settle()
+    await runner.close()
+    waiting = await found(installation, job_id)
+    assert (waiting.state, waiting.crashes, waiting.due_at) == (JobState.QUEUED, 1, place)
+
+
+async def test_the_death_of_its_worker_is_not_its_crash(either: Installation, other: list[str]) -> None:
+    """Before its process was there, and after."""
+    job_id = await crashed_twice(either, "other")
+    for _ in range(3):
+        async with either.work() as session:
+            [held] = await claim_all(session, [job_id], "doomed", 0.001, apart=True)
+        await asyncio.sleep(0.005)
+    async with either.work(ACME) as session:
+        assert await come_apart(session, job_id, held.fence)
+    await asyncio.sleep(0.005)
+    runner = Runner(either)
+    [done] = await until_ended(either, runner, job_id)
+    assert (done.state, done.crashes, done.lapses, other) == (JobState.SUCCEEDED, 2, 3, [job_id])
+    assert await outcomes(either, job_id) == ["crashed"] * 2 + ["lapsed"] * 3 + ["succeeded"]
+
+
+@pytest.mark.usefixtures("other")
+async def test_a_process_that_never_came_so_far_costs_nothing(installation: Installation) -> None:
+    job_id = await crashed_twice(installation, "other")
+    runner = Runner(installation, slots=1, apart=program("false"))
+    assert await runner.fill() == 1
+    await runner.settle()
+    await runner.close()
+    waiting = await found(installation, job_id)
+    assert (waiting.state, waiting.crashes, waiting.attempts) == (JobState.QUEUED, 2, 2)
 
 
 @pytest.mark.usefixtures("other")
