@@ -6,12 +6,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import and_, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.audit import AuditEvent
-from app.episodes.models import Episode
+from app.episodes.models import Episode, Segment
 from app.episodes.scripts import load_script
+from app.episodes.sentences import Sentence
 from app.episodes.states import EpisodeState
 from app.live import nudge
 from app.narration.artifacts import make_files
@@ -28,7 +30,7 @@ from app.objects import StoredObject, discard
 from app.permissions import Principal
 from app.problems import Refused
 from app.queue.control import cancel_job
-from app.queue.models import Job, ask
+from app.queue.models import FINISHED, Job, ask
 from app.queue.running import JobError, Work
 
 NARRATE_FIRST = 30
@@ -202,11 +204,28 @@ async def _count(
 
 
 async def cancel_narration(session: AsyncSession, episode: Episode, by: Principal) -> Job:
-    """End the narration and all it has asked for; what is spoken already stays. Raises Refused."""
+    """End the narration and all speaking of the episode that waits or is under way, whoever asked for it.
+
+    What is spoken already stays. Raises Refused.
+    """
     job = await session.get(Job, episode.job_id) if episode.job_id else None
     if job is None or not narrates(job):
         raise Refused("This episode is not being narrated now.")
-    return await cancel_job(session, job.id, by)
+    return await cancel_job(session, job.id, by, await _speaking(session, episode.id))
+
+
+async def _speaking(session: AsyncSession, episode_id: str) -> Sequence[str]:
+    """Ids of the jobs that approvals and people asked for: to speak a segment, or a sentence once more."""
+    segments = select(Segment.id).where(Segment.episode_id == episode_id)
+    sentences = select(Sentence.id).where(Sentence.episode_id == episode_id)
+    query = select(Job.id).where(
+        col(Job.state).not_in(tuple(FINISHED)),
+        or_(
+            and_(col(Job.kind) == "speak_segment", col(Job.subject_id).in_(segments)),
+            and_(col(Job.kind) == "record_take", col(Job.subject_id).in_(sentences)),
+        ),
+    )
+    return (await session.exec(query)).all()
 
 
 def narrates(job: Job | None) -> bool:

@@ -1,5 +1,7 @@
 """What people do with jobs: run one again, cancel it."""
 
+from collections.abc import Sequence
+
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -30,14 +32,14 @@ async def retry_job(session: AsyncSession, job_id: str, by: Principal) -> Job:
     return job
 
 
-async def cancel_job(session: AsyncSession, job_id: str, by: Principal) -> Job:
-    """Cancel the job and every descendant that has not ended. Raises Refused, Missing."""
-    ids = [job_id, *await _below(session, job_id)]
-    await lock_all(session, ids)
+async def cancel_job(session: AsyncSession, job_id: str, by: Principal, beside: Sequence[str] = ()) -> Job:
+    """Cancel the job, those `beside` it and every descendant that has not ended. Raises Refused, Missing."""
+    roots = [job_id, *beside]
+    await lock_all(session, [*roots, *await _below(session, roots)])
     job = await job_for_change(session, job_id)
     events, cancelled = [job.cancel(by)], [job]
     # Looked for again: what runs may have asked for more while we waited for it, and cannot now.
-    for child_id in await _below(session, job_id):
+    for child_id in dict.fromkeys([*beside, *await _below(session, roots)]):
         if (child := await job_for_change(session, child_id)).state not in FINISHED:
             events.append(child.cancel(by))
             cancelled.append(child)
@@ -51,10 +53,10 @@ async def cancel_job(session: AsyncSession, job_id: str, by: Principal) -> Job:
     return job
 
 
-async def _below(session: AsyncSession, job_id: str) -> list[str]:
-    """Ids of all that descends from the job, older ones first."""
+async def _below(session: AsyncSession, roots: Sequence[str]) -> list[str]:
+    """Ids of all that descends from these jobs, older ones first."""
     found: list[str] = []
-    parents = [job_id]
+    parents = list(roots)
     while parents:
         query = select(Job.id).where(col(Job.parent_id).in_(parents))
         parents = list((await session.exec(query)).all())

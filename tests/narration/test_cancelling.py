@@ -1,8 +1,9 @@
 """A narration is stopped: nothing of it goes on, the pages say so, and it can be asked for again."""
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
+from app.narration.models import Take
 from app.queue.models import Job, JobState, ask
 from tests.queue.bodies import dead
 from tests.world import World, approved
@@ -28,6 +29,13 @@ async def narration(world: World) -> Job:
     return job
 
 
+async def spoken(world: World, sentence_ids: list[str]) -> bool:
+    """Whether there is anything to hear of these sentences."""
+    async with world.reading() as session:
+        query = select(Take.id).where(col(Take.sentence_id).in_(sentence_ids))
+        return (await session.exec(query)).first() is not None
+
+
 async def page(world: World, path: str) -> str:
     return str((await world.browser("ada").get(f"/acme/episodes/{path}")).text)
 
@@ -45,6 +53,27 @@ async def test_whoever_may_narrate_stops_all_of_it(world: World, episode: str) -
         states = [(await session.get_one(Job, job_id)).state for job_id in (job.id, child)]
     assert states == [JobState.CANCELLED] * 2
     assert (await world.browser("ada").post(path)).status_code == 409
+
+
+async def test_what_approvals_asked_for_is_not_spoken_until_asked_again(world: World, episode: str) -> None:
+    script = await world.script(episode)
+    segment = script.segments[0]
+    ada = world.principal("ada")
+    async with world.writing() as session:
+        await session.exec(update(Job).where(Job.kind == "speak_segment").values(state=JobState.CANCELLED))
+        asked = [ask(session, "speak_segment", by=ada, subject=segment).id]
+        asked += [ask(session, "record_take", by=ada, subject=segment.sentences[0]).id]
+        elsewhere = ask(session, "send_mail", by=ada).id
+    await world.browser("ada").post(f"/acme/episodes/{episode}/narration/cancellation")
+    async with world.reading() as session:
+        states = [(await session.get_one(Job, job_id)).state for job_id in (*asked, elsewhere)]
+    assert states == [JobState.CANCELLED, JobState.CANCELLED, JobState.QUEUED]
+    await world.run()
+    assert not await spoken(world, [row.id for row in segment.sentences])
+    async with world.writing() as session:
+        ask(session, "speak_segment", by=ada, subject=segment)
+    await world.run()
+    assert await spoken(world, [row.id for row in segment.sentences])
 
 
 async def test_every_page_says_so_until_it_is_asked_for_again(world: World, episode: str) -> None:
