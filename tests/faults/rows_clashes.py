@@ -20,7 +20,7 @@ from tests.faults.ledger import Balance, balance
 from tests.faults.rows_web import asking, free_port
 from tests.faults.rows_workers import running_jobs
 from tests.faults.running import run
-from tests.faults.web import MASTER_KEY, Web, tic, web
+from tests.faults.web import MASTER_KEY, Web, tic, webs
 from tests.paper import DUNES, pdf_of
 
 GONE_SECONDS = 60.0
@@ -91,7 +91,7 @@ async def raced(arena: Arena, jobs: int) -> Balance:
         await session.flush()
         most = await waiting_jobs(session, 10**6) + 1
         session.add(Share(backlog=most))
-    with web(arena.settings, free_port()) as one, web(arena.settings, free_port(), one.key) as two:
+    with webs(arena.settings, free_port(), free_port()) as (one, two):
         async with asking(one) as ask_one, asking(two) as ask_two:
             answers = await asyncio.gather(
                 *(_upload((ask_one, ask_two)[number % 2], number) for number in range(SAME))
@@ -118,7 +118,7 @@ async def _upload(client: httpx.AsyncClient, number: int) -> int:
 async def asked_fifty_times(arena: Arena, jobs: int) -> Balance:
     """17: one Idempotency-Key fifty times at once, to two web processes; one effect, in each organization."""
     arena.draw()
-    with web(arena.settings, free_port()) as one, web(arena.settings, free_port(), one.key) as two:
+    with webs(arena.settings, free_port(), free_port()) as (one, two):
         environment = environment_of(arena.settings, master_key=MASTER_KEY)
         name = ("--org", f"org-{WORDS[1]}", "--name", "harness", "--all-scopes")
         other = await asyncio.to_thread(tic, environment, "keys", "create", *name)

@@ -69,20 +69,38 @@ def key_of(settings: Settings, environment: dict[str, str]) -> str:
 @contextmanager
 def web(settings: Settings, port: int, key: str = "") -> Iterator[Web]:
     """Started, ready, and killed afterwards."""
+    with webs(settings, port, key=key) as (running,):
+        yield running
+
+
+@contextmanager
+def webs(settings: Settings, *ports: int, key: str = "") -> Iterator[list[Web]]:
+    """Several, which start at the same time."""
+    key = key or key_of(settings, environment_of(settings, master_key=MASTER_KEY))
+    running = [_begun(settings, port, key) for port in ports]
+    try:
+        for one in running:
+            _await(one)
+        yield running
+    finally:
+        for one in running:
+            one.kill()
+
+
+def _begun(settings: Settings, port: int, key: str) -> Web:
     environment = environment_of(settings, port=str(port), master_key=MASTER_KEY)
-    key = key or key_of(settings, environment)
     with (settings.data_dir / "web.log").open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "app.cli", "web"], cwd=ROOT, env=environment, stdout=log, stderr=log
         )
-    running = Web(f"http://127.0.0.1:{port}", key, process)
-    try:
-        deadline = time.monotonic() + READY_SECONDS
-        while time.monotonic() < deadline:
-            with suppress(httpx.TransportError):
-                if httpx.get(f"{running.origin}/health/live", timeout=2).status_code == 200:
-                    break
-            time.sleep(0.1)
-        yield running
-    finally:
-        running.kill()
+    return Web(f"http://127.0.0.1:{port}", key, process)
+
+
+def _await(running: Web) -> None:
+    """Until it answers, or has had its time."""
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        with suppress(httpx.TransportError):
+            if httpx.get(f"{running.origin}/health/live", timeout=2).status_code == 200:
+                return
+        time.sleep(0.1)
