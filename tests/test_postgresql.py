@@ -19,6 +19,7 @@ from app.queue.shares import waiting_jobs
 from app.settings import Settings
 from tests.addresses import addresses, names
 from tests.members.bodies import peopled
+from tests.narration.test_asking import one_call_is_enough
 from tests.postgres import APP, OWNER, as_role, new_database
 from tests.review.bodies import reviewer_asked
 from tests.sso.bodies import staffed
@@ -220,3 +221,11 @@ async def test_the_record_of_all_this_is_whole(pg: World) -> None:
 
 def test_this_was_postgresql(pg: World, tmp_path: Path) -> None:
     assert pg.installation.database.engine.dialect.name == "postgresql"
+
+
+async def test_who_want_the_same_words_at_once_ask_the_voice_once(pg: World) -> None:
+    speech = pg.installation.speech
+    try:
+        await one_call_is_enough(pg)
+    finally:
+        pg.installation.speech = speech

@@ -4,25 +4,25 @@ import asyncio
 import hashlib
 import io
 import wave
+from contextlib import suppress
 
 import numpy as np
-from sqlalchemy.exc import IntegrityError
-from sqlmodel import select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from app.episodes.models import Episode
 from app.episodes.scripts import load_sentence
 from app.installation import Installation
 from app.live import nudge
+from app.narration.asking import await_turn, end_turn
 from app.narration.delivery import Delivery, check_text_may_leave
 from app.narration.models import Clip
 from app.narration.reel import SAMPLE_RATE
-from app.narration.takes import best, choose, chosen, heard_now
+from app.narration.takes import best, choose, chosen, find_clip, heard_now
 from app.objects import StoredObject, discard, fetch, store_bytes
 from app.outside.ffmpeg import FfmpegError, resampled
 from app.outside.speech import Samples, Speech, SpeechError, speak
 from app.outside.wav import written
-from app.queue.running import JobError, Work
+from app.queue.running import JobError, LeaseLost, Work
 
 TRIES = 3
 """How often an engine is asked for a sentence before a person is."""
@@ -57,9 +57,25 @@ async def speak_sentence(work: Work, sentence_id: str, delivery: Delivery) -> Cl
 
 
 async def render(work: Work, spoken: str, episode: Episode, delivery: Delivery, number: int = 1) -> Clip:
-    """The take of that number, stored; what somebody else stored meanwhile where there is such a one."""
+    """The take of that number, stored; what somebody else stored meanwhile where there is such a one.
+
+    Of all who want it at the same time one asks the voice.
+    """
     async with work.reading() as session:
         await check_text_may_leave(session, episode.project_id, delivery)
+    key = take_key(delivery.key(spoken), number)
+    if (rendered := await await_turn(work, key)) is not None:
+        return rendered
+    try:
+        return await _rendered(work, spoken, episode, delivery, number)
+    except Exception:
+        with suppress(LeaseLost, SQLAlchemyError):  # then it counts no longer, or will soon
+            async with work.transaction() as session:
+                await end_turn(session, key, work.job)
+        raise
+
+
+async def _rendered(work: Work, spoken: str, episode: Episode, delivery: Delivery, number: int) -> Clip:
     rate = varied(delivery.rate(spoken), number)
     speech = await at_master_rate(await say(delivery, delivery.words(spoken), rate))
     installation, organization_id = work.installation, work.job.organization_id
@@ -83,6 +99,7 @@ async def render(work: Work, spoken: str, episode: Episode, delivery: Delivery, 
     try:
         async with work.transaction() as session:
             session.add_all([stored, clip])
+            await end_turn(session, clip.key, work.job)
     except IntegrityError:
         # Somebody rendered the same words meanwhile: theirs stays, ours goes.
         await discard(installation, stored)
@@ -132,10 +149,6 @@ def varied(rate: float, number: int) -> float:
 def take_key(base: str, number: int) -> str:
     """The first take's key is that of its delivery."""
     return base if number == 1 else hashlib.sha256(f"{base} take {number}".encode()).hexdigest()
-
-
-async def find_clip(session: AsyncSession, key: str) -> Clip | None:
-    return (await session.exec(select(Clip).where(Clip.key == key))).first()
 
 
 async def samples_of(installation: Installation, organization_id: str, object_id: str) -> Samples:

@@ -15,10 +15,9 @@ from app.episodes.models import Episode
 from app.episodes.scripts import script_of_sentence
 from app.episodes.sentences import Sentence
 from app.installation import Installation
-from app.narration.clips import find_clip
 from app.narration.delivery import deliveries
 from app.narration.models import Clip
-from app.narration.takes import RECORD_FIRST, choose
+from app.narration.takes import RECORD_FIRST, choose, find_clip
 from app.objects import StoredObject, discard, store_bytes
 from app.outside.sounds import NotDecoded, Sound, faded, matched, read_sound, trimmed
 from app.outside.wav import written

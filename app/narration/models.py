@@ -51,6 +51,18 @@ class Clip(Tenanted, table=True):
         return bool(self.imported_by) or self.base == base
 
 
+class Asking(Tenanted, table=True):
+    """Who asks the voice for a clip now, so that nobody else does; it counts while that attempt is alive."""
+
+    __tablename__ = "asking"
+    __table_args__ = (inside("job", ondelete="CASCADE"), UniqueConstraint("organization_id", "key"))
+
+    key: str = Field(max_length=64)
+    """Of the clip."""
+    job_id: str = Field(index=True, max_length=36)
+    fence: int
+
+
 class Proof(Tenanted, table=True):
     """What a clip was found to be: measured, and heard by the recognizer where one could listen."""
 

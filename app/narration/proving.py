@@ -12,12 +12,12 @@ from app.episodes.scripts import load_sentence
 from app.episodes.sentences import Sentence
 from app.live import nudge
 from app.narration.clipping import check_clip
-from app.narration.clips import find_clip, render, samples_of, take_key
+from app.narration.clips import render, samples_of, take_key
 from app.narration.delivery import Delivery
 from app.narration.hearing import heard_error, misheard
 from app.narration.models import Clip, Proof
 from app.narration.overhearing import Overheard
-from app.narration.takes import choose, doubt
+from app.narration.takes import choose, doubt, find_clip
 from app.outside.recognizer import Recognizer
 from app.outside.speech import Speech, SpeechError
 from app.queue.running import Work

@@ -138,3 +138,7 @@ def _takes(sentence: Sentence) -> Select[Take, Clip]:
         .where(Take.sentence_id == sentence.id, Take.content_hash == sentence.computed_hash())
         .order_by(col(Take.chosen_at).desc(), col(Take.id).desc())
     )
+
+
+async def find_clip(session: AsyncSession, key: str) -> Clip | None:
+    return (await session.exec(select(Clip).where(Clip.key == key))).first()
