@@ -73,6 +73,7 @@ bench: $(BIN)/.installed-dev ## Measure: ratios against the alternatives
 	$(BIN)/python benchmarks/narration/run.py
 	$(BIN)/python -m benchmarks.queue
 	$(BIN)/python -m benchmarks.narration.episode
+	$(BIN)/python -m benchmarks.narration.naming
 
 snapshots: $(BIN)/.installed-dev ## Take the snapshots of sound anew, and show what changed
 	TIC_SNAPSHOTS=write $(BIN)/python -m pytest tests/narration/test_snapshots.py -s

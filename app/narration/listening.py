@@ -8,8 +8,10 @@ from typing import Any
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.episodes.draft import WriteRequest
+from app.episodes.length import read_seconds
 from app.episodes.models import Episode
-from app.episodes.sentences import EvidenceSpan
+from app.episodes.sentences import EvidenceSpan, Sentence
 from app.episodes.states import EpisodeState
 from app.installation import Installation
 from app.narration.artifacts import artifacts_of, latest_master
@@ -54,6 +56,7 @@ class Listed:
     unfinished: str
     """Why its drafting or its last narration ended without a result."""
     minutes: float
+    """Until there is a master: of the script as it stands, or what was asked for."""
     seconds: float
     created_at: datetime
     job: Job | None
@@ -87,13 +90,24 @@ async def shown(session: AsyncSession, episode: Episode, asked: Sequence[Assigne
         id=episode.id,
         title=episode.title,
         state=episode.state,
-        minutes=episode.minutes,
+        minutes=episode.minutes if master else await _minutes(session, episode),
         seconds=master.seconds if master else 0.0,
         created_at=episode.created_at,
         job=job,
         unfinished=unfinished(episode, job),
         asked=list(asked),
     )
+
+
+async def _minutes(session: AsyncSession, episode: Episode) -> float:
+    """How long the script will be, as it stands; without one, what was asked for."""
+    query = select(Sentence.segment_id, Sentence.text).where(Sentence.episode_id == episode.id)
+    texts: dict[str, list[str]] = {}
+    for segment_id, text in (await session.exec(query)).all():
+        texts.setdefault(segment_id, []).append(text)
+    if not texts:
+        return episode.minutes
+    return read_seconds(list(texts.values()), WriteRequest().words_per_minute, episode.language) / 60
 
 
 async def listening(session: AsyncSession, episode: Episode) -> dict[str, Any]:

@@ -169,6 +169,7 @@ async def test_a_script_shorter_than_asked_for_says_so(
     at = f"/acme/episodes/{await drafted_for(world, minutes, mode)}"
     room, measured = [(await world.browser("ed").get(f"{at}{page}")).text for page in ("", "/quality")]
     assert "about 9 min" not in room
+    assert "about 9 min" not in (await world.browser("ada").get("/acme/episodes")).text
     assert ("of 9 asked for" in room) is short
     assert ("9 minutes were asked for" in measured) is short
     assert Page(measured).check_page() == []
