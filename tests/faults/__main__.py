@@ -142,9 +142,11 @@ async def run_all(options: argparse.Namespace) -> bool:
     print(line(HEAD), flush=True)
     for ledger in planned:
         await work_through(ledger, results, options, end)
-    if options.cluster and time.monotonic() < end:
-        await cluster.run(options.folder, options.jobs, options.cluster_faults)
-    return close(results.all(), planned, options)
+    ended = True
+    if options.cluster:
+        chosen = (options.folder, options.jobs, options.cluster_faults)
+        ended = time.monotonic() < end and await cluster.run(*chosen)
+    return close(results.all(), planned, options) and ended
 
 
 def close(kept: list[Ran], planned: list[Ledger], options: argparse.Namespace) -> bool:

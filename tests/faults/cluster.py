@@ -46,17 +46,20 @@ CUT_SECONDS = 6.0
 LEASE = {"lease_seconds": 3.0, "sweep_seconds": 0.5, "drain_seconds": 1.0}
 
 
-async def run(folder: Path, jobs: int, faults: str = "") -> None:
-    """Everything that follows, or the faults named, on the control node, unless the folder keeps them."""
+async def run(folder: Path, jobs: int, faults: str = "") -> bool:
+    """Everything that follows, or the faults named, on the control node, unless the folder keeps them.
+
+    Whether it came to its end, clean or not.
+    """
     if reason := unable() or lacking():
         print(f"The cluster did not run: {reason}.")
-        return
+        return True
     with joined(*NODES) as nodes:
         module = ["-m", "tests.faults.cluster", "--jobs", str(jobs), "--faults", faults]
         module += ["--folder", str(folder)]
         command = [*nodes["control"].prefix, sys.executable, *module]
         process = await asyncio.create_subprocess_exec(*command, cwd=ROOT)
-        await process.wait()
+        return await process.wait() == 0
 
 
 def lacking() -> str:

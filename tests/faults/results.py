@@ -42,6 +42,11 @@ class Ran:
         """What makes it the same run as another."""
         return (self.number, self.fault, self.database, self.transport, self.seed, self.asked)
 
+    @property
+    def where(self) -> tuple[str, str]:
+        """Database and transport; the cluster has Redis."""
+        return (self.database, "redis" if self.transport == CLUSTER else self.transport)
+
 
 class Results:
     """A folder with one line for everything that has ended. Several may write to it at the same time."""
@@ -86,7 +91,7 @@ def table(rows: Sequence[Ran]) -> list[str]:
 
 
 def _told(name: str, rows: Sequence[Ran]) -> str:
-    places = [[ran for ran in rows if (ran.database, ran.transport) == where] for where in COMBINATIONS]
+    places = [[ran for ran in rows if ran.where == where] for where in COMBINATIONS]
     counts = [str(sum(getattr(ran.found, count) for ran in rows)) for count in COUNTS]
     longest = max((ran.found.recovery for ran in rows), default=0.0)
     unclean = sum(not ran.found.clean for ran in rows)

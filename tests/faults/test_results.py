@@ -77,4 +77,4 @@ def test_the_table_has_a_line_for_each_fault_and_one_for_all() -> None:
         "| all of them **1 of 3 not clean**",
     ]
     assert lines[2].split(" | ")[1:] == ["4 (2)", "", "", "", "40", "1", "0", "0", "0", "3", "4.0 s |"]
-    assert lines[4].split(" | ")[5:7] == ["100", "1"]
+    assert lines[4].split(" | ")[1:7] == ["4 (2)", "1 (1)", "", "", "100", "1"]
