@@ -62,6 +62,13 @@ ASIDE = re.compile(
     r"^Now (?:we|consider)\b|^More (?:formally|precisely)\b|\bis now applied\b"
 )
 """What answers, or goes on from, something said before it."""
+PROMISED = re.compile(
+    r"\b(?:two|three|four|five|six|seven|several|various) (?:[\w-]+ ){0,3}?(?:ways|types|kinds|forms|formats|"
+    r"approaches|methods|steps|classes|options|pieces|reasons|cases|possibilities|strategies|parts|aspects|"
+    r"challenges|advantages|benefits|stages|levels|variants|versions|criteria|choices)\b[^,:;(]*[.]$|"
+    r"^(?:As an|For) example, (?:consider|suppose|imagine)\b"
+)
+"""What promises a list or a case that comes after it."""
 ASKED = re.compile(r"\?[”’\")]*$")
 """A question, which is nothing without what is said to it."""
 ANSWERING = 0.5
@@ -111,7 +118,7 @@ def assumed(text: str) -> tuple[Assumed, ...]:
     """Everything an English sentence takes as known."""
     words = [match[0] for match in TOKEN.finditer(text)]
     steps = [Assumed(frozenset(), "", STEP)] if STEPS.search(text) else []
-    if ASIDE.search(text) or ASKED.search(text):
+    if ASIDE.search(text) or ASKED.search(text) or PROMISED.search(text):
         steps.append(Assumed(frozenset(), "", ANSWERING))
     return (*steps, *_definite(words), *_demonstrative(words), *_names(words), *_pointing(words))
 

@@ -33,7 +33,7 @@ from app.episodes.hearing_words import (
 )
 from app.episodes.outline import Line, Part
 from app.episodes.standing import standalone
-from app.episodes.torn_words import CUT_OFF, DOUBLED, LOST
+from app.episodes.torn_words import CHANGE, CUT_OFF, DOUBLED, LOST
 from app.episodes.words import content_words, stem
 
 UNSURE = 0.35
@@ -81,6 +81,7 @@ def clear(line: Line, *, english: bool) -> bool:
     return not (
         SYMBOL.search(named := NAMED.sub("", text))
         or DOUBLED.search(text)
+        or CHANGE.search(text)
         or LOST.search(text)
         or CUT_OFF.search(named)
         or POINTER.search(text)

@@ -23,7 +23,7 @@ TORN = re.compile(r"\w[-‐] (?!(?:and|or|to|nor|und|oder|bis|et|ou|y|o|as well)
 LABEL = re.compile(
     r"^(?:#|For \d+,|\d{1,2}\.|[A-Z]\.(?= [A-Z][a-z]+ (?:the|an?)\b)|"
     r"(?:Rule|Step|Case|Option|Item|Type|Method) \w{1,3}[.:]|[A-Z]\w{0,15}:|\w{1,20}: (?=[A-Z])|"
-    r"[A-Z][\w -]{0,40}: (?=[A-Z]))\s?"
+    r"[A-Z][\w -]{0,40}: (?=[A-Z])|[a-z]+[A-Z]\w*: )\s?"
 )
 """A list's label, read as if it were the sentence's beginning."""
 BRACKETED_NUMBER = re.compile(r"\((\d{1,3})[a-z]?\)")

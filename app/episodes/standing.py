@@ -3,6 +3,7 @@
 import re
 
 from app.episodes.standing_words import (
+    AFTER_BEGINNING,
     AFTER_SUBJECT,
     ANTECEDENT,
     BETWEEN_COMMAS,
@@ -43,7 +44,8 @@ def _without_connective(text: str, code: str) -> str:
             text = shorter[0].upper() + shorter[1:]
     if code == "en":
         text = EARLY_ADVERB.sub(r"\1", text)
-        text = BETWEEN_COMMAS.sub("", AFTER_SUBJECT.sub(r"\1 ", text))
+        text = AFTER_BEGINNING.sub(r"\1 ", AFTER_SUBJECT.sub(r"\1 ", text))
+        text = BETWEEN_COMMAS.sub("", text)
     return text
 
 

@@ -188,6 +188,13 @@ EARLY_ADVERB = re.compile(
 AFTER_SUBJECT = re.compile(
     rf"^((?:The|An?|Our|We|(?![A-Z][a-z]{{1,6}} [A-Z])[A-Z]\w*[A-Z.]\w*)(?: [\w-]+){{0,4}}), {INNER}, "
 )
+AFTER_BEGINNING = re.compile(
+    r"^((?!(?:According|After|Against|Although|Among|As|At|Because|Before|Behind|Beside|Besides|Between|Beyond|By|"
+    r"Compared|Contrary|Depending|Despite|During|Even|Except|Following|For|From|Given|If|In|Instead|Like|Of|On|Once|"
+    r"Over|Rather|Since|So|Then|Through|Throughout|To|Under|Unless|Unlike|Until|Upon|When|Whenever|Where|While|With|"
+    r"Within|Without|\w+ly|\w+ing)\b)[A-Z][\w’-]*(?: [\w’-]+){0,4}), " + INNER + r",\s"
+)
+"""What is put between a sentence's first words and the rest; both commas go with it."""
 BETWEEN_COMMAS = re.compile(rf",\s(?:{INNER}|too|though)(?=,\s)|,\s(?:however|though|too)(?=[.]$)")
 LEANING = re.compile(
     r"^\w+ly, (?:it|they|its|their|he|she|this|these)\b|"

@@ -6,12 +6,16 @@ DOUBLED = re.compile(
     r"\b(?!that |had |very )([a-z]+) \1\b|"
     r"\b(?:is|are|was|were|from|functions?|methods?|commands?|calls?|formula|by|via|using) where\b|"
     r"\b(?:via|tests|by|using|of|the|and|with|in|a|obtain|yields?) (?:All|Each|Both|Some|Most|Many|An?) "
-    r"[a-z]{2}|\b[Ff]or example,? (?:takes|requires|gives|returns|yields) |^Use to\b"
+    r"[a-z]{2}|\b[Ff]or example,? (?:takes|requires|gives|returns|yields) |^Use to\b|"
+    r"^(\w+(?: [\w-]+){0,4}) [-–—] \2\b"
 )
 LOST = re.compile(
     r"\bwhere (?:has|is|are|denotes?)\b|\bof (?:in|is|are|has|with|from|by|on|at|to)\b(?!-)|"
     r"\b(?:by|to|with|from|for|at) (?:is|are|has|have|of)\b|\b(?:is|are) (?:is|are|of)\b|\(subscripts?\b|"
-    r"\b(?:variables?|parameters?|values?|vectors?|matrix|matrices) and (?:is|are|has)\b|\bidentify which\b"
+    r"\b(?:variables?|parameters?|values?|vectors?|matrix|matrices) and (?:is|are|has)\b|\bidentify which\b|"
+    r"\b(?:by|from|with|using|via|of) and (?:is|are|was|were|has|had|can|will)\b|"
+    r"\be\.g\., (?:can|is|are|may|will)\b|"
+    r"\b(?:in|by|with|via) using as\b|\b(?:object|function|argument|method|value) via which\b"
 )
 """Something between these words is not in the text."""
 CUT_OFF = re.compile(
@@ -24,7 +28,8 @@ CUT_OFF = re.compile(
     r"^(?:Abstract|Summary|Introduction|Keywords) [A-Z]|[a-z], (?:Thus|The|This|It|We) [a-z]|"
     r"\b(?:as|by|via|is|are) (?:That|This|These|Note|Then|Thus) |(?<!\w)[À-ÖØ-Þ]\w?(?!\w)|"
     r"[a-z]{3}[.] [a-z]+\d|^Useful (?:to|for)\b|\bbased[.]$|\bsee [A-Z]|\b[A-Z](?:ij|it|jk|ik)\b|"
-    r"\b(?:typing|using|calling|entering|(?:you|we)(?:[’']d| can| would) (?:issue|type|enter|write))[.]$|"
+    r"\b(?:typing|using|calling|entering|running|executing|issuing|(?:simply|then|just|now) run|"
+    r"(?:you|we)(?:[’']d| can| would) (?:issue|type|enter|write))[.]$|"
     r"\b(?:by|in) \(\d+\)|"
     r"^(?!Indeed|Need|Speed|Seed|Feed)[A-Z][a-z]+ed (?:the|that|and)\b|"
     r"\bsee (?:[a-z]+ )?[A-Z][\w-]+[.]$|\b(?:in|by|of|with|from|see)\?|\(\?\)|"
@@ -48,3 +53,10 @@ CUT_OFF = re.compile(
     r"^(?:If|Whereas|Because|Although)\b(?!.*\b(?:then|we|you|one|it|they)\b)[^,]*[.]$"
 )
 """The end, or what stood between, is missing; or the next sentence has begun without a stop."""
+_CHANGED = "added|changed|corrected|extended|fixed|improved|removed|renamed|rewritten|updated"
+CHANGE = re.compile(
+    rf"^(?!.*\b(?:is|are|was|were|be|been|being|has|have|had|get|gets|got|we|you|it|they|who|which|that)\b[^(]*"
+    rf"\b(?:{_CHANGED})\b)(?:[A-Z][\w-]*)(?: [\w-]+){{1,6}} (?:{_CHANGED})(?: \(|[.]$)|"
+    r"\b(?:1st|3rd) Qu\b"
+)
+"""A line of a list of changes, or the head of R's summaries: no sentence."""

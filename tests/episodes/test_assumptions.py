@@ -89,6 +89,19 @@ def test_a_word_that_points_costs_little_behind_what_it_points_to():
     assert cost(text, behind=True) < cost(text) / 3
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bakers sell bread in two ways.",
+        "Bread comes in several different and well-known forms.",
+        "As an example, consider a baker who sells bread.",
+    ],
+)
+def test_what_promises_a_list_leaves_a_listener_waiting(text):
+    assert cost(text) >= 0.5
+    assert cost("Bakers sell bread in two ways, on markets and in shops.") == 0
+
+
 def test_this_test_asks_for_a_test_and_this_case_for_nothing():
     assert cost("Bakers trust this test.", behind=True) > cost("Bakers sleep in this case.", behind=True)
     assert cost("Bakers trust this test.", near="A test was made.", behind=True) < 0.2

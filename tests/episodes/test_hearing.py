@@ -100,6 +100,16 @@ def told(lines, title="", name="Design", **how):
         "I. Preserve the section of the book on ovens, and its title.",
         "For 3, the working ovens, some kitchens have a fire.",
         "Here’s a way to say no to a cook who asks for an oven.",
+        "Steam baking - Steam baking makes the crust of a loaf hard.",
+        "Recipes are read in using as for all other cooks of the town.",
+        "The recipes are taken from and were sent by the cook upon request.",
+        "To see which recipes are in the kitchen, simply run.",
+        "We check what recipe this corresponds to by running.",
+        "Recipes, if not known in the kitchen, e.g., can be found with a cook.",
+        "sfOven: new function giving a sign if the oven was lit or not.",
+        "Dozens of small leaks inside the oven fixed (also doors are closed more softly).",
+        "Cook book slightly extended.",
+        "Median Mean 3rd Qu.",
     ],
 )
 def test_what_needs_the_page_is_not_clear(text):
@@ -109,6 +119,9 @@ def test_what_needs_the_page_is_not_clear(text):
 @pytest.mark.parametrize(
     "text",
     [
+        "The recipes of the first cook were fixed.",
+        "A cook who bakes has recipes that guests had changed.",
+        "To heat an oven is what every cook has to run for.",
         "Larder keeps every recipe in one file and finds it by its ingredients.",
         "Three steps follow: (1) wash, (2) cut and (3) cook the vegetables.",
         "Vitamin D was measured with a t test in 40 cooks.",

@@ -68,6 +68,10 @@ However, the package also supports cats.|The package supports cats.
 We therefore believe that it works.|We believe that it works.
 The model, however, fails on cats.|The model fails on cats.
 In Rome, however, cats are free.|In Rome, cats are free.
+There is, however, no checking of cats.|There is no checking of cats.
+Survival curves, however, do lead to cats.|Survival curves do lead to cats.
+When cats sleep, however, mice dance.|When cats sleep, mice dance.
+Cats sleep, which is slow, however, and dogs bark.|Cats sleep, which is slow, and dogs bark.
 However, it is important to note that cats sleep.|It is important to note that cats sleep.
 This paper describes cats.|This paper describes cats.
 Although Larder is small, it is fast.|Although Larder is small, it is fast.
