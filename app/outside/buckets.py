@@ -54,7 +54,8 @@ HOPELESS = (
 def open_folder(folder: Path) -> "ObstoreStorage":
     """Objects as files below a folder, which is made."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return ObstoreStorage(LocalStore(folder.resolve(), automatic_cleanup=True))
+    # Folders that fell empty go with the sweep: removed at once, they vanish under whoever writes beside it.
+    return ObstoreStorage(LocalStore(folder.resolve()))
 
 
 def open_url(url: str) -> "ObstoreStorage":
@@ -224,10 +225,18 @@ def _flush(folder: Path, key: str) -> None:
 
 
 def _sweep(folder: Path, age: float) -> int:
-    swept = 0
-    for path in folder.rglob("*#*"):
-        with suppress(FileNotFoundError):
-            if path.is_file() and path.stat().st_mtime < time.time() - age:
-                path.unlink()
-                swept += 1
+    """The unfinished files removed; empty folders nobody touched for as long go as well."""
+    swept, before = 0, time.time() - age
+    for here, folders, files in os.walk(folder, topdown=False):
+        for name in files:
+            path = Path(here, name)
+            with suppress(FileNotFoundError):
+                if "#" in name and path.stat().st_mtime < before:
+                    path.unlink()
+                    swept += 1
+        for name in folders:
+            path = Path(here, name)
+            with suppress(OSError):
+                if path.stat().st_mtime < before:
+                    path.rmdir()
     return swept

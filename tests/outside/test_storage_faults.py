@@ -63,6 +63,17 @@ async def test_a_killed_writer_leaves_no_object_and_its_rest_is_swept(tmp_path):
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["kept"]
 
 
+async def test_folders_that_fell_empty_go_with_the_sweep_once_nobody_touched_them(tmp_path):
+    storage = open_folder(tmp_path)
+    await storage.put("acme/kept/a", pieces(b"x"))
+    await storage.put("acme/gone/a", pieces(b"x"))
+    await storage.delete("acme/gone/a")
+    assert await storage.sweep(3600) == 0
+    assert (tmp_path / "acme" / "gone").is_dir()
+    assert await storage.sweep(-1) == 0
+    assert [path.name for path in (tmp_path / "acme").iterdir()] == ["kept"]
+
+
 async def test_a_process_that_ends_soon_after_ends_well(tmp_path):
     runs = [
         await asyncio.create_subprocess_exec(
