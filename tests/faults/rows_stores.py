@@ -29,7 +29,8 @@ ASK_SECONDS = 2.5
 """Longest somebody may wait for work to be accepted while nobody can be woken."""
 LEAVING = 3
 REJOIN_SECONDS = 1.0
-DISK = "24m"
+ROOM = 8 * 1024 * 1024
+"""Bytes of the small disk beside what the folder held already."""
 
 
 async def some_done(arena: Arena, entries: Sequence[Entry], share: float = 0.2) -> None:
@@ -163,12 +164,12 @@ async def locked(arena: Arena, jobs: int) -> Balance:
 
 
 @contextmanager
-def small_disk(folder: Path) -> Iterator[bool]:
-    """A small file system over the folder, while it lasts; False where we may not make one."""
+def small_disk(folder: Path, size: int) -> Iterator[bool]:
+    """A file system of so many bytes over the folder, while it lasts; False where we may not make one."""
     if os.getuid() != 0:
         yield False
         return
-    command = ["mount", "-t", "tmpfs", "-o", f"size={DISK},mode=700", "tic-faults", str(folder)]
+    command = ["mount", "-t", "tmpfs", "-o", f"size={size},mode=700", "tic-faults", str(folder)]
     if subprocess.run(command, check=False, capture_output=True).returncode:
         yield False
         return
@@ -188,7 +189,8 @@ async def full_disk(arena: Arena, jobs: int) -> Balance:
     """8: the disk that holds the objects is full, and then freed."""
     objects = arena.settings.data_dir / "objects"
     kept = shutil.copytree(objects, arena.settings.data_dir / "kept")
-    with small_disk(objects) as there:
+    held = sum(path.stat().st_blocks * 512 for path in kept.rglob("*"))
+    with small_disk(objects, held + ROOM) as there:
         if not there:
             return Balance("disk full", problems=["a small disk cannot be made here"])
         shutil.copytree(kept, objects, dirs_exist_ok=True)
