@@ -13,7 +13,7 @@ from app.installation import Installation
 from app.queue.execution import broken_off, bury, release, settle
 from app.queue.heart import Heart
 from app.queue.leases import LeaseLost, close_attempts, end, held
-from app.queue.models import APART, CRASHES_MAX, STARTING, Job, JobState
+from app.queue.models import APART, CRASHES_MAX, STARTING, Attempt, Job, JobState
 from app.queue.registry import KINDS
 from app.queue.running import Work, announce
 
@@ -43,7 +43,8 @@ async def perform_apart(installation: Installation, job: Job, heart: Heart, star
     """Run a claimed job to the end of this attempt in a process of its own.
 
     Cancelling it gives the job back unspent. When the process dies we saw it, and it was this job alone that
-    ended it: that is its crash, and its end if it was the last. When this worker dies, too, nobody saw it.
+    ended it: that is its crash, and its end if it was the last. A process whose worker dies gives the job
+    back unspent; where both fall silent the lease runs out: its crash, too, once it had begun.
     """
     work = Work(installation, job)
     running = asyncio.create_task(_run(start, job))
@@ -72,6 +73,9 @@ async def come_apart(session: AsyncSession, job_id: str, fence: int) -> Job | No
     job = (await session.exec(query.with_for_update())).first()
     if job is not None:
         job.worker = job.worker.removesuffix(STARTING).removesuffix(APART) + APART
+        tries = select(Attempt).where(Attempt.job_id == job_id, Attempt.fence == fence)
+        for attempt in await session.exec(tries):
+            attempt.worker = job.worker
     return job
 
 

@@ -17,7 +17,7 @@ from app.database import metadata
 from app.ids import new_id, now
 from app.queue.clock import database_now
 from app.queue.leases import UNTOUCHED, due
-from app.queue.models import APART, CRASHES_MAX, STARTING, Attempt, Job, JobState
+from app.queue.models import CRASHES_MAX, STARTING, Attempt, Job, JobState
 from app.tenancy import across_organizations
 
 Claim = tuple[str, int]
@@ -143,9 +143,9 @@ async def _close(session: AsyncSession, job_ids: Sequence[str], outcome: str, re
 def _claiming() -> Any:
     # A row somebody has locked is passed over: one long transaction must not hold up all others.
     free = select(Job.id).where(col(Job.id).in_(bindparam("ids", expanding=True)), due())
-    silent, alone = col(Job.state) == JobState.RUNNING, col(Job.worker).endswith(APART)
-    # Whose own process ended without a word from its worker lost that worker, too: that was not its doing.
-    crashes = Job.crashes + case((silent & ~alone, 1), else_=0)
+    silent, starting = col(Job.state) == JobState.RUNNING, col(Job.worker).endswith(STARTING)
+    # Whose own process had not come so far had not begun: that the worker fell silent was not its doing.
+    crashes = Job.crashes + case((silent & ~starting, 1), else_=0)
     frail = crashes == CRASHES_MAX - 1
     return (
         update(Job)
@@ -157,7 +157,7 @@ def _claiming() -> Any:
             fence=Job.fence + 1,
             attempts=Job.attempts + 1,
             crashes=crashes,
-            lapses=Job.lapses + case((silent & alone, 1), else_=0),
+            lapses=Job.lapses + case((silent & starting, 1), else_=0),
             revision=Job.revision + 1,
         )
         .returning(Job)
@@ -230,13 +230,15 @@ def _closing() -> Update:
 @cache
 def _closing_silent() -> Update:
     tries = _table(Attempt).c
-    alone = tries.worker.endswith(APART)
+    starting = tries.worker.endswith(STARTING)
     return (
         _closing()
         .where(tries.ended_at.is_(None))
         .values(
-            outcome=case((alone, "lapsed"), else_="crashed"),
-            reason=case((alone, "Its process and its worker fell silent."), else_="Its worker fell silent."),
+            outcome=case((starting, "lapsed"), else_="crashed"),
+            reason=case(
+                (starting, "Its worker fell silent before it had begun."), else_="Its worker fell silent."
+            ),
         )
     )
 

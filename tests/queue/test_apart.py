@@ -95,20 +95,36 @@ async def test_what_has_got_on_before_it_died_is_tried_again(installation: Insta
     assert (waiting.state, waiting.crashes, waiting.due_at) == (JobState.QUEUED, 1, place)
 
 
-async def test_the_death_of_its_worker_is_not_its_crash(either: Installation, other: list[str]) -> None:
-    """Before its process was there, and after."""
+async def held_apart(installation: Installation, job_id: str) -> Job:
+    """The job, held by a worker that falls silent before the job's process is there."""
+    async with installation.work() as session:
+        [held] = await claim_all(session, [job_id], "doomed", 0.001, apart=True)
+    await asyncio.sleep(0.005)
+    return held
+
+
+async def test_the_death_of_its_worker_before_it_began_is_not_its_crash(
+    either: Installation, other: list[str]
+) -> None:
     job_id = await crashed_twice(either, "other")
     for _ in range(3):
-        async with either.work() as session:
-            [held] = await claim_all(session, [job_id], "doomed", 0.001, apart=True)
-        await asyncio.sleep(0.005)
-    async with either.work(ACME) as session:
-        assert await come_apart(session, job_id, held.fence)
-    await asyncio.sleep(0.005)
-    runner = Runner(either)
-    [done] = await until_ended(either, runner, job_id)
+        await held_apart(either, job_id)
+    [done] = await until_ended(either, Runner(either), job_id)
     assert (done.state, done.crashes, done.lapses, other) == (JobState.SUCCEEDED, 2, 3, [job_id])
     assert await outcomes(either, job_id) == ["crashed"] * 2 + ["lapsed"] * 3 + ["succeeded"]
+
+
+async def test_what_takes_its_worker_with_it_is_given_up_after_three_crashes(
+    either: Installation, other: list[str]
+) -> None:
+    job_id = await crashed_twice(either, "other")
+    held = await held_apart(either, job_id)
+    async with either.work(ACME) as session:
+        assert await come_apart(session, job_id, held.fence)
+    [dead] = await until_ended(either, Runner(either), job_id)
+    assert (dead.state, dead.crashes, other) == (JobState.DEAD, 3, [])
+    assert "broke off 3 times" in dead.reason
+    assert (await outcomes(either, job_id))[:3] == ["crashed"] * 3
 
 
 @pytest.mark.usefixtures("other")
