@@ -33,8 +33,8 @@ def up(reload: bool) -> None:
     end_with(start(settings(), prepare, reload=reload))
 
 
-async def prepare() -> None:
-    """Bring the schema up to date, fill an empty installation, and say where to go."""
+async def prepare() -> str:
+    """Bring the schema up to date and fill an empty installation; returns what says where to go."""
     from app.main import open_installation
     from app.migrating import bring_up_to_date
     from app.seeding import seed as fill
@@ -46,9 +46,10 @@ async def prepare() -> None:
     finally:
         await installation.doorbell.close()
         await installation.database.close()
-    click.echo(f"Thinking in Code: {settings().origin}")
+    lines = [f"Thinking in Code: {settings().origin}"]
     if link:
-        click.echo(f"Sign in once with this link: {link}")
+        lines.append(f"Sign in once with this link: {link}")
+    return "\n".join(lines)
 
 
 @main.command()

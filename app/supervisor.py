@@ -15,6 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
+import click
+import httpx
+
 from app.outside.redis_server import answers, redis_command, redis_program, socket_path
 from app.settings import Settings
 
@@ -42,6 +45,9 @@ BACKOFF_MAX = 10.0
 SETTLED_SECONDS = 5.0
 """A child that lived this long is not failing to start."""
 FUTILE_STARTS = 5
+ANSWER_SECONDS = 60.0
+"""How long the pages may take to answer before somebody is told that they do not."""
+ASK_SECONDS = 0.1
 NICE = {"worker": 5}
 """Who waits for a page waits now; what is spoken meanwhile takes the processor that is left.
 
@@ -98,16 +104,17 @@ class Child:
             await self.process.wait()
 
 
-async def nothing() -> None:
-    return None
+async def nothing() -> str:
+    return ""
 
 
 async def up(
-    settings: Settings, prepare: Callable[[], Awaitable[None]] = nothing, *, reload: bool = False
+    settings: Settings, prepare: Callable[[], Awaitable[str]] = nothing, *, reload: bool = False
 ) -> int:
     """Prepare, then run the installation until SIGTERM or SIGINT; the exit code.
 
-    `prepare` runs once the data directory is ours, so that two starts at once cannot both migrate.
+    `prepare` runs once the data directory is ours, so that two starts at once cannot both migrate. What it
+    returns is printed when the pages answer.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with (settings.data_dir / "up.lock").open("w") as lock:
@@ -116,7 +123,7 @@ async def up(
         except BlockingIOError:
             log.error("another tic up runs on %s already", settings.data_dir.resolve())
             return 1
-        await prepare()
+        told = await prepare()
         stopping = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -125,7 +132,40 @@ async def up(
             environment = environment_of(settings, redis_url=url)
             commands = RELOADING if reload else COMMANDS
             children = [Child(name, command, environment) for name, command in commands.items()]
-            return await _supervise(children, stopping)
+            telling = asyncio.create_task(tell(settings, told))
+            try:
+                return await _supervise(children, stopping)
+            finally:
+                telling.cancel()
+                await asyncio.gather(telling, return_exceptions=True)
+
+
+async def tell(settings: Settings, told: str, seconds: float = ANSWER_SECONDS) -> None:
+    """Print `told` once the pages answer; without an answer, too, for it is told only once."""
+    if not told:
+        return
+    answered = False
+    try:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(_answer(settings), seconds)
+            answered = True
+    finally:
+        if not answered:
+            log.warning("the pages do not answer at %s", settings.origin)
+        click.echo(told)
+
+
+async def _answer(settings: Settings) -> None:
+    """Returns when the web process answers where it listens; a proxy has nothing to do with it."""
+    every = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - asked at a loopback address instead
+    host = every.get(settings.host, settings.host)
+    url = httpx.URL(scheme="http", host=host, port=settings.port, path="/health/live")
+    async with httpx.AsyncClient(trust_env=False, timeout=2.0) as client:
+        while True:
+            with suppress(httpx.HTTPError):
+                if (await client.get(url)).is_success:
+                    return
+            await asyncio.sleep(ASK_SECONDS)
 
 
 async def _supervise(children: list[Child], stopping: asyncio.Event) -> int:

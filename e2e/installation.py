@@ -61,8 +61,9 @@ class Installation:
         deadline = time.monotonic() + READY_SECONDS
         while time.monotonic() < deadline:
             assert self.process.poll() is None, self.log
-            with suppress(OSError), urllib.request.urlopen(f"{self.origin}/health/ready", timeout=2):
-                return
+            if f"Thinking in Code: {self.origin}\n" in self.log:
+                with suppress(OSError), urllib.request.urlopen(f"{self.origin}/health/ready", timeout=2):
+                    return
             time.sleep(0.1)
         raise AssertionError(f"not ready after {READY_SECONDS} s:\n{self.log}")
 

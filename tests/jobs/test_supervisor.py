@@ -3,7 +3,9 @@
 import asyncio
 import os
 import signal
+import socket
 from collections.abc import AsyncIterator
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -13,7 +15,7 @@ import pytest
 from app import supervisor
 from app.outside.redis_server import answers, redis_program
 from app.settings import Settings
-from app.supervisor import environment_of, up
+from app.supervisor import environment_of, tell, up
 from tests.jobs.conftest import FORKS, eventually
 
 PATIENT = 'echo "$$ $TIC_REDIS_URL" >> "$TIC_DATA_DIR/{name}.log"; exec sleep 60'
@@ -25,7 +27,13 @@ def supervise(settings: Settings, script: str) -> None:
     """Run tic up with shell scripts in place of the web process and the worker."""
     supervisor.COMMANDS = {name: ["/bin/sh", "-c", script.format(name=name)] for name in ("web", "worker")}
     supervisor.STOP_SECONDS, supervisor.BACKOFF_MAX = 1.0, 0.05
-    raise SystemExit(asyncio.run(up(settings)))
+    with (settings.data_dir / "up.log").open("w") as out, redirect_stdout(out):
+        code = asyncio.run(up(settings, prepare))
+    raise SystemExit(code)
+
+
+async def prepare() -> str:
+    return "a link that is told once"
 
 
 @dataclass
@@ -135,6 +143,42 @@ async def test_children_that_never_start_end_everything(settings: Settings) -> N
     assert await running.exit_code() == 1
     starts = max(len(running.started(name)) for name in ("web", "worker"))
     assert starts == supervisor.FUTILE_STARTS
+    assert (settings.data_dir / "up.log").read_text() == "a link that is told once\n"
+
+
+async def test_a_link_is_told_when_the_pages_answer(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(f"HTTP/1.1 {status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".encode())
+        await writer.drain()
+        writer.close()
+
+    status = "503 Service Unavailable"
+    with socket.socket() as place:
+        place.bind(("127.0.0.1", 0))
+        here = settings.model_copy(update={"host": "0.0.0.0", "port": place.getsockname()[1]})
+        telling = asyncio.create_task(tell(here, "a link"))
+        await asyncio.sleep(0.3)
+        assert capsys.readouterr().out == ""
+        async with await asyncio.start_server(answer, sock=place):
+            await asyncio.sleep(0.3)
+            assert capsys.readouterr().out == ""
+            status = "200 OK"
+            await asyncio.wait_for(telling, 10)
+    assert capsys.readouterr().out == "a link\n"
+
+
+async def test_pages_that_never_answer_are_told_of(
+    settings: Settings, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    with socket.socket() as place:
+        place.bind(("127.0.0.1", 0))
+        port = place.getsockname()[1]
+        await tell(settings.model_copy(update={"port": port}), "a link", seconds=0.3)
+    assert f"the pages do not answer at http://127.0.0.1:{port}" in caplog.text
+    assert capsys.readouterr().out == "a link\n"
 
 
 def test_children_get_every_setting_that_was_chosen(settings: Settings) -> None:
