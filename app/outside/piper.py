@@ -2,10 +2,12 @@
 
 import hashlib
 import json
+import re
 import struct
 import subprocess
 import sys
 import threading
+import unicodedata
 from contextlib import suppress
 from functools import cached_property
 from importlib.util import find_spec
@@ -18,7 +20,7 @@ from app.outside.ipa import stressed
 from app.outside.speech import Speech, SpeechError, VoiceInfo
 from app.settings import settings
 
-REVISION = 2
+REVISION = 3
 """Counts our changes to how Piper is used that change the sound."""
 CHILD = Path(__file__).with_name("piper_child.py")
 SECONDS = 45.0
@@ -26,6 +28,9 @@ SECONDS = 45.0
 MOST_BYTES = 64 * 1024 * 1024
 WORDS_PER_MINUTE = {"en_US-joe-medium": 178.0}
 USUAL_WORDS_PER_MINUTE = 165.0
+ALPHABET = (("ɝː", "ɜː"), ("ɝ", "ɜː"), ("ʧ", "tʃ"), ("ʤ", "dʒ"), ("g", "ɡ"), ("'", "ˈ"))
+"""IPA as dictionaries print it, and as eSpeak does. Piper drops signs its voice has never seen, silently."""
+PHONEMES = re.compile(r"\[\[[^\]]*\]\]")
 
 
 class PiperSpeech:
@@ -80,6 +85,9 @@ class PiperSpeech:
 
     def speak(self, text: str, voice: str, rate: float = 1.0) -> Speech:
         model = next(row for row in self._told["voices"] if row["id"] == voice)
+        if model["language"].startswith("en"):
+            # Dictionaries of English print r, which eSpeak keeps for the rolled one of other languages.
+            text = PHONEMES.sub(lambda found: found.group().replace("r", "ɹ"), text)
         asked = {"model": model["model"], "text": text, "length_scale": 1 / rate}
         with self._talking:
             content = self._ask(json.dumps(asked).encode() + b"\n")
@@ -87,7 +95,9 @@ class PiperSpeech:
 
     def sounded(self, word: str, phonemes: str) -> str:
         """As eSpeak writes them, which these voices were trained on."""
-        return f"[[{stressed(phonemes)}]]"
+        for usual, its in ALPHABET:
+            phonemes = phonemes.replace(usual, its)
+        return f"[[{unicodedata.normalize('NFD', stressed(phonemes))}]]"
 
     def _ask(self, line: bytes) -> bytes:
         """The child's answer; one that is late, ends or talks nonsense is replaced."""

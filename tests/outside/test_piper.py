@@ -36,6 +36,7 @@ for line in sys.stdin.buffer:
     if how == "fails":
         content = b"no such phoneme"
         out.write(struct.pack("<i", -len(content)) + content); out.flush(); continue
+    pathlib.Path(str(state) + ".asked").write_text(asked["text"])
     out.write(struct.pack("<i", len(content)) + content); out.flush()
 """
 
@@ -70,6 +71,28 @@ def test_one_child_speaks_many_sentences(speaker: PiperSpeech) -> None:
     child = speaker._child
     assert Checked(speaker).speak(TEXT, "en_GB-stand-in").seconds == first.seconds
     assert speaker._child is child
+    speaker.close()
+
+
+@pytest.mark.parametrize(
+    ("printed", "given"),
+    [
+        ("ˈgɑɹdən", "ɡˈɑɹdən"),
+        ("ˈtʃɝtʃ", "tʃˈɜːtʃ"),
+        ("ˈnɝːs", "nˈɜːs"),
+        ("'ʤʌʤ", "dʒˈʌdʒ"),
+        ("ˈʧɪn", "tʃˈɪn"),
+        ("ˈɹoʊzə", "ɹˈoʊzə"),
+        ("ˈçɪ̃", "c\u0327ˈɪ\u0303"),
+    ],
+)
+def test_phonemes_are_given_as_its_voices_know_them(speaker: PiperSpeech, printed: str, given: str) -> None:
+    assert speaker.sounded("Word", printed) == f"[[{given}]]"
+
+
+def test_an_english_r_is_not_rolled(speaker: PiperSpeech, state: Path) -> None:
+    Checked(speaker).speak(f"A river is {speaker.sounded('Rosa', 'ˈroʊzə')} there.", "en_GB-stand-in")
+    assert Path(f"{state}.asked").read_text() == "A river is [[ɹˈoʊzə]] there."
     speaker.close()
 
 
