@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from sqlmodel import col, select
 
 from app.episodes.draft import Mode
-from app.episodes.lookups import provide_episode
+from app.episodes.lookups import jobs_of, provide_episode
 from app.episodes.models import Episode
 from app.episodes.quality import QualityReport, report_of
 from app.episodes.requesting import Topic, start_episode
@@ -127,7 +127,8 @@ async def list_episodes(
     if cursor:
         query = query.where(Episode.id < cursor)
     rows = (await session.exec(query.order_by(col(Episode.id).desc()).limit(limit + 1))).all()
-    items = [shown(row, row.job_id and await session.get(Job, row.job_id)) for row in rows[:limit]]
+    jobs = await jobs_of(session, rows[:limit])
+    items = [shown(row, jobs.get(row.job_id or "")) for row in rows[:limit]]
     return EpisodeList(items, items[-1].id if len(rows) > limit else None)
 
 

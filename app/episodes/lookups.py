@@ -1,10 +1,15 @@
 """What a route's path names, found for its handler."""
 
+from collections.abc import Sequence
+
 from litestar.params import FromPath
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.episodes.models import Episode, Segment
 from app.episodes.scripts import load_script, script_of_segment, script_of_sentence
 from app.episodes.sentences import Sentence
+from app.queue.models import Job
 from app.web import Session, sought
 
 
@@ -32,3 +37,9 @@ async def provide_segment(session: Session, segment_id: FromPath[str]) -> Segmen
 
 async def provide_sentence(session: Session, sentence_id: FromPath[str]) -> SentenceAt:
     return SentenceAt(*await sought(session, script_of_sentence(session, sentence_id)))
+
+
+async def jobs_of(session: AsyncSession, episodes: Sequence[Episode]) -> dict[str, Job]:
+    """The jobs that draft or narrate these, by their own ids, in one query; without those removed since."""
+    query = select(Job).where(col(Job.id).in_([row.job_id for row in episodes if row.job_id]))
+    return {job.id: job for job in (await session.exec(query)).all()}

@@ -1,6 +1,6 @@
 """What the listening page and the artifacts page show."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.episodes.draft import WriteRequest
 from app.episodes.length import read_seconds
+from app.episodes.lookups import jobs_of
 from app.episodes.models import Episode
 from app.episodes.sentences import EvidenceSpan, Sentence
 from app.episodes.states import EpisodeState
@@ -79,35 +80,59 @@ async def listed(session: AsyncSession, limit: int = 200, project_id: str = "") 
     query = query.where(Episode.project_id == project_id) if project_id else query
     episodes = (await session.exec(query)).all()
     waiting = [row.id for row in episodes if row.state is EpisodeState.IN_REVIEW]
-    asked = await assigned_in(session, waiting)
-    return [await shown(session, episode, asked.get(episode.id, [])) for episode in episodes]
+    return await _listed(session, episodes, await assigned_in(session, waiting))
 
 
-async def shown(session: AsyncSession, episode: Episode, asked: Sequence[Assigned] = ()) -> Listed:
-    master = await latest_master(session, episode.id)
-    job = await session.get(Job, episode.job_id) if episode.job_id else None
-    return Listed(
-        id=episode.id,
-        title=episode.title,
-        state=episode.state,
-        minutes=episode.minutes if master else await _minutes(session, episode),
-        seconds=master.seconds if master else 0.0,
-        created_at=episode.created_at,
-        job=job,
-        unfinished=unfinished(episode, job),
-        asked=list(asked),
-    )
+async def shown(session: AsyncSession, episode: Episode) -> Listed:
+    """As it stands in a list, without who was asked to review it."""
+    return (await _listed(session, [episode], {}))[0]
 
 
-async def _minutes(session: AsyncSession, episode: Episode) -> float:
-    """How long the script will be, as it stands; without one, what was asked for."""
-    query = select(Sentence.segment_id, Sentence.text).where(Sentence.episode_id == episode.id)
-    texts: dict[str, list[str]] = {}
-    for segment_id, text in (await session.exec(query)).all():
-        texts.setdefault(segment_id, []).append(text)
-    if not texts:
-        return episode.minutes
-    return read_seconds(list(texts.values()), WriteRequest().words_per_minute, episode.language) / 60
+async def _listed(
+    session: AsyncSession, episodes: Sequence[Episode], asked: Mapping[str, Sequence[Assigned]]
+) -> list[Listed]:
+    """As many queries for many episodes as for one."""
+    seconds = await _seconds(session, [row.id for row in episodes])
+    minutes = await _minutes(session, [row for row in episodes if row.id not in seconds])
+    jobs = await jobs_of(session, episodes)
+    return [
+        Listed(
+            id=row.id,
+            title=row.title,
+            state=row.state,
+            minutes=minutes.get(row.id, row.minutes),
+            seconds=seconds.get(row.id, 0.0),
+            created_at=row.created_at,
+            job=jobs.get(row.job_id or ""),
+            unfinished=unfinished(row, jobs.get(row.job_id or "")),
+            asked=list(asked.get(row.id, ())),
+        )
+        for row in episodes
+    ]
+
+
+async def _seconds(session: AsyncSession, episode_ids: Sequence[str]) -> dict[str, float]:
+    """Of the newest master of each that has one."""
+    columns = (Master.episode_id, Master.samples, Master.sample_rate)
+    query = select(*columns).where(col(Master.episode_id).in_(episode_ids)).order_by(col(Master.id))
+    return {episode_id: samples / rate for episode_id, samples, rate in (await session.exec(query)).all()}
+
+
+async def _minutes(session: AsyncSession, episodes: Sequence[Episode]) -> dict[str, float]:
+    """How long each script will be, as it stands; nothing of those without one."""
+    if not episodes:
+        return {}
+    columns = (Sentence.episode_id, Sentence.segment_id, Sentence.text)
+    query = select(*columns).where(col(Sentence.episode_id).in_([row.id for row in episodes]))
+    texts: dict[str, dict[str, list[str]]] = {}
+    for episode_id, segment_id, text in (await session.exec(query)).all():
+        texts.setdefault(episode_id, {}).setdefault(segment_id, []).append(text)
+    pace = WriteRequest().words_per_minute
+    return {
+        row.id: read_seconds(list(texts[row.id].values()), pace, row.language) / 60
+        for row in episodes
+        if row.id in texts
+    }
 
 
 async def listening(session: AsyncSession, episode: Episode) -> dict[str, Any]:

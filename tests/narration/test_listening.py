@@ -1,5 +1,8 @@
 """The page to listen on: lines with their times and passages, and whether the script has changed since."""
 
+from sqlalchemy import event
+
+from app.episodes.requesting import start_episode
 from tests.html import Page
 from tests.world import World
 
@@ -55,3 +58,22 @@ async def test_lists_say_how_long_an_episode_is(world: World) -> None:
         answer = await world.browser("lou").get(path)
         assert "Tidal mixing" in answer.text
         assert "How sand dunes" in answer.text
+
+
+async def test_a_list_of_many_asks_the_database_no_more_often(world: World) -> None:
+    said: list[str] = []
+    engine = world.installation.database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", lambda *args: said.append(args[2]))
+
+    async def asked(path: str) -> int:
+        client = world.program("ed") if path.startswith("/v1/") else world.browser("ed")
+        before = len(said)
+        assert (await client.get(path)).status_code == 200
+        return len(said) - before
+
+    paths = ("/acme", "/acme/episodes", "/v1/episodes")
+    few = [[await asked(path) for path in paths] for _ in range(2)][-1]
+    async with world.writing() as session:
+        for _ in range(4):
+            await start_episode(session, world.principal("ed"), [world.known.things["document"]])
+    assert [await asked(path) for path in paths] == few
