@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import Router, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Response, Template
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,7 +17,7 @@ from app.episodes.segments import Segment
 from app.episodes.sentences import Sentence
 from app.permissions import Permission, Principal
 from app.problems import Missing
-from app.queue.api import provide_job
+from app.queue.api import provide_job, visible
 from app.queue.control import retry_job
 from app.queue.inbox import dead_group, dead_groups, discard_all, discard_job, retry_all
 from app.queue.models import Job
@@ -27,16 +28,40 @@ JOB = {"job": provide_job}
 
 @get("/failures", needs=Permission.OPERATE)
 async def list_failures(
-    request: AnyRequest, session: Session, principal: NamedDependency[Principal]
+    request: AnyRequest,
+    session: Session,
+    principal: NamedDependency[Principal],
+    done: FromQuery[str] = "",
+    job_id: FromQuery[str] = "",
+    count: FromQuery[int] = 0,
 ) -> Template:
+    """What failed; `done` says what was just done to the job, or to so many of a reason."""
     groups = await dead_groups(session, principal)
-    subjects = await named(session, [job for group in groups for job in group.jobs])
-    return render(request, "queue/failures.html", here="failures", groups=groups, subjects=subjects)
+    told = await _job(session, principal, job_id)
+    jobs = [job for group in groups for job in group.jobs]
+    subjects = await named(session, [*jobs, *([told] if told else [])])
+    return render(
+        request,
+        "queue/failures.html",
+        here="failures",
+        groups=groups,
+        subjects=subjects,
+        done=done if told or count > 0 else "",
+        told=told,
+        count=count,
+    )
 
 
-def back(request: AnyRequest) -> Response[Any]:
-    """To the inbox, which shows what is left."""
-    return redirect(request, f"/{request.scope['state']['organization'].slug}/failures")
+async def _job(session: AsyncSession, principal: Principal, job_id: str) -> Job | None:
+    """The job, unless the address names none that the principal may see."""
+    job = await session.get(Job, job_id) if job_id else None
+    return job if job and visible(job, principal) else None
+
+
+def back(request: AnyRequest, done: str = "", **of: str | int) -> Response[Any]:
+    """To the inbox, which shows what is left, and says what was done."""
+    told = f"?{urlencode({'done': done, **of})}" if done else ""
+    return redirect(request, f"/{request.scope['state']['organization'].slug}/failures{told}")
 
 
 @post("/failures/{job_id:str}/retry", needs=Permission.OPERATE, dependencies=JOB)
@@ -44,7 +69,7 @@ async def create_retry(
     request: AnyRequest, session: Session, principal: NamedDependency[Principal], job: NamedDependency[Job]
 ) -> Response[Any]:
     await retry_job(session, job.id, principal)
-    return back(request)
+    return back(request, "retried", job_id=job.id)
 
 
 @get("/failures/{job_id:str}/discard", needs=Permission.OPERATE, dependencies=JOB)
@@ -58,15 +83,15 @@ async def create_discard(
     request: AnyRequest, session: Session, principal: NamedDependency[Principal], job: NamedDependency[Job]
 ) -> Response[Any]:
     await discard_job(session, job.id, principal)
-    return back(request)
+    return back(request, "discarded", job_id=job.id)
 
 
 @post("/failures/groups/{group:str}/retry", needs=Permission.OPERATE)
 async def create_group_retry(
     request: AnyRequest, session: Session, principal: NamedDependency[Principal], group: FromPath[str]
 ) -> Response[Any]:
-    await retry_all(session, await dead_group(session, principal, group), principal)
-    return back(request)
+    jobs = await retry_all(session, await dead_group(session, principal, group), principal)
+    return back(request, "retried", count=len(jobs))
 
 
 @get("/failures/groups/{group:str}/discard", needs=Permission.OPERATE)
@@ -86,8 +111,8 @@ async def show_group_discard(
 async def create_group_discard(
     request: AnyRequest, session: Session, principal: NamedDependency[Principal], group: FromPath[str]
 ) -> Response[Any]:
-    await discard_all(session, await dead_group(session, principal, group), principal)
-    return back(request)
+    jobs = await discard_all(session, await dead_group(session, principal, group), principal)
+    return back(request, "discarded", count=len(jobs))
 
 
 async def named(session: AsyncSession, jobs: Iterable[Job]) -> dict[str, tuple[str, str, str]]:

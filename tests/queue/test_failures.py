@@ -8,6 +8,7 @@ from sqlmodel import select
 from app.documents.models import Document
 from app.queue.inbox import group_of
 from app.queue.models import Job, ask
+from tests.html import Page
 from tests.queue.bodies import dead
 from tests.world import World
 
@@ -80,9 +81,51 @@ async def test_the_navigation_counts_for_who_can_act(world: World, failed: list[
 
 async def test_one_is_run_again(world: World, failed: list[str]) -> None:
     answer = await world.browser("ed").post(f"/acme/failures/{failed[0]}/retry")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/acme/failures")
+    back = f"/acme/failures?done=retried&job_id={failed[0]}"
+    assert (answer.status_code, answer.headers["location"]) == (303, back)
     assert await states(world, failed) == ["queued", "dead", "dead"]
     assert (await world.actions())[-1] == "job.retried"
+
+
+async def notice(world: World, path: str, who: str = "ed") -> str:
+    """The words of what the inbox says was done; '' when it says nothing."""
+    page = (await world.browser(who).get(path)).text
+    assert Page(page).check_page() == []
+    found = re.search(r'<div class="notice notice-ok" role="status">(.*?)</div>\s*</div>', page, re.S)
+    return " ".join(re.sub(r"<svg.*?</svg>|<[^>]+>", " ", found[1], flags=re.S).split()) if found else ""
+
+
+async def test_what_was_done_to_one_is_said_with_what_became_of_it(world: World, failed: list[str]) -> None:
+    ed = world.browser("ed")
+    back = (await ed.post(f"/acme/failures/{failed[0]}/retry")).headers["location"]
+    told = await notice(world, back)
+    assert told.startswith("Reading a document: ")
+    assert told.endswith("It was asked to run again, with all its attempts. Now: Queued")
+    assert re.search(r'role="status">.*?<a href="/acme/documents/', (await ed.get(back)).text, re.S)
+    await world.run()
+    assert (await notice(world, back)).endswith("Now: Succeeded")
+    back = (await ed.post(f"/acme/failures/{failed[1]}/discard")).headers["location"]
+    assert "It was discarded and will not run." in await notice(world, back)
+    assert (await notice(world, back)).endswith("Now: Cancelled")
+
+
+async def test_what_was_done_to_all_of_a_reason_is_said(world: World, failed: list[str]) -> None:
+    group = group_of(Job(kind="read_document", reason="It took longer than 1 seconds."))
+    back = (await world.browser("ed").post(f"/acme/failures/groups/{group}/retry")).headers["location"]
+    assert await notice(world, back) == "2 jobs were asked to run again, with all their attempts."
+    group = group_of(Job(kind="send_mail", reason="The server “x” refuses the letter."))
+    back = (await world.browser("ada").post(f"/acme/failures/groups/{group}/discard")).headers["location"]
+    assert (await notice(world, back)).startswith("1 failure was discarded and will not run.")
+
+
+async def test_an_address_that_names_no_job_of_ours_says_nothing(world: World, failed: list[str]) -> None:
+    letter = f"/acme/failures?done=retried&job_id={failed[2]}"  # belongs to no workspace of Ed's
+    assert await notice(world, letter, "ada") != ""
+    assert await notice(world, letter) == ""
+    theirs = f"/globex/failures?done=retried&job_id={failed[0]}"
+    assert await notice(world, theirs, "cleo") == ""
+    for query in ("done=retried", "done=retried&count=-1", "done=odd&count=2"):
+        assert await notice(world, f"/acme/failures?{query}") == ""
 
 
 async def test_all_of_a_reason_are_run_again(world: World, failed: list[str]) -> None:
