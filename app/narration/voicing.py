@@ -34,6 +34,9 @@ LOOK_SECONDS = 0.2
 Tell = Callable[[int], Awaitable[None]]
 """Told how many sentences were spoken."""
 
+_spoke_last: dict[tuple[str, str], str] = {}
+"""Which of the plain sentences a voice (engine, id) last spoke to this process."""
+
 
 async def voice(
     work: Work,
@@ -108,10 +111,15 @@ def _asked_for(row: Sentence, job: Job) -> bool:
 
 
 async def _speaks_plain_words(delivery: Delivery) -> bool:
-    """Whether the voice speaks any of the sentences it is previewed with."""
-    for text in plain(delivery.voice.language):
+    """Whether the voice now speaks any of the sentences it is previewed with; first, what it spoke last.
+
+    An earlier answer is no answer: the voice may have failed since, and a breaker counts until it is asked.
+    """
+    voice = delivery.engine.name, delivery.voice.id
+    for text in sorted(plain(delivery.voice.language), key=lambda text: text != _spoke_last.get(voice)):
         with suppress(SpeechError):
             await say(delivery, text, 1.0, tries=1)
+            _spoke_last[voice] = text
             return True
     return False
 

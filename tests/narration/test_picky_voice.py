@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.narration import voicing
 from app.narration.previews import plain
 from app.outside.breaker import FAILURES_MAX, Breaker
 from app.outside.speech import Checked, Speech, SpeechEngine, SpeechError
@@ -58,6 +59,28 @@ async def test_it_need_not_even_speak_plain_words(world: World) -> None:
     voice.inner.breaker = Breaker("The voice", failures=100)
     job = await whole(world)
     assert (job["state"], set(job["result"]["waiting"])) == ("succeeded", refused)
+
+
+async def test_plain_words_it_does_not_speak_are_asked_for_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(voicing, "_spoke_last", {})
+    refused = await picky(world, 3)
+    voice: Any = world.installation.speech()
+    first, second = plain("en")
+    voice.inner.refuses.add(first)
+    asked: list[str] = []
+    real = voice.inner.speak
+
+    def counting(text: str, *more: Any) -> Speech:
+        asked.append(text)
+        found: Speech = real(text, *more)
+        return found
+
+    voice.inner.speak = counting
+    job = await whole(world)
+    assert (job["state"], set(job["result"]["waiting"])) == ("succeeded", refused)
+    assert (asked.count(first), asked.count(second) >= len(refused)) == (1, True)
 
 
 async def test_a_job_that_comes_back_begins_with_what_did_not_fail(world: World) -> None:
