@@ -97,8 +97,9 @@ async def create_cancellation(
     principal: NamedDependency[Principal],
     episode: NamedDependency[Episode],
 ) -> Response[Any]:
+    episode_id = episode.id  # the row is forgotten where it could not be told of its job's end
     await cancel_narration(session, episode, principal)
-    return redirect(request, f"/{request.scope['state']['organization'].slug}/episodes/{episode.id}/listen")
+    return redirect(request, f"/{request.scope['state']['organization'].slug}/episodes/{episode_id}/listen")
 
 
 @get("/episodes/{episode_id:str}/listen", needs=Permission.READ, dependencies=EPISODE)

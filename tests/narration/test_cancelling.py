@@ -1,10 +1,16 @@
 """A narration is stopped: nothing of it goes on, the pages say so, and it can be asked for again."""
 
+from dataclasses import replace
+
 import pytest
 from sqlmodel import col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.narration.models import Take
+from app.narration.narrating import narrating_died
+from app.permissions import Principal
 from app.queue.models import Job, JobState, ask
+from app.queue.registry import KINDS
 from tests.queue.bodies import dead
 from tests.world import World, approved
 
@@ -104,3 +110,17 @@ async def test_a_failed_narration_is_told_and_seen_to_run_again(world: World, ep
     told = await page(world, f"{episode}/listen")
     assert TOLD not in told
     assert "Stop narrating" in told
+
+
+async def test_it_is_stopped_even_where_the_episode_cannot_be_told(
+    world: World, episode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(session: AsyncSession, episode_id: str, reason: str, by: Principal) -> None:
+        await narrating_died(session, episode_id, reason, by)
+        await session.flush()
+        raise RuntimeError("It cannot be told.")
+
+    monkeypatch.setitem(KINDS, "narrate_episode", replace(KINDS["narrate_episode"], on_dead=fails))
+    stopped = await world.browser("ada").post(f"/acme/episodes/{episode}/narration/cancellation")
+    assert (stopped.status_code, stopped.headers["location"]) == (303, f"/acme/episodes/{episode}/listen")
+    assert (await narration(world)).state is JobState.CANCELLED
