@@ -15,6 +15,9 @@ from app.permissions import Principal
 from app.problems import Refused
 from app.tenancy import InWorkspace, Tenanted
 
+READ_FIRST = 22
+"""Priority of reading: it is short, and who uploaded watches it; what was approved is spoken meanwhile."""
+
 
 class DocumentState(StrEnum):
     READING = "reading"

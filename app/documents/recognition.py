@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.documents.ingestion import load_document, plain_copy
-from app.documents.models import Document, DocumentState, DocumentVersion
+from app.documents.models import READ_FIRST, Document, DocumentState, DocumentVersion
 from app.documents.ocr import Unrecognizable, recognize_text
 from app.documents.reading import Unreadable
 from app.live import nudge
@@ -41,7 +41,7 @@ async def recognize_document(work: Work) -> dict[str, Any]:
         async with work.transaction() as session:
             document, version, _ = await load_document(session, document.id)
             session.add_all([kept, _next_version(document, version, kept)])
-            ask(session, "read_document", by=work.principal, subject=document, priority=10)
+            ask(session, "read_document", by=work.principal, subject=document, priority=READ_FIRST)
             nudge(session, document.id, "document")
     except BaseException:
         await discard(work.installation, kept)

@@ -11,7 +11,7 @@ from litestar.params import Body, FromPath, FromQuery
 from litestar.response import Response, ServerSentEvent, Template
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.documents.models import Document, DocumentVersion
+from app.documents.models import READ_FIRST, Document, DocumentVersion
 from app.documents.ocr import available
 from app.documents.recognition import start_recognition
 from app.documents.shelf import find_document, opened, shelf
@@ -112,7 +112,7 @@ async def create_reading(
     document: NamedDependency[Document],
 ) -> Response[Any]:
     session.add(document.read_again(principal))
-    ask(session, "read_document", by=principal, subject=document, priority=10)
+    ask(session, "read_document", by=principal, subject=document, priority=READ_FIRST)
     return redirect(request, f"/{request.scope['state']['organization'].slug}/documents/{document.id}")
 
 

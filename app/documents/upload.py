@@ -10,7 +10,7 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.audit import AuditEvent
-from app.documents.models import Document, DocumentState, DocumentVersion, uploaded
+from app.documents.models import READ_FIRST, Document, DocumentState, DocumentVersion, uploaded
 from app.installation import Installation
 from app.objects import StoredObject, discard, store
 from app.organizations.models import Project, Workspace
@@ -105,7 +105,7 @@ async def _new(
     )
     session.add_all([stored, document, version])
     session.add(AuditEvent.of(document, "uploaded", by, sha256=stored.sha256, bytes=stored.bytes))
-    job = ask(session, "read_document", by=by, subject=document, priority=10)
+    job = ask(session, "read_document", by=by, subject=document, priority=READ_FIRST)
     return Received(document, job)
 
 
@@ -113,7 +113,7 @@ async def _again(session: AsyncSession, document: Document, by: Principal) -> Re
     if document.state not in (DocumentState.FAILED, DocumentState.QUARANTINED):
         return Received(document, None, duplicate=True)
     session.add(document.read_again(by))
-    job = ask(session, "read_document", by=by, subject=document, priority=10)
+    job = ask(session, "read_document", by=by, subject=document, priority=READ_FIRST)
     return Received(document, job, duplicate=True)
 
 

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.documents.ingestion import keep_read, read_stored
-from app.documents.models import Document, DocumentVersion
+from app.documents.models import READ_FIRST, Document, DocumentVersion
 from app.documents.reading import Unreadable
 from app.documents.upload import clean_name, store_pdf
 from app.installation import Installation
@@ -108,7 +108,7 @@ async def receive_version(
             event = row.next_version(await versions_of(session, row.id), version, by)
             session.add_all([stored, version, event])
             nudge(session, row.id, "document")
-            job = ask(session, "read_version", by=by, subject=row, priority=10, version_id=version.id)
+            job = ask(session, "read_version", by=by, subject=row, priority=READ_FIRST, version_id=version.id)
     except BaseException:
         await discard(installation, stored)
         raise

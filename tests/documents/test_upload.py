@@ -13,9 +13,10 @@ from app.documents.upload import clean_name, receive
 from app.objects import StoredObject, fetch
 from app.organizations.places import project_for
 from app.outside.storage import StorageError
+from app.queue.turns import next_due
 from tests.conftest import Build
 from tests.paper import DUNES, pdf_of
-from tests.world import Blueprint, World, pieces
+from tests.world import Blueprint, World, approved, pieces
 
 PDF = "application/pdf"
 
@@ -255,3 +256,13 @@ async def test_a_full_disk_is_said_and_nothing_is_kept(empty: World, monkeypatch
         assert "full" in answer.json()["detail"]
     assert await kept(empty) == before
     assert (await upload(empty, pdf_of())).status_code == 201
+
+
+async def test_it_is_read_before_what_was_approved_earlier_is_spoken(world: World) -> None:
+    await approved(world.installation, world.principal("ada"), world.known.things["episode"], spoken=False)
+    uploaded = (await upload(world, pdf_of() + b"%another", "other.pdf")).json()
+    async with world.reading() as session:
+        due = [job.kind for job in await next_due(session, 20)]
+        first = (await next_due(session, 1))[0]
+    assert "speak_segment" in due
+    assert (first.kind, first.id) == ("read_document", uploaded["job_id"])
