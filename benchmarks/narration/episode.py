@@ -46,7 +46,7 @@ from benchmarks.narration.heldout import COUNTED, GENERATED, PROSE
 from tests.paper import pdf_of
 
 RATE = 24_000
-NAME = re.compile(r"(?<!^)(?<![.] )\b[A-Z][a-z]+")
+NAME = re.compile(r"(?<!^)(?<![.] )\b[A-Z][a-z]+(?:[A-Z][a-z]+)*")
 WHO = ("the northern team", "the second group", "every observer", "the oldest station", "a careful student")
 DID = ("measured", "recorded", "compared", "counted", "described")
 WHAT = (
