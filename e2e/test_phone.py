@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from e2e.conftest import Complaints, OpenPage
+from e2e.installation import Installation
 from e2e.places import SIGNED_OUT, Things
 from e2e.steps import current, open_script
 
@@ -79,6 +80,17 @@ def test_every_page_fits_who_is_signed_out(visit: OpenPage, complaints: Complain
         phone.goto(address)
         expect(phone.locator("h1").first).to_be_visible()
         check_fits(phone, name)
+
+
+def test_the_facts_of_an_episode_have_the_width_of_the_list(
+    phone: Page, installation: Installation, mixed_episode: str
+) -> None:
+    phone.goto(f"{installation.origin}/demo/episodes")
+    rows = phone.locator(".thing").all()
+    assert rows
+    for row in rows:
+        widths = row.evaluate("row => [row.clientWidth, row.querySelector('.thing-meta').clientWidth]")
+        assert widths[1] > widths[0] - 2 * 16
 
 
 def test_the_page_is_a_drawer_that_opens_at_the_evidence(phone: Page, mixed_episode: str) -> None:
