@@ -7,13 +7,17 @@ mapper, Core, or a bare connection of the session. Without a session nothing is 
 import weakref
 from typing import Any
 
-from sqlalchemy import Engine, event, func, select
+from sqlalchemy import Engine, bindparam, event, func, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 SESSION, TOLD = "tic_session", "tic_told"
 NOTHING = ("", "")
 ORGANIZATION, ACROSS = "app.organization_id", "app.across"
+SAYING = select(
+    func.set_config(ORGANIZATION, bindparam("organization_id"), True),
+    func.set_config(ACROSS, bindparam("across"), True),
+)
 
 
 @event.listens_for(Session, "after_begin")
@@ -38,7 +42,9 @@ def _forget(connection: Connection, name: str, context: object) -> None:
     connection.info[TOLD] = None
 
 
-def _tell(connection: Connection, *_: Any) -> None:
+def _tell(connection: Connection, cursor: object, statement: str, *_: Any) -> None:
+    if statement.startswith("ROLLBACK TO SAVEPOINT"):
+        return  # after an error the server takes nothing else
     remembered = connection.info.get(SESSION)
     session = remembered() if remembered else None
     if session is None:
@@ -54,6 +60,4 @@ def _tell(connection: Connection, *_: Any) -> None:
 
 def say(connection: Connection, organization_id: str, across: str) -> None:
     """Until the end of the transaction this is who works."""
-    connection.execute(
-        select(func.set_config(ORGANIZATION, organization_id, True), func.set_config(ACROSS, across, True))
-    )
+    connection.execute(SAYING, {"organization_id": organization_id, "across": across})

@@ -167,6 +167,16 @@ async def test_what_is_told_within_a_savepoint_is_told_again_after_it(walled: Wo
         assert (await session.exec(select(Document))).all()
 
 
+async def test_a_statement_that_fails_within_a_savepoint_leaves_the_rest_to_go_on(walled: World) -> None:
+    """As when two insert one key: a transaction that has failed is told nothing until it is rolled back."""
+    async with walled.reading() as session:
+        told = (await session.exec(select(Document))).all()
+        with pytest.raises(DBAPIError, match="division by zero"):
+            async with session.begin_nested():
+                await (await session.connection()).execute(text("SELECT 1/0"))
+        assert (await session.exec(select(Document))).all() == told != []
+
+
 async def test_a_connection_keeps_nothing_for_who_comes_next(walled: World) -> None:
     async with walled.reading("acme") as session:
         assert (await session.exec(select(Document))).all()
