@@ -18,8 +18,10 @@ CITED = re.compile(
     r"\b(?:1[89]|20)\d\d[a-e]\b|\bJr\. \(|’s? \((?:1[89]|20)\d\d|\bcf\. [A-Z]|[a-z][⁰¹²³⁴-⁹]+(?=[\s.,;]|$)"
 )
 """A citation that could not be taken out, or whose years were, so that one name stands twice."""
-TORN = re.compile(r"\w[-‐] (?!(?:and|or|to|nor|und|oder|bis|et|ou|y|o|as well)\b)[a-z]")
-"""A word at the end of a line whose other half follows."""
+TORN = re.compile(
+    r"\w[-‐] (?!(?:and|or|to|nor|und|oder|bis|et|ou|y|o|as well)\b)[a-z]|\b[a-z]{3,}[.][A-Z][a-z]+ [a-z]"
+)
+"""A word at the end of a line whose other half follows; two sentences with no space between."""
 LABEL = re.compile(
     r"^(?:#|For \d+,|\d{1,2}\.|[A-Z]\.(?= [A-Z][a-z]+ (?:the|an?)\b)|"
     r"(?:Rule|Step|Case|Option|Item|Type|Method) \w{1,3}[.:]|[A-Z]\w{0,15}:|\w{1,20}: (?=[A-Z])|"
@@ -101,7 +103,9 @@ POINTER = re.compile(
     | \b(?:representation|equation|example|model|result|code|definition|expression)s?\ (?:above|below)\b
     | \b(?:term|part|side|row|line)s?\ of\ \d+\b | \bon\ lines?\ (?:\d+|one|two|three|four|five|six|seven)\b
     | \blet\ [a-z]\b | \b(?:in|using|by|from)\ \(\d+\)
-    | ^As\ will\ be\b | \b(?:type|kind|step|case|item|model|equation|option|form)\ \(\d
+    | ^As\ (?:will\ be|(?:has|have|was|were)\ (?:already\ )?been)\b
+    | \blet(?:[’']s|\ us)\ (?:\w+\ )?(?:take\ a\ look|look|see)\b | \bwe\ (?:give|offer)\ (?:some|a\ few)\b
+    | \b(?:type|kind|step|case|item|model|equation|option|form)\ \(\d
     | \b\w+ed\ above\b | \bin\ what\ follows\b | \bfrom\ the\ (?:introduction|previous\ section)\b
     | \b(?:indicated|shown|marked|drawn|displayed|plotted|highlighted)\ (?:in|by)\ (?:red|blue|green|gr[ae]y|
         black|bold|orange|colou?r)\b | \b(?:is|are)\ (?:now\ )?outlined\b
@@ -161,7 +165,7 @@ LISTED = re.compile(r"\bas (?:described|implemented|proposed|introduced|suggeste
 
 BRACKETS = re.compile(r" ?\([^()]*\)")
 NO_MAIN = re.compile(
-    r"^(?:If|Whereas|Because|Although|While|Since)\b(?!.*\b(?:then|we|you|one|it|they)\b)[^,]*[.]$"
+    r"^(?:If|Whereas|Because|Although|While|Since|Supposing|Assuming)\b(?!.*\b(?:then|we|you|one|it|they)\b)[^,]*[.]$"
 )
 """A condition of which nothing follows."""
 
@@ -228,6 +232,9 @@ LEANS = re.compile(
     | ^(?:Two|Three|Four|Five|Six|Several|Many)\ (?:[\w-]+\ ){{1,3}}(?:have|had|(?:are|were)
       \ (?:available|considered|used))\b
     | \bthe\ example\b | ^The\ authors?\b(?!\ of) | ^Each\ (?:is|are|has|can|was)\b | ^The\ related\b
+    | ^Examples?\ include\b | ^Related\ to\ (?:that|this)\b | \bthe\ others\b | \bonly\ now\b
+    | ^The\ (?:first|second|third)\ \w+\ (?!(?:is|was)\ (?:of|to|that)\b)\w*[^\Ws]s\b(?!.*\bof\ (?:the|our)\b)
+    | ^(?!i[A-Z])[a-z]+[A-Z]\w*\ (?:is|are|should|specifies|can\ be)\b
     | ^Not\ (?:all|every)\ (?:are|is|of\ (?:these|them))\b
     | ^Our\ (?:first|second|third|next|last|final)\ \w+ | \bwould\ (?:not\ )?have\ (?:shown|been|given)\b
     | ^(?:Upper|Lower|Left|Right)\b | \bsimilar\b(?!.*\b(?:to|as|than)\b) | \bour\ [A-Z]{{2,}}\b

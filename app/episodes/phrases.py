@@ -8,7 +8,11 @@ from app.episodes.draft import DraftSentence
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Connecting sentences of one language; {title} is the document's title or a heading."""
+    """Connecting sentences of one language; {title} is the document's title or a heading.
+
+    What is said again is announced by `recap`, the authors' own summing up by `summed_up`, and what neither
+    says again nor sums up by `more`.
+    """
 
     opening: str
     first: tuple[str, ...]
@@ -16,9 +20,12 @@ class Phrases:
     within: tuple[str, ...]
     source: str
     recap: str
+    summed_up: str
+    more: str
     takeaway: str
     hook_title: str
     recap_title: str
+    more_title: str
     takeaway_title: str
     part_title: str
 
@@ -31,15 +38,22 @@ PHRASES = {
     "en": Phrases(
         opening="This is “{title}”, told in the words of its authors.",
         first=("First: “{title}”.",),
-        next=("Next: “{title}”.", "On to “{title}”.", "Now, “{title}”.", "The next part is called "
-                                                                         "“{title}”.", "Then comes "
-                                                                                       "“{title}”."),
+        next=(
+            "Next: “{title}”.",
+            "On to “{title}”.",
+            "Now, “{title}”.",
+            "The next part is called “{title}”.",
+            "After that, “{title}”.",
+        ),
         within=("A word on “{title}”.", "Then, “{title}”.", "And “{title}”."),
         source="Another document: “{title}”.",
         recap="Let us recap.",
+        summed_up="To sum up.",
+        more="Before the end, some more points.",
         takeaway="And this is what to take away.",
         hook_title="Opening",
         recap_title="Recap",
+        more_title="More points",
         takeaway_title="Takeaway",
         part_title="Part {number}",
     ),
@@ -51,9 +65,12 @@ PHRASES = {
         within=("Dazu „{title}“.", "Dann „{title}“."),
         source="Ein weiteres Dokument: „{title}“.",
         recap="Fassen wir zusammen.",
+        summed_up="Zusammengefasst.",
+        more="Vor dem Schluss noch einige Punkte.",
         takeaway="Und das bleibt.",
         hook_title="Auftakt",
         recap_title="Zusammenfassung",
+        more_title="Weitere Punkte",
         takeaway_title="Das bleibt",
         part_title="Teil {number}",
     ),
@@ -64,9 +81,12 @@ PHRASES = {
         within=("Un mot sur « {title} ».", "Puis « {title} »."),
         source="Un autre document : « {title} ».",
         recap="Récapitulons.",
+        summed_up="En résumé.",
+        more="Avant de finir, quelques autres points.",
         takeaway="Voici ce qu’il faut retenir.",
         hook_title="Ouverture",
         recap_title="Récapitulatif",
+        more_title="Autres points",
         takeaway_title="À retenir",
         part_title="Partie {number}",
     ),
@@ -80,9 +100,12 @@ PHRASES = {
         within=("Unas palabras sobre «{title}».", "Luego, «{title}»."),
         source="Otro documento: «{title}».",
         recap="Recapitulemos.",
+        summed_up="En resumen.",
+        more="Antes de terminar, algunos puntos más.",
         takeaway="Y esto es lo que queda.",
         hook_title="Apertura",
         recap_title="Recapitulación",
+        more_title="Otros puntos",
         takeaway_title="Lo que queda",
         part_title="Parte {number}",
     ),

@@ -147,12 +147,21 @@ class Summary:
     def _closing(self, role: SegmentRole, sentences: list[DraftSentence]) -> Iterator[DraftSegment]:
         if not sentences:
             return
-        title = self.title
-        if self.phrases:
-            recap = role is SegmentRole.RECAP
-            sentences.insert(0, connecting(self.phrases.recap if recap else self.phrases.takeaway))
-            title = self.phrases.recap_title if recap else self.phrases.takeaway_title
+        announced, title = self._closing_words(role)
+        if announced:
+            sentences.insert(0, connecting(announced))
         yield DraftSegment(role, title, tuple(sentences))
+
+    def _closing_words(self, role: SegmentRole) -> tuple[str, str]:
+        """How the segment is announced, and its title; a recap sums up only where the authors do."""
+        spoken = self.phrases
+        if not spoken:
+            return "", self.title
+        if role is SegmentRole.TAKEAWAY:
+            return spoken.takeaway, spoken.takeaway_title
+        if self.conclusion or self.abstract:
+            return spoken.summed_up, spoken.recap_title
+        return spoken.more, spoken.more_title
 
     def body(self, words: float) -> Iterator[DraftSegment]:
         """A segment for each section of weight, in the document's order, by the root of its length."""

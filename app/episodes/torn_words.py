@@ -15,7 +15,8 @@ LOST = re.compile(
     r"\b(?:variables?|parameters?|values?|vectors?|matrix|matrices) and (?:is|are|has)\b|\bidentify which\b|"
     r"\b(?:by|from|with|using|via|of) and (?:is|are|was|were|has|had|can|will)\b|"
     r"\be\.g\., (?:can|is|are|may|will)\b|"
-    r"\b(?:in|by|with|via) using as\b|\b(?:object|function|argument|method|value) via which\b"
+    r"\b(?:in|by|with|via) using as\b|\b(?:in|of|by|with) the containing\b|\b(?:by|with|via|from) named\b|"
+    r"\b(?:generates?|creates?|provides?) as\b|\b(?:object|function|argument|method|value) via which\b"
 )
 """Something between these words is not in the text."""
 CUT_OFF = re.compile(

@@ -110,6 +110,14 @@ def told(lines, title="", name="Design", **how):
         "Dozens of small leaks inside the oven fixed (also doors are closed more softly).",
         "Cook book slightly extended.",
         "Median Mean 3rd Qu.",
+        "Just give a card in the containing the prices of a single meal.",
+        "Cakes with many layers are provided by named after the cook of the town.",
+        "The oven takes a list of recipes and generates as files the cards for guests.",
+        "The recipes are a part of many kitchens.Various ovens bake bread with steam.",
+        "As has already been mentioned the kitchen has two independent ovens.",
+        "Supposing your kitchen is called hot and the oven is used.",
+        "As an example, let’s take a look again at a new, slightly larger oven.",
+        "We give some tips on how to heat an oven in a small kitchen.",
     ],
 )
 def test_what_needs_the_page_is_not_clear(text):
@@ -188,6 +196,12 @@ def test_an_item_of_a_list_without_a_verb_is_no_sentence():
         "For large meals the difference between the two tests decreases.",
         "Special attention is thereby given to the price of meals.",
         "Together with a simple oven, it allows for an easy meal.",
+        "Examples include baking bread and heating soup.",
+        "Related to that is the price of a large oven in town.",
+        "The first oven uses gas, which heats a kitchen at once.",
+        "Gas heats a kitchen at once whereas the others take an hour.",
+        "Cooking a meal is cheap as usual, only now guests are told.",
+        "minPrice is the least a cook asks for a meal.",
     ],
 )
 def test_what_points_back_opens_nothing(text):
