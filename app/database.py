@@ -23,6 +23,7 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.connections import asked_when_stale
 from app.ids import new_id, now
 from app.rowsecurity import told_in_each_transaction
 from app.settings import Settings
@@ -131,7 +132,6 @@ class Database:
             idle = {"idle_in_transaction_session_timeout": str(int(1000 * idle_seconds))}
             options |= {
                 "pool_size": pool_size,
-                "pool_pre_ping": True,
                 "connect_args": {"server_settings": idle},
             }
         self.engine: AsyncEngine = create_async_engine(url, **options)
@@ -140,6 +140,7 @@ class Database:
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
         else:
             told_in_each_transaction(self.engine.sync_engine)
+            asked_when_stale(self.engine.sync_engine)
         self._writing = self.engine.execution_options(tic_writes=True)
 
     @classmethod
