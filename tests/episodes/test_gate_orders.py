@@ -63,8 +63,11 @@ class Gate(RuleBasedStateMachine):
         for row in self.script.sentences:
             row.changes = []
         self.drafts = [snapshot(self.script)]
-        self.yes: dict[str, dict[Yes, Role | None]] = {}
-        """By sentence id: each yes that was not taken back, with what its person was when giving it."""
+        self.yes: dict[str, dict[Yes, set[Role | None]]] = {}
+        """By sentence id: each yes that was not taken back, with what its person was whenever giving it.
+
+        Where a passage has moved, one person says yes to the same words again, perhaps as something else.
+        """
         self.let: dict[tuple[str, str], set[tuple[str, str]]] = {}
         """By sentence id and content: who let it through."""
         self.author: dict[str, tuple[str, str]] = {}
@@ -104,7 +107,8 @@ class Gate(RuleBasedStateMachine):
     def _yes(self, row: Sentence, by: Principal) -> None:
         said = self.yes.setdefault(row.id, {})
         if row.approved_by(by):  # not where the policy leaves it to others
-            said.setdefault((by.kind, by.id, words(row)), Role.OWNER if by.grants else by.role)
+            roles = said.setdefault((by.kind, by.id, words(row)), set())
+            roles.add(Role.OWNER if by.grants else by.role)
 
     @rule(who=st.lists(people, min_size=1, max_size=5), let=people, policy=POLICIES)
     def clear_everything(self, who: list[Principal], let: Principal, policy: ApprovalPolicy) -> None:
@@ -141,7 +145,7 @@ class Gate(RuleBasedStateMachine):
         found.reopen(by, None if whole else row.id)
         for each in found.sentences if whole else [row]:
             kept = self.yes.get(each.id, {}).items()
-            self.yes[each.id] = {yes: role for yes, role in kept if yes[2] != words(each)}
+            self.yes[each.id] = {yes: roles for yes, roles in kept if yes[2] != words(each)}
 
     @rule(number=place, by=people)
     def override(self, number: int, by: Principal) -> None:
@@ -221,7 +225,7 @@ class Gate(RuleBasedStateMachine):
         """Whether the policy lets this content be spoken, by what was written down beside."""
         let = self.let.get((row.id, row.computed_hash()), set())
         blocking = [finding for finding in row.findings if finding["severity"] == "block"]
-        given = {yes[:2]: role for yes, role in self.yes.get(row.id, {}).items() if yes[2] == words(row)}
+        given = {yes[:2]: roles for yes, roles in self.yes.get(row.id, {}).items() if yes[2] == words(row)}
         said = set(given)
         if not policy.keys_may_approve:
             said = {who for who in said if who[0] != "key"}
@@ -231,7 +235,7 @@ class Gate(RuleBasedStateMachine):
             said -= {self.author.get(row.id, ("", ""))}
         if policy.four_eyes and blocking and len(let) == 1:
             said -= let
-        roles = {given[who] for who in said}
+        roles = {role for who in said for role in given[who]}
         enough = len(said) >= policy.approvals and policy.required_role in {None, *roles}
         return enough and (not blocking or bool(let))
 
