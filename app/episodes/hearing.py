@@ -9,6 +9,7 @@ from app.episodes.hearing_words import (
     BRACKETS,
     CASES,
     CITED,
+    CITED_AS_NAME,
     CODE,
     DEFINITE,
     ERRAND,
@@ -73,6 +74,8 @@ def _opened(lines: Sequence[Line], part: Part) -> list[Line]:
 def clear(line: Line, *, english: bool) -> bool:
     """Nothing in the line is for the eye: code, symbols, numbers of formulas, places in the document."""
     text = line.full
+    if CITED_AS_NAME.search(line.passage.text):
+        return False
     if any(pattern.search(text) for pattern in (CODE, RELEASES, CITED, TORN, LABEL)) or _numbered(text):
         return False
     if not english:

@@ -18,6 +18,12 @@ CITED = re.compile(
     r"\b(?:1[89]|20)\d\d[a-e]\b|\bJr\. \(|’s? \((?:1[89]|20)\d\d|\bcf\. [A-Z]|[a-z][⁰¹²³⁴-⁹]+(?=[\s.,;]|$)"
 )
 """A citation that could not be taken out, or whose years were, so that one name stands twice."""
+_CITED = r"[A-Z][\w’-]+(?:,? (?:and |& )?[A-Z][\w’-]+)*(?: et al\.)? \((?:1[89]|20)\d\d"
+CITED_AS_NAME = re.compile(
+    rf"\b(?:packages?|functions?|library|libraries|software) (?:[\w.]+ )?{_CITED}|"
+    rf"\busing [\w.]+ {_CITED}|\bpackages?\b[^.]* and [\w.]+ {_CITED}"
+)
+"""Its authors are no word of the sentence, as in 'the package larder Cook (2017)'; only the year would go."""
 TORN = re.compile(
     r"\w[-‐] (?!(?:and|or|to|nor|und|oder|bis|et|ou|y|o|as well)\b)[a-z]|\b[a-z]{3,}[.][A-Z][a-z]+ [a-z]"
 )

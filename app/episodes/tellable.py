@@ -81,12 +81,6 @@ CITED_AS_WORD = re.compile(
     r"\][,\s]+(?:shows?|proposes?|introduces?|describes?|presents?|uses?|reports?|argues?)\b"
 )
 """A mark that is a word of its sentence, as in 'follows [3]': without it the sentence breaks."""
-_CITED = r"[A-Z][\w’-]+(?:,? (?:and |& )?[A-Z][\w’-]+)*(?: et al\.)? \((?:1[89]|20)\d\d"
-CITED_AS_NAME = re.compile(
-    rf"\b(?:packages?|functions?|library|libraries|software) (?:[\w.]+ )?{_CITED}|"
-    rf"\busing [\w.]+ {_CITED}|\bpackages?\b[^.]* and [\w.]+ {_CITED}"
-)
-"""Its authors are no word of the sentence, as in 'the package larder Cook (2017)'; only the year would go."""
 INTERLEAVED = re.compile(
     r"\s[—–•▪](?=[^\s—–\d])(?![^—–]*\w[—–](?:\s|[,.]))|\w-\s[A-Z]|[a-z]{4,}\.\s(?!\w*[A-Z\d])[a-z]"
 )
@@ -127,11 +121,7 @@ def tellable(source: str, text: str) -> bool:
         return False
     if not _begins_well(text) or not _balanced(text) or LOST_SYMBOL.search(source):
         return False
-    if (
-        CITED_AS_WORD.search(source)
-        or CITED_AS_NAME.search(source)
-        or any(pattern.search(text) for pattern in NEVER)
-    ):
+    if CITED_AS_WORD.search(source) or any(pattern.search(text) for pattern in NEVER):
         return False
     return not _formula(text, count) and not _tabular(text, count)
 

@@ -3,6 +3,7 @@
 import pytest
 
 from app.documents.pages import Place, Role
+from app.episodes.cleaning import cleaned
 from app.episodes.draft import Passage
 from app.episodes.hearing import clear, heard
 from app.episodes.outline import Kind, Line, Part
@@ -146,6 +147,20 @@ def test_what_needs_the_page_is_not_clear(text):
 )
 def test_what_a_listener_understands_is_clear(text):
     assert clear(line(text), english=True)
+
+
+@pytest.mark.parametrize(
+    ("printed", "whole"),
+    [
+        ("We use the packages oven Baker and Cook (2017) and stove Cook (2017) for the example.", False),
+        ("The recipes have been rewritten using Larder Cook (2013) since its second version.", False),
+        ("It was based on the functions Cook (2012) that bake bread in an oven.", False),
+        ("Baker and Cook (2017) use the package oven for the example.", True),
+        ("The recipes of Cook (2013) were rewritten using the words of a larder.", True),
+    ],
+)
+def test_authors_read_as_the_name_of_a_package_are_not_clear(printed, whole):
+    assert clear(line(cleaned(printed), printed), english=True) == whole
 
 
 def test_an_item_of_a_list_without_a_verb_is_no_sentence():

@@ -62,9 +62,6 @@ UNTELLABLE = [
     "This method constructs k ₂ classifiers for the classes.",
     "Source: Koch and Edwards wrote it.",
     "We set w = 0.",
-    "We use the packages oven Baker and Cook (2017) and stove Cook (2017) for the example.",
-    "The recipes have been rewritten using Larder Cook (2013) since its second version.",
-    "It was based on the functions Cook (2012) that bake bread.",
     "Any kitchen has following slots and a name.",
     "A simple meal for two cooks is as follow: soup.",
 ]
@@ -123,8 +120,6 @@ def test_a_broken_or_pointing_sentence_is_not_told(text):
         "mpi4py provides bindings for Python and its users.",
         "“Larder” is a store of recipes for small kitchens.",
         "C and R are languages with a long history.",
-        "Baker and Cook (2017) use the package oven for the example.",
-        "The recipes of Cook (2013) were rewritten using Larder.",
         "All kitchens following steps one to three have an oven.",
     ],
 )
