@@ -6,7 +6,11 @@ import unicodedata
 from app.episodes.citations import without_citations
 from app.episodes.pointers import without_pointers
 
-ADDRESS = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"“”;,)\]]+|\b(?:doi|arXiv):\s?\S+", re.IGNORECASE)
+ADDRESS = re.compile(
+    r"(?:https?://|ftp://|www\.)[^\s<>\"“”;,)\]]+(?:(?<=\.) (?:com|edu|net|org)/[^\s<>\"“”;,)\]]*)?|"
+    r"\b(?:doi|arXiv):\s?\S+",
+    re.IGNORECASE,
+)
 BARE_ADDRESS = re.compile(
     r"\b[a-z0-9][\w-]*(?:\.[\w-]+)*\.(?:com|org|net|edu|io|gov|dev|info)(?:/[^\s)\]]*)?(?=[\s).,;]|$)"
 )
@@ -14,7 +18,9 @@ MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 _ANY = rf"(?:{ADDRESS.pattern}|{BARE_ADDRESS.pattern}|{MAIL.pattern})"
 INNER_ADDRESS = re.compile(rf"(?<=[(\[;,])\s*(?:see\s+|at\s+)?{_ANY}\s*(?=[;,)\]])", re.IGNORECASE)
-BRACKETED_ADDRESS = re.compile(rf"\s*[(\[<]\s*(?:see\s+|at\s+)?{_ANY}\s*[)\]>]", re.IGNORECASE)
+BRACKETED_ADDRESS = re.compile(
+    rf"\s*[(\[<]\s*(?:see\s+|at\s+|available (?:at|from|on|under|via):?\s+)?{_ANY}\s*[)\]>]", re.IGNORECASE
+)
 AVAILABLE_AT = re.compile(
     rf"(?<=available)\s+(?:at|from|via|on|under):?\s+{_ANY}(?=[.,;]?\s|[.,;]?$)|"
     rf"(?<=available online)\s+(?:at|from|via|on|under):?\s+{_ANY}(?=[.,;]?\s|[.,;]?$)"

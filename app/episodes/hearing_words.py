@@ -14,6 +14,7 @@ RELEASES = re.compile(r"(?:\b\d+\.\d+[-.]\d\S*.*){2}|\d\.\d{7}")
 """Several version numbers, or a number nobody can remember."""
 CITED = re.compile(
     r"\([^()]*\b[A-Z][\w’'-]+,? (?:1[89]|20)\d\d[a-z]?\b[^()]*\)|\b([A-Z][\w’-]+)(?:,| and) \1\b|"
+    r"\b([A-Z][\w’'-]+ and [A-Z][\w’'-]+) and \2\b|"
     r"\bpp?\. ?\d|\(as \w+\)|\bet al\.,? \(?(?:1[89]|20)\d\d|"
     r"\b(?:1[89]|20)\d\d[a-e]\b|\bJr\. \(|’s? \((?:1[89]|20)\d\d|\bcf\. [A-Z]|[a-z][⁰¹²³⁴-⁹]+(?=[\s.,;]|$)"
 )
@@ -94,7 +95,10 @@ POINTER = re.compile(
     | \bin\ the\ (?:last|previous|next|first|second|third)\ example\b
     | \b(?:solid|dashed|dotted)\b[^,]*\b(?:line|curve)s?\b
     | \b(?:resulting|corresponding)\ (?:figure|plot|graph)\b
-    | \bthe\ (?:commands?|output|calls?)\ (?:leads?|shows?|produces?|returns?|yields?|gives?|prints?)\b
+    | \b(?:assumption|condition|criterion|property|requirement)\ \d | ^Output\ (?:is|are)\b
+    | ^(?:Now|Next),?\ (?:we\ )?(?:consider|look|turn)\b
+    | \bthe\ (?:commands?|output|calls?)\ (?:\w+ly\ )?
+      (?:leads?|shows?|produces?|returns?|yields?|gives?|prints?)\b
     | ^As\ (?:you|we|one)\ can\ see\b | \bthe\ interested\ reader\b
     | \boriginally\ published\b | \bcomplete\ discussion\b
     | \b(?:not|skipped)\ (?:\w+\ )?(?:discussed|displayed|shown|considered)?\ ?here\b
@@ -171,7 +175,8 @@ LISTED = re.compile(r"\bas (?:described|implemented|proposed|introduced|suggeste
 
 BRACKETS = re.compile(r" ?\([^()]*\)")
 NO_MAIN = re.compile(
-    r"^(?:If|Whereas|Because|Although|While|Since|Supposing|Assuming)\b(?!.*\b(?:then|we|you|one|it|they)\b)[^,]*[.]$"
+    r"^(?:If|Whereas|Because|Although|While|Since|Supposing|Assuming|In case(?! of))\b"
+    r"(?!.*\b(?:then|we|you|one|it|they)\b)[^,]*[.]$"
 )
 """A condition of which nothing follows."""
 

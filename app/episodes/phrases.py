@@ -11,7 +11,7 @@ class Phrases:
     """Connecting sentences of one language; {title} is the document's title or a heading.
 
     What is said again is announced by `recap`, the authors' own summing up by `summed_up`, and what neither
-    says again nor sums up by `more`.
+    says again nor sums up by `more`, and as a last word by `last`.
     """
 
     opening: str
@@ -23,6 +23,7 @@ class Phrases:
     summed_up: str
     more: str
     takeaway: str
+    last: str
     hook_title: str
     recap_title: str
     more_title: str
@@ -51,6 +52,7 @@ PHRASES = {
         summed_up="To sum up.",
         more="Before the end, some more points.",
         takeaway="And this is what to take away.",
+        last="One last point.",
         hook_title="Opening",
         recap_title="Recap",
         more_title="More points",
@@ -68,6 +70,7 @@ PHRASES = {
         summed_up="Zusammengefasst.",
         more="Vor dem Schluss noch einige Punkte.",
         takeaway="Und das bleibt.",
+        last="Ein letzter Punkt.",
         hook_title="Auftakt",
         recap_title="Zusammenfassung",
         more_title="Weitere Punkte",
@@ -84,6 +87,7 @@ PHRASES = {
         summed_up="En résumé.",
         more="Avant de finir, quelques autres points.",
         takeaway="Voici ce qu’il faut retenir.",
+        last="Un dernier point.",
         hook_title="Ouverture",
         recap_title="Récapitulatif",
         more_title="Autres points",
@@ -103,6 +107,7 @@ PHRASES = {
         summed_up="En resumen.",
         more="Antes de terminar, algunos puntos más.",
         takeaway="Y esto es lo que queda.",
+        last="Un último punto.",
         hook_title="Apertura",
         recap_title="Recapitulación",
         more_title="Otros puntos",

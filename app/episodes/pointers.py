@@ -61,7 +61,7 @@ TRAILING = re.compile(
     rf"\s(?:in|on)\s{REFERENCE})(?=\s*[.;,)](?!\d)|\s*$)"
 )
 NEEDING = re.compile(
-    r"is|are|was|were|be|been|being|as|than|like|see|of|and|or|not|also|it|them|this|that|those|these|can|will|"
+    r"appear(?:s|ed)?|contained|included|is|are|was|were|be|been|being|as|than|like|see|of|and|or|not|also|it|them|this|that|those|these|can|will|"
     rf"\w+ly|(?P<shown>{SHOWN}|given|found)"
 )
 """Words before a reference that would be left hanging without it."""

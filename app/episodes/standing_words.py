@@ -32,29 +32,32 @@ CONNECTIVES = {
         Nonetheless|Therefore|Thus|Hence|Consequently|Accordingly|As a result|As a consequence|In particular
         Specifically|Similarly|Likewise|Firstly|First of all|First|Secondly|Second|Thirdly|Third|Fourth
         To begin with|In short|In summary|To summari[sz]e|In conclusion|To conclude|Overall|Again|Still|Yet
-        Meanwhile|Subsequently|Next|Then|Afterwards|For example|For instance|As an example|As such
+        Meanwhile|Subsequently|Next|Then|Afterwards|As such
         In other words
         That said|That being said|On the one hand|Thereby|Obviously|Clearly|Here|More specifically
         More precisely
-        More generally|In general|At the same time|Put differently|Put simply|Crucially|Conveniently
+        At the same time|Put differently|Put simply|Crucially|Conveniently
         Alternatively
-        Typically|Now|Further
+        Now|Further
         """
     ),
     "fr": either(
         """
         Cependant|Toutefois|De plus|En outre|Par ailleurs|Enfin|Ainsi|Par conséquent|Néanmoins|Donc|En effet
-        Par exemple|Finalement|D’abord|D'abord|Ensuite
+        Finalement|D’abord|D'abord|Ensuite
         """
     ),
     "es": either(
         """
         Sin embargo|Además|Por lo tanto|Por tanto|Asimismo|Finalmente|Por último|No obstante|Así|En efecto
-        Por ejemplo|Por consiguiente|En primer lugar
+        Por consiguiente|En primer lugar
         """
     ),
 }
-"""Openings that can be dropped before a comma: what is left means the same."""
+"""Openings that can be dropped before a comma: what is left means the same.
+
+Not 'Typically' or 'For example', without which an instance becomes a rule.
+"""
 
 PREPOSITIONS = """
     For|To|By|With|From|At|On|Of|Under|Because of|Due to|Despite|Through|After|Before|During|Based on|Given
@@ -85,6 +88,7 @@ DEPENDENT = {
             Thereby)(?=[ ,])
             (?:Note|Recall|Too|Likewise|Here|Hereby|Equivalently|Analogously)(?=[ ,])|On the (?:other
             contrary)
+            For (?:example|instance)(?=,)|As an example(?=,)
             In (?:contrast|comparison|turn|this|that|these|those|such|both|each)
             In the (?:same|latter|former|first|second)
             {either(PREPOSITIONS)} (?:\w+ )?{either(REFERRING)}
@@ -115,6 +119,7 @@ DEPENDENT = {
         "^"
         + either(
             r"""
+            Par exemple
             Ce|C’est|C'est|Cet|Cette|Ces|Cela|Ceci|Celui\w*|Celle\w*|Ceux\w*|Ils?|Elles?|Leurs?|Son|Sa|Ses
             Tel\w*
             Mais|Et|Ou|Or|Donc|Ainsi|Alors|Aussi|Pour cela|Dans ce\w*|En ce\w*|De ce\w*|Les deux|Le premier
@@ -128,6 +133,7 @@ DEPENDENT = {
         "^"
         + either(
             r"""
+            Por ejemplo
             Est[eao]s?|Es[eao]s?|Aquell?\w*|Ello|Él|Ella|Ellos|Ellas|Sus?|Dich[oa]s?|Tal|Tales|Pero|Y|O|Así
             Entonces
             También|Para ello|En est[eao]s?|De est[eao]s?|Por es[ot]o?|Ambos|Ambas|El primero|El segundo

@@ -153,13 +153,13 @@ class Summary:
         yield DraftSegment(role, title, tuple(sentences))
 
     def _closing_words(self, role: SegmentRole) -> tuple[str, str]:
-        """How the segment is announced, and its title; a recap sums up only where the authors do."""
+        """How the segment is announced, and its title; only a conclusion sums up, or says what to keep."""
         spoken = self.phrases
         if not spoken:
             return "", self.title
         if role is SegmentRole.TAKEAWAY:
-            return spoken.takeaway, spoken.takeaway_title
-        if self.conclusion or self.abstract:
+            return spoken.takeaway if self.conclusion else spoken.last, spoken.takeaway_title
+        if self.conclusion:
             return spoken.summed_up, spoken.recap_title
         return spoken.more, spoken.more_title
 

@@ -22,7 +22,9 @@ LOST = re.compile(
 CUT_OFF = re.compile(
     r"\b(?:in|of|by|from|as|at|see|than|via|the|an?|and|or|where|which|to)[.]$|"
     r"(?<!\bit )(?<!they )(?<!\bhow )(?<!there )\b(?:is|are)[.]$|"
-    r"\b(?:is|are) (?:\w+ly )?(?:contained|shown|displayed)[.]$|"
+    r"\b(?:is|are) (?:\w+ly )?(?:contained|shown|displayed)[.]$|\bpublished as [A-Z][\w-]+[.]$|"
+    r"(?:\bnot|n[’']t) (?:\w+ )?(?:appear|contained|displayed|given|included|listed|plotted|shown)[.]$|"
+    r"\b(?:is|are) (?:hence|just|now|simply|then|therefore|thus)[.]$|"
     r"\bsee (?:for|and|or|also|in)\b|, see [A-Z]|"
     r"\b(?:use|consider|using|type|enter|run) the (?:code|sample|commands?|call|function|formula)[.]$|"
     r"\bwhich (?:is|are|was|were) (?:considered|described|presented|discussed)[.]$|\breported on[.]$|^\(\d|"

@@ -7,6 +7,8 @@ from app.episodes.standing import standalone
 from app.episodes.tellable import tellable
 
 CLEANED = """
+It is free (available at http://www.c-project. org/) for cats.|It is free for cats.
+The tests do not appear in Figure 1.|The tests do not appear in Figure 1.
 We see it in the data, as shown in Figure 3.|We see it in the data.
 As shown in Fig. 3, the rate rose [12].|The rate rose.
 As we demonstrate below, it is easy.|It is easy.
@@ -66,6 +68,8 @@ UNTELLABLE = [
     "A simple meal for two cooks is as follow: soup.",
 ]
 STANDING = """
+Typically, cats sleep all day.|Typically, cats sleep all day.
+In general, cats sleep all day.|In general, cats sleep all day.
 However, the package also supports cats.|The package supports cats.
 We therefore believe that it works.|We believe that it works.
 The model, however, fails on cats.|The model fails on cats.
@@ -81,6 +85,8 @@ Researchers often find it hard to share code.|Researchers often find it hard to 
 Systems such as Linux are good.|Systems such as Linux are good.
 """
 LEANING = [
+    "For example, cats sleep all day.",
+    "As an example, cats sleep all day.",
     "This is widely used.",
     "It is widely used.",
     "These changes took years.",
