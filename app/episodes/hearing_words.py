@@ -99,6 +99,8 @@ POINTER = re.compile(
     | ^(?:Now|Next),?\ (?:we\ )?(?:consider|look|turn)\b
     | \bthe\ (?:commands?|output|calls?)\ (?:\w+ly\ )?
       (?:leads?|shows?|produces?|returns?|yields?|gives?|prints?)\b
+    | \bthanks?\ (?:goes?|are\ due|is\ due)\b
+    | ^(?:We|I|The\ authors?)\ (?:would\ like\ to\ |wish\ to\ )?thank\b
     | ^As\ (?:you|we|one)\ can\ see\b | \bthe\ interested\ reader\b
     | \boriginally\ published\b | \bcomplete\ discussion\b
     | \b(?:not|skipped)\ (?:\w+\ )?(?:discussed|displayed|shown|considered)?\ ?here\b

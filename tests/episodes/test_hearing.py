@@ -126,6 +126,8 @@ def told(lines, title="", name="Design", **how):
         "Such ovens have not been changed for the kitchen, and don’t appear.",
         "A kitchen should have a second oven that isn’t included.",
         "The proof of the price relies on property 2 of the oven.",
+        "A thanks goes out to the cook of the town for an early meal.",
+        "We would like to thank the guests for their advice on ovens.",
         "Now consider a slightly larger kitchen with two ovens.",
         "The output clearly shows the price of a meal in town.",
     ],
