@@ -63,8 +63,8 @@ class Gate(RuleBasedStateMachine):
         for row in self.script.sentences:
             row.changes = []
         self.drafts = [snapshot(self.script)]
-        self.yes: dict[str, dict[Yes, set[Role | None]]] = {}
-        """By sentence id: each yes that was not taken back, with what its person was whenever giving it.
+        self.yes: dict[str, dict[Yes, dict[str, Role | None]]] = {}
+        """By sentence id: each yes not taken back; by content, what its person was when giving it.
 
         Where a passage has moved, one person says yes to the same words again, perhaps as something else.
         """
@@ -107,8 +107,8 @@ class Gate(RuleBasedStateMachine):
     def _yes(self, row: Sentence, by: Principal) -> None:
         said = self.yes.setdefault(row.id, {})
         if row.approved_by(by):  # not where the policy leaves it to others
-            roles = said.setdefault((by.kind, by.id, words(row)), set())
-            roles.add(Role.OWNER if by.grants else by.role)
+            roles = said.setdefault((by.kind, by.id, words(row)), {})
+            roles.setdefault(row.computed_hash(), Role.OWNER if by.grants else by.role)
 
     @rule(who=st.lists(people, min_size=1, max_size=5), let=people, policy=POLICIES)
     def clear_everything(self, who: list[Principal], let: Principal, policy: ApprovalPolicy) -> None:
@@ -235,7 +235,7 @@ class Gate(RuleBasedStateMachine):
             said -= {self.author.get(row.id, ("", ""))}
         if policy.four_eyes and blocking and len(let) == 1:
             said -= let
-        roles = {role for who in said for role in given[who]}
+        roles = {given[who].get(row.computed_hash()) for who in said}
         enough = len(said) >= policy.approvals and policy.required_role in {None, *roles}
         return enough and (not blocking or bool(let))
 
