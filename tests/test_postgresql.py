@@ -34,7 +34,7 @@ QUERIES = {"/v1/lexemes/effect": {"grapheme": "dune", "value": "dyoon"}}
 
 @pytest.fixture(scope="module")
 async def pg(postgres_server: str | None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    """The lived-in world, on PostgreSQL; one for all tests of this file, in their order."""
+    """The lived-in world, on PostgreSQL; one for the tests of this file in one process, in any order."""
     if postgres_server is None:
         pytest.skip("there is no PostgreSQL here")
     folder = tmp_path_factory.mktemp("pg")
@@ -49,8 +49,17 @@ async def pg(postgres_server: str | None, tmp_path_factory: pytest.TempPathFacto
     await staffed(installation, known)
     await reviewer_asked(installation, known)
     await peopled(installation, known)
-    yield World(installation, application(installation), known)
+    world = World(installation, application(installation), known)
+    yield world
+    assert await whole_record(world) > 0, "whatever the tests did is in the record"
     await installation.database.close()
+
+
+async def whole_record(pg: World) -> int:
+    """How many events Acme has; here and next door each is chained to the one before it."""
+    for slug in ("acme", "globex"):
+        assert broken_link(await pg.events(slug)) is None
+    return len(await pg.events())
 
 
 @pytest.fixture(autouse=True)
@@ -212,11 +221,16 @@ async def test_a_number_the_database_cannot_hold_is_refused(pg: World) -> None:
     await no_number_is_too_large(pg)
 
 
-async def test_the_record_of_all_this_is_whole(pg: World) -> None:
-    for slug in ("acme", "globex"):
-        events = await pg.events(slug)
-        assert broken_link(events) is None
-    assert len(await pg.events()) > 30
+async def test_the_record_of_what_happens_at_once_is_whole(pg: World) -> None:
+    before = await whole_record(pg)
+    program = pg.program("ada")
+    answers = await asyncio.gather(
+        *(program.post("/v1/teams", json={"name": f"Day desk {number}"}) for number in range(12))
+    )
+    assert {answer.status_code for answer in answers} == {201}
+    after = await whole_record(pg)
+    assert after == before + 12
+    assert after > 30
 
 
 def test_this_was_postgresql(pg: World, tmp_path: Path) -> None:
