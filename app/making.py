@@ -32,6 +32,7 @@ from app.outside.speech import engine, engines
 from app.outside.storage import Vault, open_storage
 from app.permissions import ROLES, Principal, Role
 from app.problems import Refused
+from app.queue.alive import alive
 from app.queue.doorbell import SilentDoorbell
 from app.queue.models import Job
 from app.queue.scheduling import run_all
@@ -72,20 +73,25 @@ async def make(settings: Settings, paper: Path, out: Path, approve_as: str, orde
     installation = _installation(settings)
     try:
         await migrate(installation.database)
-        async with installation.work() as session:
-            organization = await found(session, "made", "Made on the command line", installation.master_key)
-        permissions = frozenset(ROLES[Role.OWNER])
-        by = Principal("user", approve_as, approve_as, organization.id, None, permissions)
-        telling = await decide(installation, order.mode, order.wanted)
-        topic = Topic.of(order.topic, order.papers)
-        document_ids = [await _read(installation, by, pdf, order) for pdf in pdfs(paper)]
-        episode = await _draft(installation, by, document_ids, order, telling, topic)
-        left_out = await _approve(installation, by, episode.id)
-        seconds = await _narrate(installation, by, episode.id)
-        files = await _export(installation, by, episode.id, out)
-        return Made(files, left_out, seconds, episode.topic, episode.choice)
+        async with alive(installation):
+            return await _make(installation, paper, out, approve_as, order)
     finally:
         await installation.database.close()
+
+
+async def _make(installation: Installation, paper: Path, out: Path, approve_as: str, order: Order) -> Made:
+    async with installation.work() as session:
+        organization = await found(session, "made", "Made on the command line", installation.master_key)
+    permissions = frozenset(ROLES[Role.OWNER])
+    by = Principal("user", approve_as, approve_as, organization.id, None, permissions)
+    telling = await decide(installation, order.mode, order.wanted)
+    topic = Topic.of(order.topic, order.papers)
+    document_ids = [await _read(installation, by, pdf, order) for pdf in pdfs(paper)]
+    episode = await _draft(installation, by, document_ids, order, telling, topic)
+    left_out = await _approve(installation, by, episode.id)
+    seconds = await _narrate(installation, by, episode.id)
+    files = await _export(installation, by, episode.id, out)
+    return Made(files, left_out, seconds, episode.topic, episode.choice)
 
 
 def pdfs(paper: Path) -> list[Path]:

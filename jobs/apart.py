@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import jobs.worker
 from app.commanding import end_with
 from app.installation import Installation
+from app.queue.alive import alive
 from app.queue.apart import come_apart
 from app.queue.endings import Endings
 from app.queue.execution import perform
@@ -45,6 +46,17 @@ async def finish(chosen: Settings, claim: Claim, worker: int) -> int:
 
     loop.add_reader(worker, orphaned)
     installation = jobs.worker.open_installation(chosen)
+    async with alive(installation, inherit=False):
+        await _run(installation, claim, stopping)
+    await installation.nudges.close()
+    await installation.doorbell.close()
+    await installation.database.close()
+    loop.remove_reader(worker)
+    loop.remove_signal_handler(signal.SIGTERM)
+    return 0
+
+
+async def _run(installation: Installation, claim: Claim, stopping: asyncio.Event) -> None:
     heart = Heart(installation)
     if (job := await _claimed(installation, claim)) is not None:
         endings = Endings(installation)
@@ -55,14 +67,8 @@ async def finish(chosen: Settings, claim: Claim, worker: int) -> int:
         attempt.cancel()
         await asyncio.wait({attempt})
         await endings.rest()
-        await heart.rest(chosen.lease_seconds)
+        await heart.rest(installation.settings.lease_seconds)
     await heart.stop()
-    await installation.nudges.close()
-    await installation.doorbell.close()
-    await installation.database.close()
-    loop.remove_reader(worker)
-    loop.remove_signal_handler(signal.SIGTERM)
-    return 0
 
 
 async def _claimed(installation: Installation, claim: Claim) -> Job | None:

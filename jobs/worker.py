@@ -23,6 +23,7 @@ from app.outside.speech import SpeechError, engines, speak
 from app.outside.speech import engine as speech_engine
 from app.outside.storage import Vault, open_storage
 from app.outside.vectors import open_vectors
+from app.queue.alive import alive
 from app.queue.apart import Process, Start
 from app.queue.doorbell import Ear
 from app.queue.models import Job
@@ -104,6 +105,16 @@ async def run_worker(settings: Settings, *, warm: bool = False) -> int:
         loop.add_signal_handler(number, stopping.set)
     installation = open_installation(settings)
     await installation.tidy()
+    async with alive(installation):
+        await _work_until(stopping, installation, warm=warm)
+    await installation.nudges.close()
+    await installation.doorbell.close()
+    await installation.database.close()
+    return 0 if stopping.is_set() else 1
+
+
+async def _work_until(stopping: asyncio.Event, installation: Installation, *, warm: bool) -> None:
+    settings = installation.settings
     runner = Runner(installation, apart=starting(settings))
     warming = asyncio.create_task(_warm(installation) if warm else asyncio.sleep(0))
     tasks = [asyncio.create_task(runner.serve()), asyncio.create_task(keep_turning(installation))]
@@ -120,10 +131,6 @@ async def run_worker(settings: Settings, *, warm: bool = False) -> int:
         task.cancel()
     # Not for ever: under load a client of Redis has swallowed the word, and arq went on polling.
     await asyncio.wait(ending, timeout=CANCEL_SECONDS)
-    await installation.nudges.close()
-    await installation.doorbell.close()
-    await installation.database.close()
-    return 0 if stopping.is_set() else 1
 
 
 async def _warm(installation: Installation) -> None:

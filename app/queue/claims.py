@@ -17,7 +17,7 @@ from app.database import metadata
 from app.ids import new_id, now
 from app.queue.clock import database_now
 from app.queue.leases import UNTOUCHED, due
-from app.queue.models import CRASHES_MAX, STARTING, Attempt, Job, JobState
+from app.queue.models import CRASHES_MAX, STARTING, WAITED_FOR, Attempt, Job, JobState
 from app.tenancy import across_organizations
 
 Claim = tuple[str, int]
@@ -82,6 +82,21 @@ async def admit_lapses(session: AsyncSession, claims: Sequence[Claim]) -> None:
             wronged = update(Job).where(col(Job.id) == job_id)
             values = {"crashes": fewer, "lapses": jobs.c.lapses + times, "note": ""}
             await session.exec(wronged.values(values), execution_options=UNTOUCHED)
+
+
+async def end_leases(session: AsyncSession) -> int:
+    """Let every lease be over, for whoever held one is known to be dead; how many there were.
+
+    What that makes hopeless need not wait either until somebody says that it lives.
+    """
+    last = (col(Job.crashes) >= CRASHES_MAX - 1) & ~col(Job.worker).endswith(STARTING)
+    values = {
+        "lease_until": database_now(-1.0),
+        "note": case((last, WAITED_FOR), else_=col(Job.note)),
+    }
+    dead = update(Job).where(col(Job.state) == JobState.RUNNING).values(values)
+    with across_organizations(session):
+        return (await session.exec(dead, execution_options=UNTOUCHED)).rowcount
 
 
 async def lock_all(session: AsyncSession, job_ids: Sequence[str]) -> None:

@@ -22,7 +22,7 @@ from app.queue.clock import database_now
 from app.queue.endings import Endings
 from app.queue.heart import Heart
 from app.queue.leases import LeaseLost
-from app.queue.models import CRASHES_MAX, Job, JobState
+from app.queue.models import CRASHES_MAX, WAITED_FOR, Job, JobState
 from app.queue.registry import KINDS, Kind
 from app.queue.running import JobError, NotYet, Work, announce
 
@@ -30,7 +30,6 @@ log = logging.getLogger(__name__)
 
 Write = Callable[[AsyncSession], Awaitable[None]]
 LAPSES_MAX = 10
-WAITED_FOR = "Waiting for a word of its last worker"
 BACKOFF_MAX = 600.0
 """Seconds."""
 REASON_MAX = 500

@@ -33,6 +33,8 @@ FINISHED = frozenset({JobState.SUCCEEDED, JobState.DEAD, JobState.CANCELLED})
 
 CRASHES_MAX = 3
 """In a row and without progress, after which a job is given up."""
+WAITED_FOR = "Waiting for a word of its last worker"
+"""Notes that what would end a job now was put off once, in case its last worker lives."""
 APART = " apart"
 """Ends the name of whoever holds a job in a process of its own."""
 STARTING = " starting" + APART

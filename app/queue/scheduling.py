@@ -19,10 +19,10 @@ from app.queue.apart import Start, perform_apart
 from app.queue.claims import claim_all
 from app.queue.clock import database_now
 from app.queue.endings import Endings
-from app.queue.execution import WAITED_FOR, bury, hopeless, in_doubt, last_chance, perform
+from app.queue.execution import bury, hopeless, in_doubt, last_chance, perform
 from app.queue.heart import Heart
 from app.queue.leases import LeaseLost, forget_attempt, give_back
-from app.queue.models import CRASHES_MAX, FINISHED, Job
+from app.queue.models import CRASHES_MAX, FINISHED, WAITED_FOR, Job
 from app.queue.shares import Limits, load_limits, room_for
 from app.queue.turns import Due, next_due
 from app.tenancy import across_organizations

@@ -32,6 +32,40 @@ async def test_a_killed_workers_job_is_finished_by_another(
     assert await outcomes(installation, job_id) == ["crashed", "succeeded"]
 
 
+async def test_the_first_to_come_after_all_were_killed_waits_for_no_lease(
+    installation: Installation, workers: Workers
+) -> None:
+    workers.settings = workers.settings.model_copy(update={"lease_seconds": 600.0})
+    killed = [workers.start(), workers.start()]
+    job_ids = [await asked(installation, "sleepy", name=name, seconds=1) for name in "abc"]
+    await workers.until(lambda ledger: len(ledger) == 3)
+    for process in killed:
+        process.kill()
+    workers.start()
+    for job_id in job_ids:
+        await succeeded(installation, job_id)
+    assert [(await found(installation, job_id)).crashes for job_id in job_ids] == [1] * 3
+
+
+async def test_who_comes_to_the_living_takes_nothing_from_them_nor_from_the_dead(
+    installation: Installation, workers: Workers
+) -> None:
+    workers.settings = workers.settings.model_copy(update={"lease_seconds": 600.0})
+    doomed = workers.start()
+    dead, other = [await asked(installation, "sleepy", name=name, seconds=60) for name in ("dead", "other")]
+    await workers.until(lambda ledger: len(ledger) == 2)  # it has no slot left, so the next is for another
+    workers.start()
+    await succeeded(installation, await asked(installation, "timed"))
+    doomed.kill()
+    doomed.join()
+    living = await asked(installation, "sleepy", name="living", seconds=60)
+    await workers.until(lambda ledger: "begun living" in ledger)
+    workers.start()
+    for number in range(3):
+        await succeeded(installation, await asked(installation, "sleepy", name=f"{number}", seconds=0.3))
+    assert [(await found(installation, job_id)).fence for job_id in (dead, other, living)] == [1, 1, 1]
+
+
 async def test_two_workers_never_run_one_job_at_the_same_time(
     installation: Installation, workers: Workers
 ) -> None:
