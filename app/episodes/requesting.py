@@ -19,6 +19,8 @@ from app.plain import plain
 from app.problems import Invalid, Missing, Refused
 from app.queue.models import Job, ask
 
+DRAFT_FIRST = 21
+"""Priority of drafting: who asked can do nothing until it is there; what was approved is spoken meanwhile."""
 COLLECTION_MAX = 200
 """Newest papers of a project a topic is looked for in, when none are named."""
 UNREADABLE = (DocumentState.FAILED, DocumentState.QUARANTINED)
@@ -74,7 +76,7 @@ async def start_episode(
         raise Missing
     episode = _episode(documents[0], project, telling, topic)
     episode.mode, episode.minutes = mode, minutes
-    job = ask(session, "draft_episode", by=by, subject=episode, priority=10)
+    job = ask(session, "draft_episode", by=by, subject=episode, priority=DRAFT_FIRST)
     episode.job_id = job.id
     session.add(episode)
     session.add_all(
@@ -108,7 +110,7 @@ def _episode(first: Document, project: Project, telling: Telling, topic: Topic) 
 def draft_again(session: AsyncSession, episode: Episode, by: Principal, writer: str = "") -> Job:
     """Give an episode that never got a script another try, by another writer if one is named."""
     session.add(episode.draft_again(by, writer))
-    job = ask(session, "draft_episode", by=by, subject=episode, priority=10)
+    job = ask(session, "draft_episode", by=by, subject=episode, priority=DRAFT_FIRST)
     episode.job_id = job.id
     return job
 

@@ -12,9 +12,10 @@ from app.episodes.revisions import ScriptRevision
 from app.episodes.states import EpisodeState
 from app.queue.models import Job
 from app.queue.models import ask as ask_for
+from app.queue.turns import next_due
 from tests.paper import TIDES, pdf_of
 from tests.streams import opened
-from tests.world import World, uploaded
+from tests.world import World, approved, uploaded
 
 
 async def ask(world: World, who: str = "ed", **body: object) -> tuple[int, dict[str, object]]:
@@ -36,6 +37,15 @@ async def test_an_episode_is_accepted_then_drafted(world: World) -> None:
         for sentence in segment["sentences"]:
             assert sentence["spoken"]
             assert bool(sentence["evidence"]) == sentence["claim"], sentence["text"]
+
+
+async def test_it_is_drafted_before_what_was_approved_earlier_is_spoken(world: World) -> None:
+    await approved(world.installation, world.principal("ada"), world.known.things["episode"], spoken=False)
+    _, made = await ask(world, document_ids=[world.known.things["document"]], minutes=1)
+    async with world.reading() as session:
+        due = await next_due(session, 20)
+    assert "speak_segment" in {job.kind for job in due}
+    assert due[0].id == made["job_id"]
 
 
 async def test_evidence_stands_on_its_page(world: World) -> None:
