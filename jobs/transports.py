@@ -1,5 +1,6 @@
 """How workers are woken: rings over Redis, by arq, or over Kafka; and which of them the settings name."""
 
+import asyncio
 import json
 import logging
 from collections.abc import Callable
@@ -25,6 +26,8 @@ RINGS_MAX = 16
 """Rings for one commit: each wakes a worker, and a worker that is awake fills its slots by itself."""
 RING_SECONDS = 300
 """A ring nobody took by then says nothing a sweep has not found."""
+CLOSE_SECONDS = 3.0
+"""How long an ear may take to say goodbye to a Redis that may be gone."""
 
 
 def encode(value: Any) -> bytes:
@@ -97,11 +100,23 @@ class RedisEar:
     async def listen(self) -> None:
         logging.getLogger("arq.worker").setLevel(logging.WARNING)
         bell = Bell(*self._parts)
+        connections = bell.pool.connection_pool
         try:
             await bell.async_run()
         finally:
+            await _closed(bell)
             with suppress(Exception):
-                await bell.close()
+                await connections.disconnect()
+
+
+async def _closed(bell: Bell) -> None:
+    """Close it, whatever that lets out.
+
+    With a ring in hand it lets out the cancellation of that ring's task, which would end whoever listens.
+    """
+    closing = asyncio.gather(bell.close(), return_exceptions=True)
+    await asyncio.wait({closing}, timeout=CLOSE_SECONDS)
+    closing.cancel()
 
 
 def open_transports(settings: Settings) -> tuple[Doorbell, Nudges]:

@@ -123,7 +123,9 @@ async def _work_until(stopping: asyncio.Event, installation: Installation, *, wa
         tasks.append(asyncio.create_task(_listen(ear)))
     log.info("worker %s runs up to %d jobs at a time", runner.name, runner.slots)
     stopped = asyncio.create_task(stopping.wait())
-    await asyncio.wait({stopped, *tasks}, return_when=asyncio.FIRST_COMPLETED)
+    ended, _ = await asyncio.wait({stopped, *tasks}, return_when=asyncio.FIRST_COMPLETED)
+    if stopped not in ended:
+        log.error("the worker cannot go on: %s", ended)
     _end_within(settings.drain_seconds + RELEASE_SECONDS)
     await runner.drain(settings.drain_seconds)
     ending = {stopped, warming, sending, *tasks}
@@ -143,9 +145,9 @@ async def _warm(installation: Installation) -> None:
 async def _listen(ear: Ear) -> None:
     """Look for jobs whenever somebody rings; while the transport is away the runner's own sweep goes on."""
     while True:
-        try:
-            await ear.listen()
-        except Exception as error:
+        # A task of its own: clients let out cancellations nobody asked for, which would end the worker.
+        heard = asyncio.gather(ear.listen(), return_exceptions=True)
+        for error in await heard:
             log.warning("the doorbell is away: %r", error)
         await asyncio.sleep(LISTEN_AGAIN_SECONDS)
 

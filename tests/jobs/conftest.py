@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -90,7 +91,7 @@ class Workers:
     settings: Settings
     processes: list[BaseProcess] = field(default_factory=list)
 
-    def start(self, **options: float) -> BaseProcess:
+    def start(self, **options: Any) -> BaseProcess:
         process = FORKS.Process(target=work, args=(self.settings,), kwargs=options)
         process.start()
         self.processes.append(process)

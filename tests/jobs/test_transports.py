@@ -9,6 +9,7 @@ from functools import partial
 
 import pytest
 from pydantic import ValidationError
+from redis import Redis
 
 from app.installation import Installation
 from app.outside.kafka import kafka_options, kafka_state
@@ -17,6 +18,7 @@ from app.queue.models import JobState
 from app.settings import Settings
 from app.telemetry import dependencies
 from jobs import kafka as kafka_ear
+from jobs import transports
 from jobs.transports import open_transports
 from tests.jobs.brokers import Broker, KafkaServer, RedisServer
 from tests.jobs.conftest import Workers, eventually, succeeded
@@ -107,6 +109,27 @@ async def test_an_ear_whose_broker_dies_says_so_and_leaves_nothing_running(
     ear = asyncio.create_task(kafka_ear.KafkaEar(broker.url, heard.set).listen())
     await asyncio.wait_for(heard.wait(), 10)
     await broker.stop()
+    await asyncio.wait({ear}, timeout=20)
+    assert not ear.cancelled()
+    assert isinstance(ear.exception(), Exception)
+    assert asyncio.all_tasks() - before - {ear} == set()
+
+
+async def test_an_ear_that_breaks_with_a_ring_in_hand_says_so_and_leaves_nothing_running(
+    redis: RedisServer,
+) -> None:
+    """arq lets out the cancellation of that ring then, which once ended the worker."""
+    before, doorbell = asyncio.all_tasks(), transports.RedisDoorbell(redis.url)
+
+    def heard() -> None:
+        """The ring cannot be answered any more, and what tells of others is nonsense."""
+        with Redis.from_url(redis.url) as client:
+            client.set(transports.QUEUE, "nonsense")
+            client.client_pause(60_000, all=False)
+
+    await doorbell.ring(["job"])
+    await doorbell.close()
+    ear = asyncio.create_task(transports.RedisEar(redis.url, 2, lambda: 2, heard).listen())
     await asyncio.wait({ear}, timeout=20)
     assert not ear.cancelled()
     assert isinstance(ear.exception(), Exception)

@@ -6,6 +6,7 @@ from multiprocessing.process import BaseProcess
 
 from app.installation import Installation
 from app.queue.models import JobState
+from jobs.worker import LISTEN_AGAIN_SECONDS
 from tests.jobs.conftest import Workers, succeeded
 from tests.queue.world import asked, found, outcomes
 
@@ -107,7 +108,17 @@ async def test_sigterm_ends_even_a_worker_whose_thread_does_not_return(
 async def test_sigterm_ends_even_a_worker_whose_ear_goes_on_listening(
     installation: Installation, workers: Workers
 ) -> None:
-    worker = workers.start(release_seconds=600, deaf=True)
+    worker = workers.start(release_seconds=600, ear="deaf")
     await succeeded(installation, await asked(installation, "timed"))
     worker.terminate()
     assert await exit_code(worker, 30) == 0
+
+
+async def test_a_worker_goes_on_when_its_ear_lets_out_a_cancellation(
+    installation: Installation, workers: Workers
+) -> None:
+    worker = workers.start(ear="torn")
+    for _ in range(3):
+        await succeeded(installation, await asked(installation, "timed"))
+        await asyncio.sleep(LISTEN_AGAIN_SECONDS)
+    assert worker.is_alive()

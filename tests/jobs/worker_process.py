@@ -44,10 +44,17 @@ class Deaf:
                 await asyncio.sleep(60)
 
 
-def work(
-    settings: Settings, release_seconds: float = jobs.worker.RELEASE_SECONDS, deaf: bool = False
-) -> None:
+class Torn:
+    """An ear that lets out a cancellation nobody asked for, as clients of brokers do."""
+
+    async def listen(self) -> None:
+        raise asyncio.CancelledError
+
+
+EARS = {"": jobs.worker.open_ear, "deaf": lambda *_: Deaf(), "torn": lambda *_: Torn()}
+
+
+def work(settings: Settings, release_seconds: float = jobs.worker.RELEASE_SECONDS, ear: str = "") -> None:
     jobs.worker.RELEASE_SECONDS = release_seconds
-    if deaf:
-        jobs.worker.open_ear = lambda settings, runner: Deaf()
+    jobs.worker.open_ear = EARS[ear]
     jobs.worker.work(settings)
