@@ -2,7 +2,6 @@
 
 import asyncio
 import ctypes
-import fcntl
 import logging
 import os
 import shlex
@@ -16,8 +15,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 import click
-import httpx
 
+from app import doorstep
 from app.outside.redis_server import answers, redis_command, redis_program, socket_path
 from app.settings import Settings
 
@@ -47,7 +46,6 @@ SETTLED_SECONDS = 5.0
 FUTILE_STARTS = 5
 ANSWER_SECONDS = 60.0
 """How long the pages may take to answer before somebody is told that they do not."""
-ASK_SECONDS = 0.1
 NICE = {"worker": 5}
 """Who waits for a page waits now; what is spoken meanwhile takes the processor that is left.
 
@@ -113,15 +111,16 @@ async def up(
 ) -> int:
     """Prepare, then run the installation until SIGTERM or SIGINT; the exit code.
 
-    `prepare` runs once the data directory is ours, so that two starts at once cannot both migrate. What it
-    returns is printed when the pages answer.
+    `prepare` runs once the data directory is ours, so that two starts at once cannot both migrate, and only
+    where the port can be had. What it returns is printed when the pages answer.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    with (settings.data_dir / "up.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            log.error("another tic up runs on %s already", settings.data_dir.resolve())
+    if (lock := doorstep.lock(settings)) is None:
+        log.error("another tic up runs on %s already", settings.data_dir.resolve())
+        return 1
+    with lock:
+        if refusal := await doorstep.refused(settings):
+            log.error(refusal)
             return 1
         told = await prepare()
         stopping = asyncio.Event()
@@ -147,25 +146,12 @@ async def tell(settings: Settings, told: str, seconds: float = ANSWER_SECONDS) -
     answered = False
     try:
         with suppress(TimeoutError):
-            await asyncio.wait_for(_answer(settings), seconds)
+            await asyncio.wait_for(doorstep.own_pages(settings), seconds)
             answered = True
     finally:
         if not answered:
             log.warning("the pages do not answer at %s", settings.origin)
         click.echo(told)
-
-
-async def _answer(settings: Settings) -> None:
-    """Returns when the web process answers where it listens; a proxy has nothing to do with it."""
-    every = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - asked at a loopback address instead
-    host = every.get(settings.host, settings.host)
-    url = httpx.URL(scheme="http", host=host, port=settings.port, path="/health/live")
-    async with httpx.AsyncClient(trust_env=False, timeout=2.0) as client:
-        while True:
-            with suppress(httpx.HTTPError):
-                if (await client.get(url)).is_success:
-                    return
-            await asyncio.sleep(ASK_SECONDS)
 
 
 async def _supervise(children: list[Child], stopping: asyncio.Event) -> int:

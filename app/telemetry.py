@@ -24,6 +24,7 @@ from redis.exceptions import RedisError
 from sqlalchemy import func
 from sqlmodel import select
 
+from app.doorstep import HEADER, word_for
 from app.installation import Installation
 from app.outside.kafka import kafka_state
 from app.permissions import Permission
@@ -102,9 +103,10 @@ class Measure(ASGIMiddleware):
 
 
 @get("/health/live", needs=Permission.PUBLIC)
-async def show_live() -> dict[str, str]:
-    """The process answers."""
-    return {"status": "ok"}
+async def show_live(request: AnyRequest) -> Response[dict[str, str]]:
+    """The process answers; to the `tic up` that started it, with a word by which that knows it."""
+    word = word_for(installation_of(request).settings, request.headers.get(HEADER, ""))
+    return Response({"status": "ok"}, headers={HEADER: word} if word else None)
 
 
 @get("/health/ready", needs=Permission.PUBLIC)

@@ -1,5 +1,6 @@
 """Health and metrics: whether it lives, what it needs, what it counts; nothing in them names a tenant."""
 
+import hashlib
 import re
 import shutil
 from collections.abc import Callable
@@ -7,12 +8,30 @@ from typing import Any
 
 import pytest
 
+from app import doorstep
 from tests.conftest import Build
 from tests.world import Blueprint, World
 
 
 async def test_it_lives(world: World) -> None:
     assert (await world.browser().get("/health/live")).json() == {"status": "ok"}
+
+
+async def test_only_the_tic_up_that_started_it_gets_its_word(world: World) -> None:
+    settings = world.installation.settings
+    hearsay = {"tic-up": hashlib.sha256(b"").hexdigest()}
+    with doorstep.lock(settings) as held:
+        word = (settings.data_dir / "up.lock").read_text()
+        asked = {"tic-up": hashlib.sha256(word.encode()).hexdigest()}
+        assert (await world.browser(**asked).get("/health/live")).headers["tic-up"] == word
+        for headers in ({}, hearsay, {"tic-up": word}, {"tic-up": "x"}):
+            answer = await world.browser(**headers).get("/health/live")
+            assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+            assert "tic-up" not in answer.headers
+        assert held is not None
+        held.truncate(0)
+        for headers in (asked, hearsay):
+            assert "tic-up" not in (await world.browser(**headers).get("/health/live")).headers
 
 
 async def test_it_is_ready_and_says_why(world: World) -> None:

@@ -2,17 +2,18 @@
 
 import asyncio
 import os
+import re
 import signal
 import socket
-from collections.abc import AsyncIterator
-from contextlib import redirect_stdout
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, redirect_stdout
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
 
-from app import supervisor
+from app import doorstep, supervisor
 from app.outside.redis_server import answers, redis_program
 from app.settings import Settings
 from app.supervisor import environment_of, tell, up
@@ -69,7 +70,13 @@ def alive(pid: int) -> bool:
 def settings(tmp_path: Path) -> Settings:
     if redis_program() is None:
         pytest.skip("there is no redis-server here")
-    return Settings(_env_file=None, data_dir=tmp_path, worker_slots=3)
+    return Settings(_env_file=None, data_dir=tmp_path, worker_slots=3, port=free_port())
+
+
+def free_port() -> int:
+    with socket.socket() as place:
+        place.bind(("127.0.0.1", 0))
+        return int(place.getsockname()[1])
 
 
 @pytest.fixture
@@ -146,38 +153,103 @@ async def test_children_that_never_start_end_everything(settings: Settings) -> N
     assert (settings.data_dir / "up.log").read_text() == "a link that is told once\n"
 
 
-async def test_a_link_is_told_when_the_pages_answer(
-    settings: Settings, capsys: pytest.CaptureFixture[str]
+async def prompt() -> str:
+    pytest.fail("something was set up")
+
+
+@contextmanager
+def occupied(settings: Settings) -> Iterator[Settings]:
+    """The settings with a port somebody else listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as place:
+        yield settings.model_copy(update={"port": place.getsockname()[1]})
+
+
+async def test_a_port_that_is_taken_is_said_before_anything_is_set_up(
+    settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
+    with occupied(settings) as chosen:
+        assert await up(chosen, prompt) == 1
+    assert f"port {chosen.port} is taken by another program" in caplog.text
+    offered = re.search(r"PORT=(\d+) make run, or TIC_PORT=(\d+) tic up", caplog.text)
+    assert offered is not None
+    assert offered[1] == offered[2] != str(chosen.port)
+    assert {path.name for path in settings.data_dir.iterdir()} == {"up.lock"}
+
+
+async def test_a_port_that_is_given_back_at_once_is_waited_for(settings: Settings) -> None:
+    with occupied(settings) as chosen:
+        asking = asyncio.create_task(doorstep.refused(chosen))
+        await asyncio.sleep(0.3)
+        assert not asking.done()
+    assert await asking == ""
+    assert await doorstep.refused(chosen) == ""
+
+
+async def test_an_address_of_another_machine_is_said(settings: Settings) -> None:
+    elsewhere = settings.model_copy(update={"host": "192.0.2.1"})
+    assert "192.0.2.1 is no address of this machine" in await doorstep.refused(elsewhere)
+
+
+@asynccontextmanager
+async def web(settings: Settings, status: str = "200 OK", **headers: str) -> AsyncIterator[None]:
+    """Something that answers there, always the same, or with the word where it is asked for it rightly."""
+
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
-        writer.write(f"HTTP/1.1 {status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".encode())
+        asked = re.search(rb"tic-up: (\w+)", await reader.readuntil(b"\r\n\r\n"))
+        word = headers.get("word") or doorstep.word_for(owner, asked[1].decode() if asked else "")
+        writer.write(f"HTTP/1.1 {status}\r\ntic-up: {word}\r\ncontent-length: 0\r\n\r\n".encode())
         await writer.drain()
         writer.close()
 
-    status = "503 Service Unavailable"
-    with socket.socket() as place:
-        place.bind(("127.0.0.1", 0))
-        here = settings.model_copy(update={"host": "0.0.0.0", "port": place.getsockname()[1]})
-        telling = asyncio.create_task(tell(here, "a link"))
+    owner = settings.model_copy(update={"data_dir": Path(headers.get("data_dir", settings.data_dir))})
+    async with await asyncio.start_server(answer, "127.0.0.1", settings.port):
+        yield
+
+
+async def test_a_link_is_told_when_the_pages_answer(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with doorstep.lock(settings):
+        telling = asyncio.create_task(tell(settings.model_copy(update={"host": "0.0.0.0"}), "a link"))
         await asyncio.sleep(0.3)
         assert capsys.readouterr().out == ""
-        async with await asyncio.start_server(answer, sock=place):
+        async with web(settings, "503 Service Unavailable"):
             await asyncio.sleep(0.3)
             assert capsys.readouterr().out == ""
-            status = "200 OK"
+        async with web(settings):
             await asyncio.wait_for(telling, 10)
     assert capsys.readouterr().out == "a link\n"
+
+
+async def test_what_another_server_answers_counts_for_nothing(
+    settings: Settings, tmp_path_factory: pytest.TempPathFactory, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = settings.model_copy(update={"data_dir": tmp_path_factory.mktemp("other")})
+    with doorstep.lock(settings), doorstep.lock(other):
+        for strange in ({"data_dir": str(other.data_dir)}, {"word": "anything"}, {"word": "\t"}):
+            caplog.clear()
+            async with web(settings, **strange):
+                await tell(settings, "a link", seconds=0.4)
+            assert "the pages do not answer" in caplog.text
+
+
+async def test_a_second_tic_up_leaves_the_word_of_the_first(settings: Settings) -> None:
+    with doorstep.lock(settings):
+        word = (settings.data_dir / "up.lock").read_text()
+        assert len(word) > 30
+        assert doorstep.lock(settings) is None
+        assert (settings.data_dir / "up.lock").read_text() == word
+        assert (settings.data_dir / "up.lock").stat().st_mode & 0o777 == 0o600
+    with doorstep.lock(settings):
+        assert (settings.data_dir / "up.lock").read_text() not in ("", word)
 
 
 async def test_pages_that_never_answer_are_told_of(
     settings: Settings, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    with socket.socket() as place:
-        place.bind(("127.0.0.1", 0))
-        port = place.getsockname()[1]
-        await tell(settings.model_copy(update={"port": port}), "a link", seconds=0.3)
-    assert f"the pages do not answer at http://127.0.0.1:{port}" in caplog.text
+    with doorstep.lock(settings):
+        await tell(settings, "a link", seconds=0.3)
+    assert f"the pages do not answer at http://127.0.0.1:{settings.port}" in caplog.text
     assert capsys.readouterr().out == "a link\n"
 
 

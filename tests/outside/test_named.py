@@ -28,7 +28,7 @@ OF_THE_INSTALLATION = {
     "app/outside/nudges.py": "our Redis",
     "app/outside/redis_server.py": "a port of this machine",
     "app/queue/scheduling.py": "the name of this machine",
-    "app/supervisor.py": "our own pages, at the address they listen on",
+    "app/doorstep.py": "our own pages, at the address they listen on",
     "app/record/sink.py": "syslog, which speaks no HTTP, and is written to and not read",
     "app/telemetry.py": "our Redis",
     "jobs/kafka.py": "the transport; as for storage",
