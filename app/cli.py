@@ -4,7 +4,6 @@ import asyncio
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -56,28 +55,12 @@ async def prepare() -> str:
 @click.option("--reload", is_flag=True, help="Start again when the code changes.")
 def web(reload: bool) -> None:
     """Serve the pages and the API."""
-    import uvicorn
+    from app.serving import serve, serve_changing
 
-    uvicorn.run(
-        "app.main:factory",
-        factory=True,
-        host=settings().host,
-        port=settings().port,
-        reload=reload,
-        reload_dirs=["app", "jobs", "templates"] if reload else None,
-        timeout_graceful_shutdown=2,
-        **serving(settings()),
-    )
-
-
-def serving(chosen: Settings) -> dict[str, Any]:
-    """What the server tells and believes: no log of its own, forwarded headers of listed proxies alone."""
-    return {
-        "access_log": False,
-        "server_header": False,
-        "proxy_headers": bool(chosen.trusted_proxies),
-        "forwarded_allow_ips": chosen.trusted_proxies or None,
-    }
+    if reload:
+        serve_changing(settings(), ["app", "jobs", "templates"])
+    else:
+        serve(settings())
 
 
 @main.command()

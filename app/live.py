@@ -75,6 +75,10 @@ class Nudges(Protocol):
         """Where everybody is who was noted lately; empty when that cannot be known."""
         ...
 
+    def hush(self) -> None:
+        """Every listener ends, and whoever comes now ends at once; the rest goes on until closed."""
+        ...
+
     async def close(self) -> None:
         """Shutdown: every listener ends."""
         ...
@@ -215,7 +219,10 @@ class MemoryNudges:
             await asyncio.sleep(FALLBACK_SECONDS)
             self._fanout.refresh(self._next_id())
 
-    async def close(self) -> None:
+    def hush(self) -> None:
         self._fanout.close()
+
+    async def close(self) -> None:
+        self.hush()
         if self._clock is not None:
             self._clock.cancel()

@@ -104,8 +104,11 @@ class RedisNudges:
         finally:
             self._fanout.drop(listener)
 
-    async def close(self) -> None:
+    def hush(self) -> None:
         self._fanout.close()
+
+    async def close(self) -> None:
+        self.hush()
         for task in filter(None, (self._reader, self._repaying)):
             task.cancel()
             with suppress(asyncio.CancelledError):

@@ -10,7 +10,7 @@ import uvicorn
 from sqlmodel import select
 
 from app.audit import AuditEvent
-from app.cli import serving
+from app.serving import serving
 from app.settings import Settings
 from tests.accounts.world import OUR_OWN, World
 from tests.jobs.conftest import eventually
