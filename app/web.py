@@ -1,10 +1,11 @@
 """What every page has in common: rendering, redirects, and the session of a request."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
 from babel.support import NullTranslations
@@ -46,6 +47,7 @@ def templates() -> TemplateConfig[JinjaTemplateEngine]:
         "filesize": in_bytes,
         "duration": in_minutes,
         "datetime": in_date,
+        "language": in_language,
         "number": in_number,
     }
     environment.globals["Permission"] = Permission
@@ -70,8 +72,18 @@ def in_minutes(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-def in_date(moment: datetime) -> str:
-    return format_datetime(moment, "medium", locale="en")
+def in_date(moment: datetime, exact: bool = False) -> str:
+    """Nov 27, 2026, 17:05 UTC; with its seconds where `exact`."""
+    clock = "HH:mm:ss" if exact else "HH:mm"
+    return format_datetime(moment.astimezone(UTC), f"MMM d, y, {clock} 'UTC'", locale="en")
+
+
+def in_language(code: str) -> str:
+    """English for en, Portuguese (Brazil) for pt-BR; a code nobody knows as it is."""
+    try:
+        return Locale.parse(code, sep="-").get_display_name("en") or code
+    except (ValueError, UnknownLocaleError):
+        return code
 
 
 def in_number(value: float) -> str:

@@ -1,11 +1,12 @@
 """Templates as text: nothing inline, nothing that needs eval, every word for people through gettext."""
 
 import re
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
-from app.web import ROOT
+from app.web import ROOT, in_date, in_language
 
 FOLDER = ROOT / "templates"
 TEMPLATES = sorted(FOLDER.rglob("*.html"))
@@ -55,6 +56,12 @@ def test_forms_only_get_and_post() -> None:
     assert set(methods) <= {"get", "post", "dialog"}
 
 
+def test_who_has_no_javascript_is_asked_back_too() -> None:
+    """By the macro `asking`; alone the approval of exact quotes, which one key takes back, goes without."""
+    asking = {str(path.relative_to(FOLDER)) for path in TEMPLATES if "data-confirm=" in path.read_text()}
+    assert asking == {"forms.html", "review/_quotes.html"}
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(FOLDER)))
 def test_every_template_is_short(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= 300
@@ -68,3 +75,14 @@ def test_a_page_of_a_thing_is_named_as_the_thing() -> None:
             assert not whole, path
         elif path.parent.name not in ("templates", "reference") and path.name in ("show.html", "list.html"):
             assert whole, path
+
+
+def test_a_moment_is_told_with_its_zone() -> None:
+    moment = datetime(2026, 11, 27, 18, 5, 9, tzinfo=timezone(timedelta(hours=1)))
+    assert in_date(moment) == in_date(moment.astimezone(UTC)) == "Nov 27, 2026, 17:05 UTC"
+    assert in_date(moment, exact=True) == "Nov 27, 2026, 17:05:09 UTC"
+
+
+def test_a_language_is_told_by_its_name() -> None:
+    names = [in_language(code) for code in ("en", "de", "pt-BR", "", "no such")]
+    assert names == ["English", "German", "Portuguese (Brazil)", "", "no such"]
