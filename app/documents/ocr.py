@@ -45,7 +45,7 @@ async def recognize_text(
     if tesseract is None:
         raise Unrecognizable(
             "This installation cannot recognize text: install the tesseract program on the server, "
-            "and thinking-in-code-server[ocr] for better results."
+            "and ocrmypdf beside it for better results."
         )
     limits = limits or ReadLimits()
     pages = await _pages(path, limits)

@@ -23,8 +23,8 @@ _MESSAGES: dict[str, str] = {
     "too_costly": "This PDF takes more time or memory to read than is allowed. "
     "Print it to a new PDF, or split it, and upload that.",
     "no_text": "This PDF has no text that can be read, only pictures or letters without meaning. "
-    "Recognize its text first: run pip install thinking-in-code-server[ocr] and install the tesseract "
-    "program on the server, or upload a copy with a text layer.",
+    "Have its text recognized first: have the tesseract program installed on the server and read it again, "
+    "or upload a copy with a text layer.",
 }
 
 
