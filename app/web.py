@@ -1,6 +1,7 @@
 """What every page has in common: rendering, redirects, and the session of a request."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -145,21 +146,23 @@ async def provide_session(request: AnyRequest) -> AsyncIterator[AsyncSession]:
         writes=request.method not in READING_METHODS,
         request_id=request.scope["state"].get("request_id", ""),
     )
-    async with work as session:
-        session.info["asked_here"] = True
+    async with AsyncExitStack() as ending:
+        session = await ending.enter_async_context(work)
+        session.info.update(asked_here=True, ending=ending)
         yield session
 
 
 async def sought(session: AsyncSession, looking: Awaitable[Found]) -> Found:
     """What a dependency looks for with the session of the request.
 
-    When it fails the session is closed: Litestar leaves open what other dependencies had opened, and with
-    SQLite that may be the one session that can write.
+    When it fails the transaction ends with it: Litestar leaves open what other dependencies had opened, and
+    with SQLite that may be the one session that can write.
     """
     try:
         return await looking
-    except BaseException:
-        await session.close()
+    except BaseException as error:
+        ending: AsyncExitStack = session.info["ending"]
+        await ending.__aexit__(type(error), error, error.__traceback__)
         raise
 
 
