@@ -38,9 +38,7 @@ NAMING = {
 IDLE_SECONDS = 300.0
 """After so long without a word PostgreSQL ends a transaction: whoever began it may have lost the network."""
 BUSY_SECONDS = 5.0
-"""Longest somebody waits for the one writer of SQLite before being told to come back."""
-POOL_SECONDS = 5.0
-"""Longest somebody waits for a connection before being told to come back."""
+"""Longest somebody waits for a connection or for the one writer of SQLite before being told to come back."""
 SQLModel.metadata.naming_convention = NAMING
 metadata: MetaData = SQLModel.metadata
 
@@ -127,7 +125,7 @@ class Database:
         self.sqlite = url.startswith("sqlite")
         self._url, self._idle_seconds, self._busy_seconds = url, idle_seconds, busy_seconds
         # Errors are logged, and what statements carry is nobody's to read there.
-        options: dict[str, Any] = {"pool_timeout": POOL_SECONDS, "hide_parameters": True}
+        options: dict[str, Any] = {"pool_timeout": busy_seconds, "hide_parameters": True}
         if not self.sqlite:
             idle = {"idle_in_transaction_session_timeout": str(int(1000 * idle_seconds))}
             options |= {

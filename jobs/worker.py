@@ -45,7 +45,7 @@ BUSY_SECONDS = 30.0
 
 
 def worker_database(settings: Settings, kind: type[Database] = Database) -> Database:
-    """The database for a worker, which has the time to wait for SQLite's one writer: nobody waits for it."""
+    """The database for a worker, which has the time to wait: nobody waits for it."""
     return kind.of(settings, idle_seconds=4 * settings.lease_seconds, busy_seconds=BUSY_SECONDS)
 
 
