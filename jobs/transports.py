@@ -114,7 +114,8 @@ async def _closed(bell: Bell) -> None:
 
     With a ring in hand it lets out the cancellation of that ring's task, which would end whoever listens.
     """
-    closing = asyncio.gather(bell.close(), return_exceptions=True)
+    closing = asyncio.ensure_future(bell.close())
+    closing.add_done_callback(lambda closed: closed.cancelled() or closed.exception())
     await asyncio.wait({closing}, timeout=CLOSE_SECONDS)
     closing.cancel()
 
