@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL that may have been lost while nobody used them."""
+"""Connections to PostgreSQL: those that cannot be had, and those that were lost while nobody used them."""
 
 import time
 from typing import Any
@@ -9,6 +9,26 @@ from sqlalchemy.exc import InvalidatePoolError
 STALE_SECONDS = 1.0
 """A connection that was used so recently is not asked whether it is still there."""
 USED = "tic_used"
+
+
+class Unreachable(ConnectionError):
+    """The database lets nobody in now. Whoever wanted to was not at fault and may come again."""
+
+
+def refused_as_unreachable(engine: Engine) -> None:
+    """From now on whatever keeps a connection from being made is Unreachable.
+
+    Otherwise some of it is the operating system's error, which may come from anywhere, and some the driver's,
+    which SQLAlchemy takes for a mistake in a statement.
+    """
+    event.listen(engine, "do_connect", _connected)
+
+
+def _connected(dialect: Any, record: Any, arguments: Any, options: Any) -> Any:
+    try:
+        return dialect.connect(*arguments, **options)
+    except (OSError, dialect.loaded_dbapi.Error) as error:
+        raise Unreachable(f"the database cannot be reached: {error}") from error
 
 
 def asked_when_stale(engine: Engine) -> None:

@@ -23,7 +23,7 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.connections import asked_when_stale
+from app.connections import asked_when_stale, refused_as_unreachable
 from app.ids import new_id, now
 from app.rowsecurity import told_in_each_transaction
 from app.settings import Settings
@@ -139,6 +139,7 @@ class Database:
         else:
             told_in_each_transaction(self.engine.sync_engine)
             asked_when_stale(self.engine.sync_engine)
+            refused_as_unreachable(self.engine.sync_engine)
         self._writing = self.engine.execution_options(tic_writes=True)
 
     @classmethod

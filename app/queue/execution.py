@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.audit import AuditEvent
+from app.connections import Unreachable
 from app.installation import Installation
 from app.outside.breaker import Resting
 from app.permissions import Principal
@@ -190,7 +191,7 @@ def database_away(error: BaseException) -> bool:
     """Whether the database was locked, gone or out of connections, for which no job can be blamed."""
     if isinstance(error, DBAPIError):
         return isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated
-    return isinstance(error, PoolTimeout)
+    return isinstance(error, PoolTimeout | Unreachable)
 
 
 def _told(error: BaseException) -> tuple[str, bool, float]:

@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL that were lost while nobody used them."""
+"""Connections to PostgreSQL that cannot be had, or were lost while nobody used them."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_connection
 from sqlmodel import func, select
 
 from app import connections
+from app.connections import Unreachable
 from app.database import Database
 
 
@@ -53,3 +54,18 @@ async def test_one_that_answers_is_used_again(database: Database, monkeypatch: p
     used = await served_by(database)
     monkeypatch.setattr(connections, "STALE_SECONDS", 0)
     assert await served_by(database) == used
+
+
+@pytest.mark.parametrize("where", ["/tic?host=/nowhere", "127.0.0.1:9/tic"])
+async def test_a_server_that_is_not_there_is_unreachable(where: str) -> None:
+    away = Database(f"postgresql+asyncpg://tic@{where}")
+    with pytest.raises(Unreachable):
+        await served_by(away)
+
+
+async def test_a_server_that_lets_nobody_in_is_unreachable(postgres_url: str | None) -> None:
+    if postgres_url is None:
+        pytest.skip("there is no PostgreSQL here")
+    away = Database(postgres_url.replace("/tic_", "/gone_"))
+    with pytest.raises(Unreachable, match="does not exist"):
+        await served_by(away)

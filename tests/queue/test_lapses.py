@@ -2,9 +2,11 @@
 
 import asyncio
 
+import pytest
 from sqlalchemy.exc import OperationalError
 from sqlmodel import update
 
+from app.connections import Unreachable
 from app.installation import Installation
 from app.queue.claims import admit_lapses
 from app.queue.execution import CRASHES_MAX, LAPSES_MAX
@@ -168,14 +170,23 @@ async def test_a_row_that_is_locked_holds_up_no_other_lease(
     assert states == [JobState.SUCCEEDED, JobState.SUCCEEDED]
 
 
-async def test_a_database_that_is_away_spends_no_attempt(installation: Installation) -> None:
+@pytest.mark.parametrize(
+    "error",
+    [
+        OperationalError("BEGIN IMMEDIATE", None, Exception("database is locked")),
+        Unreachable("the database cannot be reached: no such file"),
+    ],
+)
+async def test_a_database_that_is_away_spends_no_attempt(
+    installation: Installation, error: Exception
+) -> None:
     tries = []
 
     @job("writing", attempts=1, backoff=0.01)
     async def writing(work: Work) -> None:
         tries.append(work.job.attempts)
         if len(tries) < 4:
-            raise OperationalError("BEGIN IMMEDIATE", None, Exception("database is locked"))
+            raise error
 
     job_id = await asked(installation, "writing")
     await run_all(installation, wait=True)
