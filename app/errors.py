@@ -12,7 +12,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from app.problems import Away, Invalid, Moved, Refused, SignInNeeded, Stale
-from app.web import redirect, render, wants_fragment
+from app.security import SESSION, cookie_called, local
+from app.web import READING_METHODS, installation_of, redirect, render, wants_fragment
 
 log: Any = structlog.get_logger("tic.errors")
 PROBLEM_JSON = "application/problem+json"
@@ -64,7 +65,9 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
 def _place(request: Request[Any, Any, Any]) -> str:
     """Where to go on after signing in: this page, or the page whose form was sent."""
     if request.method == "GET" and not wants_fragment(request):
-        return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        # As it was asked for: what is mounted, as /admin is, sees only the rest of its path.
+        path = request.scope["raw_path"].partition(b"?")[0].decode("ascii", "replace")
+        return (path.rstrip("/") or "/") + (f"?{request.url.query}" if request.url.query else "")
     try:
         sender = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
     except ValueError:  # what it says is no address
@@ -172,12 +175,28 @@ def _page(request: Request[Any, Any, Any], refused: Refused) -> Response[Any]:
         status=refused.status,
         details=refused.details,
         request_id=request.scope["state"].get("request_id", ""),
+        back=_form(request),
+        # At an address nobody has, nobody was looked for: who may be signed in is not told to sign in.
+        here="sign-in"
+        if cookie_called(SESSION, installation_of(request).settings) in request.cookies
+        else "",
     )
     if wants_fragment(request):
         response.headers |= {"HX-Retarget": "#flash", "HX-Reswap": "innerHTML"}
     response.headers |= _headers(refused)
     answer: Response[Any] = response
     return answer
+
+
+def _came_back(request: Request[Any, Any, Any]) -> bool:
+    """Whether this browser has the cookie of a login session, still open or not."""
+    return cookie_called(SESSION, installation_of(request).settings) in request.cookies
+
+
+def _form(request: Request[Any, Any, Any]) -> str:
+    """The page whose form was sent, or '' where nobody can tell."""
+    place = "/" if request.method in READING_METHODS else local(_place(request), "/")
+    return "" if place == "/" else place
 
 
 def _headers(refused: Refused) -> dict[str, str]:

@@ -29,6 +29,8 @@ API = "/v1"
 SCIM = "/scim/v2"
 """Where directories come in, by keys, too."""
 DOCS = "/v1/docs"
+SESSION = "tic_session"
+"""The cookie of a login session."""
 FORM_MAX_BYTES = 1024 * 1024
 """The most a request may carry where its route does not say otherwise; main.py hands it to Litestar."""
 
@@ -48,6 +50,12 @@ CSP_DOCS = CSP.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
 def in_api(path: str) -> bool:
     """Whether programs come in there: keys count and cookies do not."""
     return path in (API, SCIM) or path.startswith((f"{API}/", f"{SCIM}/"))
+
+
+def local(path: str, default: str) -> str:
+    """`path` when it stays on this site, else `default`; browsers read \\ as / and skip tabs and newlines."""
+    stays = re.fullmatch(r"/(?!/)[^\\\x00-\x20]*", path) is not None
+    return path if stays else default
 
 
 def cookie_called(name: str, settings: Settings) -> str:

@@ -1,6 +1,7 @@
 """What a failed request answers: problem+json for programs, a page or a fragment for people; never more."""
 
 import gc
+import re
 import sqlite3
 from typing import Any
 
@@ -87,6 +88,26 @@ async def test_people_get_a_page_with_the_request_id(
     assert answer.status_code == status, answer.text
     assert "trace-me-1234" in answer.text
     assert Page(answer.text).check_page() == []
+
+
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("http://127.0.0.1:8000/acme/documents?x=1", "/acme/documents"),
+        ("http://127.0.0.1:8000//elsewhere.example/x", ""),
+        ("", ""),
+    ],
+)
+async def test_a_refused_form_leads_back_to_its_page(world: World, referer: str, back: str) -> None:
+    form = {"mode": "summary", "minutes": "2"}
+    answer = await world.browser("ada", Referer=referer).post("/acme/episodes", data=form)
+    assert answer.status_code == 422
+    assert re.findall(r'href="([^"]*)">Go back<', answer.text) == ([back] if back else [])
+
+
+async def test_nobody_signed_in_is_told_to_sign_in_where_nothing_is(world: World) -> None:
+    told = ['href="/sign-in"' in (await world.browser(who).get("/no/such/place")).text for who in ("ada", "")]
+    assert told == [False, True]
 
 
 async def test_htmx_gets_a_fragment_for_the_flash(world: World) -> None:

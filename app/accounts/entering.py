@@ -1,6 +1,5 @@
 """Beginning a session, or the second step before one; renewing the secret of the one there is."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +12,7 @@ from app.accounts.models import LoginSession, User, digest
 from app.accounts.tries import Visitor
 from app.ids import now
 from app.installation import Installation
+from app.security import local
 from app.tenancy import across_organizations
 
 SECOND_STEP = "/sign-in/second-factor"
@@ -73,9 +73,3 @@ async def flush(session: AsyncSession) -> None:
     """Write now, while the session may touch the records of all the person's organizations."""
     with across_organizations(session):
         await session.flush()
-
-
-def local(path: str, default: str) -> str:
-    """`path` when it stays on this site, else `default`; browsers read \\ as / and skip tabs and newlines."""
-    stays = re.fullmatch(r"/(?!/)[^\\\x00-\x20]*", path) is not None
-    return path if stays else default

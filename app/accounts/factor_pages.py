@@ -12,7 +12,6 @@ from litestar.response import Response, Template
 
 from app.accounts import enrolling
 from app.accounts.admitting import ceremony, refuse
-from app.accounts.entering import local
 from app.accounts.lookups import factors_of
 from app.accounts.models import LoginSession, User
 from app.accounts.passkeys import CREDENTIAL_MAX
@@ -20,6 +19,7 @@ from app.accounts.sessions import provide_login, provide_user, session_cookie
 from app.confirming import recently_confirmed
 from app.permissions import Permission
 from app.problems import Invalid, Missing
+from app.security import local
 from app.web import AnyRequest, Session, installation_of, redirect, render
 
 HERE = "/account/second-factor"

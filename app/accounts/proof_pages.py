@@ -9,7 +9,7 @@ from litestar.params import FromQuery, URLEncodedBody
 from litestar.response import Response, Template
 
 from app.accounts.admitting import admit, ceremony, refuse, step_name
-from app.accounts.entering import Entry, local
+from app.accounts.entering import Entry
 from app.accounts.factors import StepOver
 from app.accounts.lookups import factors_of
 from app.accounts.models import LoginSession, User
@@ -18,6 +18,7 @@ from app.accounts.proving import Shown, confirm, finish_step, step_of, with_pass
 from app.accounts.sessions import provide_login, provide_user, provide_visitor
 from app.accounts.tries import Visitor
 from app.permissions import Permission
+from app.security import local
 from app.web import AnyRequest, installation_of, redirect, render
 
 

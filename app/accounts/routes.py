@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Redirect, Response, Template
 
 from app.accounts.admitting import SECRETS_MAX_BYTES, admit, ceremony, refuse
-from app.accounts.entering import Entry, local
+from app.accounts.entering import Entry
 from app.accounts.lookups import home_of, open_logins
 from app.accounts.models import LoginSession, User
 from app.accounts.passwords import LENGTH_ADVISED, LENGTH_MIN
@@ -26,6 +26,7 @@ from app.accounts.signing_in import (
 from app.accounts.tries import Visitor
 from app.confirming import recently_confirmed
 from app.permissions import Permission
+from app.security import local
 from app.sso.leaving import farewell
 from app.sso.lookups import connections_of_member
 from app.web import AnyRequest, installation_of, redirect, render

@@ -24,7 +24,7 @@ from app.organizations.models import Organization
 from app.permissions import Permission, Principal
 from app.problems import Forbidden, Moved, SignInNeeded
 from app.queue.inbox import count_dead
-from app.security import cookie_called, in_api, own_cookie
+from app.security import SESSION, cookie_called, in_api, own_cookie
 from app.settings import Settings
 from app.tenancy import scope
 
@@ -51,12 +51,12 @@ class Identity:
 
 
 def cookie_name(settings: Settings) -> str:
-    return cookie_called("tic_session", settings)
+    return cookie_called(SESSION, settings)
 
 
 def session_cookie(settings: Settings, token: str) -> Cookie:
     """What carries the session's secret; an empty token takes the cookie away."""
-    return own_cookie("tic_session", settings, token, settings.session_max_seconds)
+    return own_cookie(SESSION, settings, token, settings.session_max_seconds)
 
 
 async def identify(connection: Connection, installation: Installation) -> Identity:

@@ -119,7 +119,7 @@ async def _documents(session: AsyncSession, document_ids: Sequence[str], topic: 
     if not document_ids and topic.words:
         return await _collection(session)
     if not document_ids:
-        raise Invalid("Name at least one document.", field="document_ids")
+        raise Invalid("Choose at least one document, or name a topic.", field="document_ids")
     documents = [await _document(session, document_id) for document_id in dict.fromkeys(document_ids)]
     if len({document.workspace_id for document in documents}) > 1:
         # Whoever sees the one room would read the other's papers in the script.

@@ -6,7 +6,7 @@ from litestar import Router, get
 from litestar.params import FromPath
 from litestar.response import Response, Template
 
-from app.accounts.lookups import home_of
+from app.accounts.lookups import factors_of, home_of
 from app.documents.routes import upload_form
 from app.documents.shelf import shelf
 from app.downloads import serve_file
@@ -34,12 +34,21 @@ async def show_sample(request: AnyRequest, name: FromPath[str]) -> Response[Any]
     return serve_file(request, ROOT / "static" / "sample" / name, SAMPLES[name])
 
 
+async def _locked_out(request: AnyRequest, session: Session) -> bool:
+    """Whether the person could not sign in once more: with neither a password, a passkey nor a provider."""
+    user, login = request.scope["state"].get("user"), request.scope["state"].get("login")
+    if not user or user.password_hash or not login or login.within_id:
+        return False
+    return not (await factors_of(session, user)).passkeys
+
+
 @get("/{org:str}", needs=Permission.READ)
 async def show_home(request: AnyRequest, session: Session) -> Template:
     return render(
         request,
         "home/show.html",
         here="home",
+        locked_out=await _locked_out(request, session),
         documents=await shelf(session, SHOWN),
         episodes=await listed(session, SHOWN),
         **await upload_form(request, session),

@@ -8,7 +8,7 @@ import structlog
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.accounts.entering import Entry, local
+from app.accounts.entering import Entry
 from app.accounts.models import LoginSession, digest
 from app.accounts.tries import Visitor
 from app.audit import AuditEvent
@@ -19,6 +19,7 @@ from app.outside.id_token import Asked, TokenError, verify_id_token
 from app.outside.identity_provider import Client, ProviderError, Tokens
 from app.permissions import Principal
 from app.problems import Unavailable
+from app.security import local
 from app.sso.admission import Claimed, SsoRefused, admitted
 from app.sso.entries import KEPT_SECONDS, SsoEntry, SsoLogin
 from app.sso.groups import groups_of

@@ -74,5 +74,7 @@ async def test_who_has_neither_is_told_to_come_in_again(world: World) -> None:
     browser = await world.signed_in(world.ben)
     await grown_old(world)
     assert (await browser.get("/account/password")).headers["location"].startswith(HERE)
-    assert "Sign out and in again" in (await browser.get(HERE)).text
+    page = (await browser.get(HERE)).text
+    assert f"tic sign-in-link {world.ben.email}" in page, "signing out alone would lock them out"
+    assert "Sign out" in page
     assert (await browser.post(HERE, data={"password": ""})).status_code == 422

@@ -39,7 +39,7 @@ async def test_who_may_not_write_is_offered_no_choice(world: World, who: str) ->
 async def test_a_draft_from_nothing_says_what_is_missing(world: World) -> None:
     answer = await world.browser("ed").post("/acme/episodes", data={"mode": "summary", "minutes": "2"})
     assert answer.status_code == 422
-    assert "Name at least one document" in answer.text
+    assert "Choose at least one document" in answer.text
 
 
 async def test_the_evidence_names_the_document_it_is_from(world: World) -> None:

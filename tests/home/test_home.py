@@ -1,8 +1,14 @@
 """The landing page, and documents and episodes at a glance."""
 
-import pytest
+import re
 
+import pytest
+from sqlmodel import select
+
+from app.accounts.models import User
 from app.home.routes import SAMPLES
+from app.organizations.models import Membership
+from app.permissions import Role
 from tests.world import World
 
 
@@ -38,3 +44,20 @@ async def test_only_who_may_upload_is_offered_to(empty: World) -> None:
         page = (await empty.browser(who).get("/acme")).text
         offered[who] = 'type="file"' in page
     assert offered == {"ed": True, "lou": False}
+
+
+@pytest.mark.parametrize("password_hash", ["", "a hash"])
+async def test_who_could_not_come_back_is_told(world: World, password_hash: str) -> None:
+    async with world.writing() as session:
+        (await session.get_one(User, world.known.users["lou"])).password_hash = password_hash
+    page = (await world.browser("lou").get("/acme")).text
+    assert ('href="/account/password"' in page) == (not password_hash)
+
+
+async def test_an_auditor_with_a_phone_finds_the_audit_log(world: World) -> None:
+    """The top bar has no room for it there."""
+    async with world.writing() as session:
+        mine = select(Membership).where(Membership.user_id == world.known.users["lou"])
+        (await session.exec(mine)).one().role = Role.AUDITOR
+    page = (await world.browser("lou").get("/acme")).text
+    assert re.search('class="button only-narrow" href="/acme/settings/audit-log"', page)
