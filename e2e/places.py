@@ -5,6 +5,19 @@ from dataclasses import dataclass
 SIGNED_OUT = {"landing": "/", "sign-in": "/sign-in", "a spent link": "/sign-in/spent-long-ago"}
 
 
+SETTINGS = (
+    "members",
+    "workspaces",
+    "single-sign-on",
+    "api-keys",
+    "voices",
+    "pronunciation",
+    "usage",
+    "audit-log",
+)
+"""Of the settings those that differ most in what they are made of."""
+
+
 @dataclass(frozen=True)
 class Things:
     """Ids of what the pages show."""
@@ -40,7 +53,14 @@ class Things:
             "an approved script": f"/demo/episodes/{self.narrated}",
             "listen": f"/demo/episodes/{self.narrated}/listen",
             "files": f"/demo/episodes/{self.narrated}/artifacts",
+            "quality": f"/demo/episodes/{self.mixed}/quality",
+            "voice": f"/demo/episodes/{self.mixed}/delivery",
+            "takes": f"/demo/sentences/{self.sentence}/takes",
+            "failures": "/demo/failures",
+            **{name: f"/demo/settings/{name}" for name in SETTINGS},
             "account": "/account",
+            "second factors": "/account/second-factor",
+            "organizations": "/organizations",
             "password": "/account/password",
             "not found": "/demo/nothing-here",
         }

@@ -134,3 +134,12 @@ def test_a_sentence_that_is_heard_leads_to_its_page(phone: Page, narrated_episod
     phone.locator("[data-show-page]").last.click()
     expect(phone.locator("[data-pane]")).to_be_visible()
     expect(phone.locator("[data-pane] rect").first).to_be_in_viewport()
+
+
+def test_the_tools_of_the_room_are_one_row(page: Page, mixed_episode: str) -> None:
+    open_script(page, mixed_episode)
+    for width in (1440, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        box = page.locator(".tools").bounding_box()
+        assert box
+        assert box["height"] < 2 * TARGET, width
