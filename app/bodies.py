@@ -3,15 +3,23 @@
 import hashlib
 import re
 import tempfile
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-from litestar.datastructures import Headers
+from litestar.datastructures import Headers, UploadFile
 from litestar.types import HTTPDisconnectEvent, HTTPRequestEvent, Receive
 
 IN_MEMORY = 1024 * 1024
 PIECE = 256 * 1024
+UPLOAD_CHUNK = 1 << 18
 _BOUNDARY = re.compile(r'^multipart/form-data\b.*;\s*boundary="?([^";,]{1,70})"?', re.I)
+
+
+async def chunks_of(file: UploadFile) -> AsyncIterator[bytes]:
+    """An uploaded file in pieces."""
+    while chunk := await file.read(UPLOAD_CHUNK):
+        yield chunk
 
 
 class BodyDigest:

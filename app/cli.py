@@ -34,8 +34,8 @@ def up(reload: bool) -> None:
 
 async def prepare() -> str:
     """Bring the schema up to date and fill an empty installation; returns what says where to go."""
-    from app.main import open_installation
     from app.migrating import bring_up_to_date
+    from app.opening import open_installation
     from app.seeding import seed as fill
 
     installation = open_installation(settings())
@@ -66,7 +66,7 @@ def web(reload: bool) -> None:
 @main.command()
 def worker() -> None:
     """Run jobs."""
-    from app.telemetry import set_up_logs
+    from app.logs import set_up_logs
     from jobs.worker import work
 
     set_up_logs(settings())
@@ -85,7 +85,7 @@ def migrate() -> None:
 @main.command()
 def seed() -> None:
     """Put the sample organization into an empty installation and print its owner's sign-in link."""
-    from app.main import open_installation
+    from app.opening import open_installation
     from app.seeding import seed as fill
 
     async def run() -> str:
@@ -104,7 +104,7 @@ def seed() -> None:
 def sign_in_link(email: str) -> None:
     """Print a one-time sign-in link for a person who is already known."""
     from app.accounts.signing_in import sign_in_link as make_link
-    from app.main import open_installation
+    from app.opening import open_installation
 
     async def run() -> str:
         installation = open_installation(settings())
@@ -130,7 +130,7 @@ def sso() -> None:
 @click.argument("domain")
 def hold_domain(org: str, domain: str) -> None:
     """Take a DOMAIN an organization claims for proven, where no name service can prove it."""
-    from app.main import open_installation
+    from app.opening import open_installation
     from app.sso.keeping import hold_for
 
     async def run() -> None:
@@ -151,7 +151,7 @@ def hold_domain(org: str, domain: str) -> None:
 @click.option("--backlog", type=int, help="Most of its unfinished jobs; 0: no limit.")
 def share(org: str, **asked: int | None) -> None:
     """Change what an organization may have of the workers; what is not named stays as it is."""
-    from app.main import open_installation
+    from app.opening import open_installation
     from app.organizations.sharing import change_share
 
     async def run() -> str:

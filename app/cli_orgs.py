@@ -16,8 +16,8 @@ def orgs() -> None:
 def run(work: Callable[[Any], Awaitable[Any]]) -> Any:
     """Do it on the installation of the settings, whose schema is brought up to date if it is embedded."""
     from app.commanding import told
-    from app.main import open_installation
     from app.migrating import migrate
+    from app.opening import open_installation
 
     async def worked() -> Any:
         installation = open_installation(settings())

@@ -5,13 +5,15 @@ import logging
 import os
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
-from app.installation import Installation
 from app.problems import Refused
 from app.settings import settings
+
+if TYPE_CHECKING:
+    from app.installation import Installation
 
 T = TypeVar("T")
 
@@ -24,11 +26,11 @@ def told(work: Coroutine[Any, Any, T]) -> T:
         raise click.ClickException(refusal.message) from None
 
 
-def on_installation(work: Callable[[Installation], Awaitable[T]]) -> T:
+def on_installation(work: Callable[["Installation"], Awaitable[T]]) -> T:
     """Run it with the installation of the settings."""
 
     async def run() -> T:
-        from app.main import open_installation
+        from app.opening import open_installation
 
         installation = open_installation(settings())
         try:

@@ -5,31 +5,27 @@ import hashlib
 import json
 import logging
 import time
-from datetime import datetime
 from typing import Any
 
 from litestar.datastructures import Headers
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
-from sqlalchemy import LargeBinary, UniqueConstraint
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Field, col, select, update
+from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.bodies import KeptBody, content_type_of
-from app.database import json_field, moment
 from app.encryption import decrypt_field, encrypt_field
 from app.installation import BEFORE_COMMIT, Installation
+from app.kept import KEY_MAX, KeptAnswer
 from app.permissions import Principal
 from app.problems import Invalid, Refused
 from app.queue.clock import database_now
 from app.security import in_api
-from app.tenancy import Tenanted
 
 log = logging.getLogger(__name__)
 
-KEY_MAX = 255
 KEPT_HEADERS = ("content-type", "location", "etag")
 ANSWER_MAX = 1024 * 1024
 """Bytes; a larger answer is not kept, and asking again is refused."""
@@ -44,26 +40,6 @@ LOST = (
     "then ask with another key."
 )
 UNTOUCHED = {"synchronize_session": False}
-
-
-class KeptAnswer(Tenanted, table=True):
-    """What a request with an Idempotency-Key was answered; being worked on while it has no status."""
-
-    __tablename__ = "kept_answer"
-    __table_args__ = (UniqueConstraint("organization_id", "actor_id", "key"),)
-
-    actor_id: str = Field(max_length=36)
-    key: str = Field(max_length=KEY_MAX)
-    request_hash: str = Field(max_length=64)
-    """Of method, address and content."""
-    fence: int = 1
-    held_until: datetime | None = moment()
-    done: bool = False
-    """Set in the transaction of the effect, so that it cannot happen twice."""
-    status: int = 0
-    headers: dict[str, str] = json_field(dict)
-    body: bytes = Field(default=b"", sa_type=LargeBinary)
-    """Encrypted, for an answer may hold a secret that is shown once."""
 
 
 class Superseded(Exception):

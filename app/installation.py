@@ -7,7 +7,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -17,7 +19,6 @@ from app.outside.chat import Chat
 from app.outside.dns import Names, SystemNames
 from app.outside.egress import Egress
 from app.outside.embedding import Embedder
-from app.outside.identity_provider import IdentityProviders
 from app.outside.limiter import Limiter, MemoryLimiter
 from app.outside.mail import ConsoleMail, Mail
 from app.outside.recognizer import Recognizer
@@ -28,10 +29,13 @@ from app.queue.doorbell import Doorbell
 from app.settings import Settings
 from app.tenancy import scope
 
+if TYPE_CHECKING:
+    from app.outside.identity_provider import IdentityProviders
+
 BEFORE_COMMIT: ContextVar[tuple[Callable[[AsyncSession], Awaitable[None]], ...]] = ContextVar(
     "before_commit", default=()
 )
-"""What is done last in every transaction of a request: see idempotency.py and queue/shares.py."""
+"""What is done last in every transaction of a request: see idempotency.py and queue/room.py."""
 LEFTOVER_SECONDS = 3600.0
 """Nothing takes that long to write or to work on."""
 
@@ -69,10 +73,13 @@ class Installation:
     """The way to every address somebody typed in."""
     names: Names = field(default_factory=SystemNames)
     """Who is asked what a domain says of itself."""
-    providers: IdentityProviders = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.providers = IdentityProviders(self.egress)
+    @cached_property
+    def providers(self) -> "IdentityProviders":
+        """Who signs people in elsewhere; made when first asked for, which only web processes do."""
+        from app.outside.identity_provider import IdentityProviders
+
+        return IdentityProviders(self.egress)
 
     def speakers(self) -> tuple[SpeechEngine, ...]:
         """Every engine there is to choose from, the default first. Blocks when first asked."""

@@ -1,10 +1,14 @@
 """tic keys and tic second-factors: what an operator does from the shell about ways in."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from app.commanding import on_installation
-from app.installation import Installation
 from app.settings import settings
+
+if TYPE_CHECKING:
+    from app.installation import Installation
 
 
 @click.group()
@@ -29,7 +33,7 @@ def create_key(org: str, name: str, scopes: tuple[str, ...], all_scopes: bool, d
     if not scopes and not all_scopes:
         raise click.UsageError("Name at least one --scope, or use --all-scopes.")
 
-    async def run(installation: Installation) -> str:
+    async def run(installation: "Installation") -> str:
         if not settings().database_url:
             await upgrade(installation.database)
         reserved = reserved_slugs(create_app(settings(), installation))
@@ -45,7 +49,7 @@ def list_keys(org: str) -> None:
     """Every key: id, what it begins with, account, name, whether it works, end, last use."""
     from app.accounts.keys import keys_of
 
-    async def run(installation: Installation) -> list[str]:
+    async def run(installation: "Installation") -> list[str]:
         return [
             "  ".join(
                 [

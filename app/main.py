@@ -68,21 +68,13 @@ from app import reference, telemetry
 from app.accounts.limiting import LimitActors, LimitAddresses
 from app.accounts.sessions import Identify, provide_principal
 from app.bounded import BoundedRequest
-from app.database import Database
-from app.encryption import load_master_key
 from app.errors import HANDLERS
 from app.idempotency import Idempotent
 from app.installation import Installation
-from app.outside.chat import open_chat
-from app.outside.egress import Egress
-from app.outside.embedding import embedder
-from app.outside.limiter import MemoryLimiter, RedisLimiter
-from app.outside.mail import open_mail
-from app.outside.speech import engine, engines
-from app.outside.storage import Vault, open_storage
-from app.outside.vectors import open_vectors
+from app.logs import set_up_logs
+from app.opening import open_installation
 from app.permissions import Permission
-from app.queue.shares import KeepRoom
+from app.queue.room import KeepRoom
 from app.security import (
     FORM_MAX_BYTES,
     CrossOriginGuard,
@@ -92,7 +84,6 @@ from app.security import (
 )
 from app.settings import Settings
 from app.web import ROOT, provide_session, templates
-from jobs.transports import open_transports
 
 PAGES = [
     app.home.routes.router,
@@ -176,28 +167,6 @@ UPLOADS = [
 """Of both, because their bodies may be as large as a document."""
 
 
-def open_installation(settings: Settings) -> Installation:
-    """The implementations the settings name; every folder that is needed is there afterwards."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    doorbell, nudges = open_transports(settings)
-    return Installation(
-        settings=settings,
-        database=Database.of(settings),
-        vault=Vault(open_storage(settings)),
-        doorbell=doorbell,
-        nudges=nudges,
-        speech=engine,
-        other_speech=engines,
-        master_key=load_master_key(settings),
-        mail=open_mail(settings),
-        chat=open_chat(settings),
-        embedder=embedder(),
-        limiter=RedisLimiter(settings.redis_url) if settings.redis_url else MemoryLimiter(),
-        vectors=open_vectors(settings),
-        egress=Egress.of(settings),
-    )
-
-
 def create_app(settings: Settings, installation: Installation | None = None) -> Litestar:
     """The web application; raises RuntimeError when a route names no permission."""
     installation = installation or open_installation(settings)
@@ -261,7 +230,7 @@ def factory() -> Any:
     """For uvicorn, which starts the application by name."""
     from app.settings import settings
 
-    telemetry.set_up_logs(settings())
+    set_up_logs(settings())
     made = create_app(settings())
     # What stays for good is passed over from now on: a full collection would hold up every request for 0.3 s.
     gc.collect()

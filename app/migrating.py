@@ -39,7 +39,7 @@ MODELS = (
     "app.episodes.models",
     "app.episodes.revisions",
     "app.mail.letters",
-    "app.idempotency",
+    "app.kept",
     "app.narration.models",
     "app.objects",
     "app.members.invitations",

@@ -1,5 +1,7 @@
 """What an empty installation starts with: an organization, its owner, and a sample paper on its way."""
 
+from pathlib import Path
+
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,11 +15,10 @@ from app.organizations.models import Membership, Organization
 from app.organizations.places import found, project_for
 from app.permissions import ROLES, Principal, Role
 from app.tenancy import across_organizations
-from app.web import ROOT
 
 SLUG = "demo"
 OWNER = "owner@example.org"
-SAMPLE = ROOT / "static" / "sample" / "paper.pdf"
+SAMPLE = Path(__file__).resolve().parent.parent / "static" / "sample" / "paper.pdf"
 
 
 async def seed(installation: Installation) -> str:

@@ -1,12 +1,9 @@
-"""Health, metrics and log lines."""
+"""Health and metrics."""
 
-import logging
-import re
 import shutil
 import time
 from typing import Any
 
-import structlog
 from litestar import Router, get
 from litestar.middleware import ASGIMiddleware
 from litestar.response import Response
@@ -28,7 +25,6 @@ from app.doorstep import HEADER, word_for
 from app.installation import Installation
 from app.outside.kafka import kafka_state
 from app.permissions import Permission
-from app.plain import plain
 from app.queue.models import FINISHED, Job, JobState
 from app.settings import Settings
 from app.tenancy import across_organizations
@@ -36,11 +32,6 @@ from app.web import AnyRequest, installation_of
 
 DISK_FREE_BYTES = 256 * 1024 * 1024
 """Below this much free space the installation is not ready for uploads."""
-
-SECRET = re.compile(r"tic_[0-9A-Za-z]{36}|(?<![0-9A-Za-z_-])[0-9A-Za-z_-]{43}(?![0-9A-Za-z_-])")
-"""An API key, or 32 random bytes in base64 as cookies and one-time links carry them."""
-MANY_LINES = ("exception", "stack")
-"""Written over several lines for people; JSON escapes them."""
 
 registry = CollectorRegistry()
 requests = Counter(
@@ -55,35 +46,6 @@ ages = Gauge(
     ["kind", "state"],
     registry=registry,
 )
-
-
-def one_line_without_secrets(logger: Any, method: str, event: Any) -> Any:
-    """Take out what would let somebody in (keys, secrets of one-time links) and what would fake a line.
-
-    Links carry their secret in the path, and whatever goes wrong with one names its path.
-    """
-    for name, value in event.items():
-        if isinstance(value, str):
-            kept = SECRET.sub("(secret)", value)
-            event[name] = kept if name in MANY_LINES else plain(kept)
-    return event
-
-
-def set_up_logs(settings: Settings) -> None:
-    """One line an event on stderr: JSON for machines, or aligned for a terminal."""
-    shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
-        one_line_without_secrets,
-    ]
-    as_json = settings.log_format == "json"
-    last = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
-    structlog.configure(processors=[*shared, last], cache_logger_on_first_use=True)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for noisy in ("httpx", "litestar", "uvicorn.access", "alembic"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
 class Measure(ASGIMiddleware):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import jobs.worker
 from app.commanding import end_with
 from app.installation import Installation
+from app.logs import set_up_logs
 from app.queue.alive import alive
 from app.queue.apart import come_apart
 from app.queue.endings import Endings
@@ -15,7 +16,6 @@ from app.queue.execution import perform
 from app.queue.heart import Heart
 from app.queue.models import Job
 from app.settings import Settings, settings
-from app.telemetry import set_up_logs
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,6 @@ from app.outside.patience import Patience
 from app.queue.doorbell import Doorbell, Ear, SilentDoorbell
 from app.queue.scheduling import Runner
 from app.settings import Settings
-from jobs.kafka import KafkaDoorbell, KafkaEar
 
 WAKE = "run_job"
 QUEUE = "tic:rings"
@@ -125,6 +124,8 @@ def open_transports(settings: Settings) -> tuple[Doorbell, Nudges]:
     url = settings.redis_url
     nudges: Nudges = RedisNudges(url) if url else MemoryNudges(alone=False)
     if settings.transport == "kafka":
+        from jobs.kafka import KafkaDoorbell
+
         return KafkaDoorbell(settings.kafka_url), nudges
     return RedisDoorbell(url) if url else SilentDoorbell(), nudges
 
@@ -132,6 +133,8 @@ def open_transports(settings: Settings) -> tuple[Doorbell, Nudges]:
 def open_ear(settings: Settings, runner: Runner) -> Ear | None:
     """The runner's end of the same transport; None where workers find work by sweeping alone."""
     if settings.transport == "kafka":
+        from jobs.kafka import KafkaEar
+
         return KafkaEar(settings.kafka_url, runner.wake)
     if settings.redis_url:
         return RedisEar(settings.redis_url, runner.slots, lambda: runner.free, runner.wake)

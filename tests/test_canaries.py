@@ -14,8 +14,8 @@ import app.audit
 from app.accounts.models import User
 from app.accounts.signing_in import sign_in_link
 from app.ids import new_id
+from app.logs import set_up_logs
 from app.settings import Settings
-from app.telemetry import set_up_logs
 from tests.world import World
 
 PASSWORD = "canary of 17 tortoises"

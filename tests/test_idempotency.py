@@ -13,9 +13,10 @@ from app.bodies import BodyDigest
 from app.database import Database
 from app.documents.models import Document
 from app.episodes.models import Episode
-from app.idempotency import Keeper, KeptAnswer
+from app.idempotency import Keeper
 from app.ids import now
 from app.installation import Installation
+from app.kept import KeptAnswer
 from app.main import create_app
 from app.queue.models import Job
 from tests.addresses import BODIES, Address, addresses, names

@@ -52,6 +52,7 @@ LAST = {
     "reference",
     "telemetry",
     "migrating",
+    "opening",
 }
 """Platform files that put the others together."""
 
@@ -182,7 +183,7 @@ def test_only_main_and_jobs_choose_implementations() -> None:
         for call in calls(tree):
             if name_of(call) == "Installation":
                 chosen[str(path)] = call.lineno
-    assert set(chosen) <= {"app/main.py", "app/making.py", "jobs/worker.py"}
+    assert set(chosen) <= {"app/opening.py", "app/making.py", "jobs/worker.py"}
     assert len(chosen) == 3
 
 
@@ -192,12 +193,12 @@ def test_nothing_imports_jobs_but_what_starts_it() -> None:
         for path, tree in sources("app").items()
         if any(name.split(".")[0] == "jobs" for name in imports(tree))
     }
-    assert importing == {"app/main.py", "app/making.py"}
+    assert importing == {"app/main.py", "app/making.py", "app/opening.py"}
 
 
 def test_every_process_knows_the_kinds_of_jobs() -> None:
     """The web process once did not, and what was cancelled there went on being narrated for ever."""
-    for path in ("app/main.py", "app/making.py", "jobs/worker.py"):
+    for path in ("app/main.py", "app/making.py", "app/opening.py", "jobs/worker.py"):
         assert "jobs.tasks" in imports(parsed()[Path(path)]), path
 
 

@@ -11,9 +11,9 @@ from litestar.params import Body, FromPath
 from litestar.response import Response, Template
 from sqlmodel import col, select
 
+from app.bodies import chunks_of
 from app.branding.keeping import BYTES_MAX, LONGEST_SECONDS, Offered, brand_of, file_of, remove, take
 from app.branding.models import BrandFile, Kind
-from app.documents.upload import chunks_of
 from app.downloads import serve
 from app.objects import StoredObject
 from app.organizations.models import Project

@@ -12,12 +12,13 @@ from litestar.params import Body, FromPath, FromQuery
 from litestar.response import Response
 from sqlmodel import col, select
 
+from app.bodies import chunks_of
 from app.documents.models import Document, DocumentVersion
-from app.documents.upload import chunks_of, receive
+from app.documents.upload import receive
 from app.organizations.places import project_for
 from app.permissions import Permission, Principal
 from app.problems import Invalid, Missing
-from app.queue.shares import has_room
+from app.queue.room import has_room
 from app.web import AnyRequest, Session, installation_of
 
 PAGE_SIZE = 50

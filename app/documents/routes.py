@@ -11,11 +11,12 @@ from litestar.params import Body, FromPath, FromQuery
 from litestar.response import Response, ServerSentEvent, Template
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.bodies import chunks_of
 from app.documents.models import READ_FIRST, Document, DocumentVersion
 from app.documents.ocr import available
 from app.documents.recognition import start_recognition
 from app.documents.shelf import find_document, opened, shelf
-from app.documents.upload import chunks_of, receive
+from app.documents.upload import receive
 from app.documents.versions import shown_versions, versions_of
 from app.downloads import serve
 from app.episodes.writers import controls
@@ -24,7 +25,7 @@ from app.objects import StoredObject
 from app.organizations.places import choices, project_for, projects_seen
 from app.permissions import Permission, Principal
 from app.queue.models import ask
-from app.queue.shares import has_room
+from app.queue.room import has_room
 from app.web import AnyRequest, Session, installation_of, redirect, render, sought
 
 

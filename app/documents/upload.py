@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from litestar.datastructures import UploadFile
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -24,7 +23,6 @@ log = logging.getLogger(__name__)
 
 HEAD_BYTES = 1024
 PDF_MARK = b"%PDF-"
-UPLOAD_CHUNK = 1 << 18
 
 
 @dataclass(frozen=True)
@@ -34,12 +32,6 @@ class Received:
     document: Document
     job: Job | None
     duplicate: bool = False
-
-
-async def chunks_of(file: UploadFile) -> AsyncIterator[bytes]:
-    """An uploaded file in pieces."""
-    while chunk := await file.read(UPLOAD_CHUNK):
-        yield chunk
 
 
 async def receive(

@@ -10,12 +10,12 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath
 from litestar.response import Response
 
+from app.bodies import chunks_of
 from app.documents.models import Document
 from app.documents.shelf import find_document
-from app.documents.upload import chunks_of
 from app.documents.versions import VersionShown, receive_version, shown_versions, versions_of
 from app.permissions import Permission, Principal
-from app.queue.shares import has_room
+from app.queue.room import has_room
 from app.web import AnyRequest, Session, installation_of, redirect, there
 
 

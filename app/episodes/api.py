@@ -20,7 +20,7 @@ from app.episodes.writers import Wanted, decide
 from app.permissions import Permission, Principal
 from app.problems import Invalid, Missing
 from app.queue.models import Job
-from app.queue.shares import has_room
+from app.queue.room import has_room
 from app.web import AnyRequest, Session, installation_of
 
 PAGE_SIZE = 50

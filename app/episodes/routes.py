@@ -14,7 +14,7 @@ from app.episodes.models import Episode
 from app.episodes.requesting import Topic, draft_again, start_episode
 from app.episodes.writers import Wanted, decide
 from app.permissions import Permission, Principal
-from app.queue.shares import has_room
+from app.queue.room import has_room
 from app.web import AnyRequest, Session, installation_of, redirect
 
 

@@ -11,7 +11,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath, JSONBody
 from litestar.response import Response
 
-from app.documents.upload import chunks_of
+from app.bodies import chunks_of
 from app.downloads import serve
 from app.episodes.lookups import SentenceAt, provide_episode, provide_sentence
 from app.episodes.models import Episode
@@ -27,7 +27,7 @@ from app.narration.takes import choose_take, history, record_again
 from app.objects import StoredObject
 from app.permissions import Permission, Principal
 from app.problems import Missing
-from app.queue.shares import has_room
+from app.queue.room import has_room
 from app.review.decisions import accept
 from app.web import AnyRequest, Session, installation_of, there
 

@@ -8,6 +8,7 @@ from litestar.response import Response
 
 from app.narration.clips import at_master_rate, wav
 from app.narration.delivery import Delivery
+from app.narration.plain_words import plain
 from app.narration.reel import SAMPLE_RATE
 from app.outside.breaker import Resting
 from app.outside.speech import Speech, SpeechError, speak
@@ -15,28 +16,9 @@ from app.problems import Refused
 from app.voices.catalog import Offered
 from app.voices.pacing import PacingPreset, samples
 
-TEXTS = {
-    "en": (
-        "Wind carries the sand from one dune to the next.",
-        "Between two thousand three and two thousand nineteen it moved twenty three metres a year.",
-    ),
-    "de": ("Der Wind trägt den Sand von einer Düne zur nächsten.", "Es sind dreiundzwanzig Meter im Jahr."),
-    "es": ("El viento lleva la arena de una duna a otra.", "Son veintitrés metros al año."),
-    "fr": ("Le vent porte le sable d'une dune à l'autre.", "C'est vingt-trois mètres par an."),
-    "it": ("Il vento porta la sabbia da una duna all'altra.", "Sono ventitré metri all'anno."),
-    "nl": ("De wind draagt het zand van duin naar duin.", "Het is drieëntwintig meter per jaar."),
-    "pl": ("Wiatr niesie piasek z wydmy na wydmę.", "To dwadzieścia trzy metry rocznie."),
-    "pt": ("O vento leva a areia de uma duna a outra.", "São vinte e três metros por ano."),
-}
-"""By language: one sentence of plain words, and one with numbers, where a preset may slow down."""
 SECONDS = 20.0
 KEPT = 64
 _kept: OrderedDict[tuple[tuple[str, int], ...], bytes] = OrderedDict()
-
-
-def plain(language: str) -> tuple[str, ...]:
-    """Sentences any voice of that language (BCP 47) can speak."""
-    return TEXTS.get(language.partition("-")[0].lower(), TEXTS["en"])
 
 
 async def preview(offered: Offered, preset: PacingPreset) -> bytes:

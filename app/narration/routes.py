@@ -10,7 +10,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath, FromQuery, URLEncodedBody
 from litestar.response import Response, Template
 
-from app.documents.upload import chunks_of
+from app.bodies import chunks_of
 from app.downloads import serve
 from app.episodes.lookups import SentenceAt, provide_episode, provide_sentence
 from app.episodes.models import Episode
@@ -28,7 +28,7 @@ from app.organizations.places import projects_seen
 from app.permissions import Permission, Principal
 from app.problems import Missing
 from app.queue.models import Job
-from app.queue.shares import has_room
+from app.queue.room import has_room
 from app.review.answering import decided
 from app.review.decisions import accept, leave_out_rejected
 from app.web import AnyRequest, Session, installation_of, redirect, render, there, wants_fragment

@@ -15,7 +15,7 @@ from app.narration.clips import render, say, speak_sentence
 from app.narration.delivery import Delivery, deliveries
 from app.narration.models import Clip
 from app.narration.overhearing import Overheard, overhear, together
-from app.narration.previews import plain
+from app.narration.plain_words import plain
 from app.narration.proving import hears, proofs_of, prove, prove_sentence, tell, wait_unspoken
 from app.narration.stretches import covers, first_stretch, overlap, stretches
 from app.narration.takes import heard_by_sentence, heard_now

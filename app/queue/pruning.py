@@ -7,7 +7,7 @@ from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.audit import AuditEvent
-from app.idempotency import KeptAnswer
+from app.kept import KeptAnswer
 from app.queue.clock import database_now
 from app.queue.models import Attempt, Job, JobState
 from app.queue.running import Work

@@ -15,7 +15,7 @@ from app.documents.upload import receive
 from app.episodes.lookups import SegmentAt
 from app.episodes.revising import Edit, revise
 from app.episodes.scripts import script_of_segment
-from app.narration.previews import plain
+from app.narration.plain_words import plain
 from app.organizations.places import project_for
 from app.outside.fake_speech import FakeSpeech
 from app.outside.speech import Checked

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.narration import voicing
-from app.narration.previews import plain
+from app.narration.plain_words import plain
 from app.outside.breaker import FAILURES_MAX, Breaker
 from app.outside.speech import Checked, Speech, SpeechEngine, SpeechError
 from app.queue.models import FINISHED

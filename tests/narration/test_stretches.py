@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import col, select
 
 from app.narration import stretches as cut
-from app.narration.previews import plain
+from app.narration.plain_words import plain
 from app.narration.stretches import covers, stretches
 from app.outside.speech import Speech
 from app.queue.claims import claim_all

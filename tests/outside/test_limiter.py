@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.outside.limiter import Bucket, Limiter, MemoryLimiter, RedisLimiter
+from app.outside.limiter import Bucket, Limiter, MemoryLimiter
+from app.outside.redis_limiter import RedisLimiter
 from app.outside.redis_server import answers, redis_command, redis_program
 
 

@@ -23,7 +23,7 @@ OF_THE_INSTALLATION = {
     "app/outside/buckets.py": "the storage, which stands in a private network as a rule",
     "app/outside/dns.py": "the name service itself",
     "app/outside/kafka.py": "the transport; as for storage",
-    "app/outside/limiter.py": "our Redis",
+    "app/outside/redis_limiter.py": "our Redis",
     "app/outside/mail.py": "the mail server of the settings, which speaks no HTTP",
     "app/outside/nudges.py": "our Redis",
     "app/outside/redis_server.py": "a port of this machine",

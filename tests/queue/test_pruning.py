@@ -6,9 +6,9 @@ import pytest
 from sqlmodel import select
 
 from app.audit import AuditEvent
-from app.idempotency import KeptAnswer
 from app.ids import now
 from app.installation import Installation
+from app.kept import KeptAnswer
 from app.queue.models import Attempt, Job, JobState
 from app.queue.pruning import prune_jobs
 from app.queue.registry import job

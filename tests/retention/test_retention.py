@@ -8,8 +8,8 @@ from sqlmodel import select
 
 from app.accounts.models import LoginSession, SignInLink, SignInTry, User
 from app.accounts.signing_in import sign_in_link
-from app.idempotency import KeptAnswer
 from app.ids import now
+from app.kept import KeptAnswer
 from app.queue.models import Job, JobState, ask
 from app.queue.schedules import SCHEDULES
 from tests.html import Page

@@ -8,8 +8,8 @@ import pytest
 import structlog
 
 from app.accounts.keys import new_secret
+from app.logs import set_up_logs
 from app.settings import Settings
-from app.telemetry import set_up_logs
 
 CORPUS = [
     "a\r\nb",
