@@ -18,6 +18,7 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel, func, select
@@ -39,6 +40,8 @@ IDLE_SECONDS = 300.0
 """After so long without a word PostgreSQL ends a transaction: whoever began it may have lost the network."""
 BUSY_SECONDS = 5.0
 """Longest somebody waits for a connection or for the one writer of SQLite before being told to come back."""
+FULL = ("database or disk is full", "No space left on device", "Disk quota exceeded")
+"""What SQLite and PostgreSQL say when there is no room for what shall be written."""
 SQLModel.metadata.naming_convention = NAMING
 metadata: MetaData = SQLModel.metadata
 
@@ -179,6 +182,11 @@ class Database:
         for pragma in ("foreign_keys=ON", "journal_mode=WAL", busy, "synchronous=NORMAL"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether the database has no room left, which passes once somebody makes some."""
+    return isinstance(error, DBAPIError) and any(sign in str(error.orig) for sign in FULL)
 
 
 def sqlite_url(path: Path) -> str:

@@ -11,6 +11,7 @@ from litestar.response import Response
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
+from app.database import is_full
 from app.problems import Away, Invalid, Moved, Refused, SignInNeeded, Stale
 from app.security import SESSION, cookie_called, local
 from app.web import READING_METHODS, installation_of, redirect, render, wants_fragment
@@ -35,6 +36,10 @@ AWAY = (
     "connection is closed",
 )
 """What SQLite and PostgreSQL say when it is they who cannot."""
+NO_ROOM = (
+    "There is no room left on the disk that holds the database. Nothing was changed, and what is there can "
+    "be read. Tell your operator, and try again once there is room."
+)
 TITLES = {
     400: "Not understood",
     401: "Sign in first",
@@ -78,6 +83,9 @@ def _place(request: Request[Any, Any, Any]) -> str:
 def _as_refusal(request: Request[Any, Any, Any], error: Exception) -> Refused:
     if isinstance(error, Refused):
         return error
+    if is_full(error):
+        log.error("database_full", path=request.url.path, error=repr(error))
+        return Away(NO_ROOM, seconds=30)
     if database_away(error):
         log.warning("database_away", path=request.url.path, error=repr(error))
         return Away("The database is busy or away. Nothing was changed; try again in a moment.")

@@ -167,6 +167,21 @@ async def test_a_database_that_is_away_is_said_to_be(
     assert answer.json()["type"] == "/problems/away"
 
 
+@pytest.mark.parametrize(
+    "said", ["database or disk is full", "could not extend file: No space left on device"]
+)
+async def test_a_database_without_room_is_said_to_be(
+    world: World, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    def full(*args: object) -> None:
+        raise DBAPIError("insert", {}, Exception(said))
+
+    monkeypatch.setattr(app.documents.api, "shown", full)
+    answer = await world.program("ada").get("/v1/documents")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
+    assert "no room left on the disk" in answer.json()["detail"]
+
+
 async def test_signed_out_people_are_sent_to_the_door_and_back(world: World) -> None:
     answer = await world.browser().get("/acme/documents")
     assert answer.status_code == 303

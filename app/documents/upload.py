@@ -16,7 +16,7 @@ from app.organizations.models import Project, Workspace
 from app.outside.storage import StorageError
 from app.outside.storage import TooLarge as OverLimit
 from app.permissions import Principal
-from app.problems import Invalid, TooLarge, Unavailable
+from app.problems import Away, Invalid, TooLarge
 from app.queue.models import Job, ask
 
 log = logging.getLogger(__name__)
@@ -65,7 +65,7 @@ async def receive(
 async def store_pdf(
     installation: Installation, organization_id: str, chunks: AsyncIterator[bytes]
 ) -> StoredObject:
-    """Raises Invalid for what is no PDF, TooLarge, and Unavailable; then nothing is kept."""
+    """Raises Invalid for what is no PDF, TooLarge, and Away; then nothing is kept."""
     limit = installation.settings.upload_max_bytes
     try:
         return await store(installation, organization_id, "application/pdf", _sniffed(chunks), limit=limit)
@@ -76,9 +76,10 @@ async def store_pdf(
         ) from None
     except StorageError as error:
         log.warning("a file could not be kept: %s", error)
-        raise Unavailable(
+        raise Away(
             "This file could not be kept: the storage is full or does not answer. Nothing was changed. "
-            "Try it again later; if it stays, tell your operator."
+            "Try it again later; if it stays, tell your operator.",
+            seconds=30,
         ) from error
 
 

@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.audit import AuditEvent
 from app.connections import Unreachable
+from app.database import is_full
 from app.installation import Installation
 from app.outside.breaker import Resting
 from app.permissions import Principal
@@ -188,9 +189,13 @@ def _jitter(kind: Kind, before: int) -> float:
 
 
 def database_away(error: BaseException) -> bool:
-    """Whether the database was locked, gone or out of connections, for which no job can be blamed."""
+    """Whether the database was locked, gone, full or out of connections, for which no job can be blamed."""
     if isinstance(error, DBAPIError):
-        return isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated
+        return (
+            is_full(error)
+            or isinstance(error, OperationalError | InterfaceError)
+            or error.connection_invalidated
+        )
     return isinstance(error, PoolTimeout | Unreachable)
 
 

@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import update
 
 from app.connections import Unreachable
@@ -174,6 +174,7 @@ async def test_a_row_that_is_locked_holds_up_no_other_lease(
     "error",
     [
         OperationalError("BEGIN IMMEDIATE", None, Exception("database is locked")),
+        DBAPIError("INSERT", None, Exception("could not extend file: No space left on device")),
         Unreachable("the database cannot be reached: no such file"),
     ],
 )
