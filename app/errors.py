@@ -12,8 +12,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from app.database import is_full
+from app.leading import local
 from app.problems import Away, Invalid, Moved, Refused, SignInNeeded, Stale
-from app.security import SESSION, cookie_called, local
+from app.security import SESSION, cookie_called
 from app.web import READING_METHODS, installation_of, redirect, render, wants_fragment
 
 log: Any = structlog.get_logger("tic.errors")

@@ -52,12 +52,6 @@ def in_api(path: str) -> bool:
     return path in (API, SCIM) or path.startswith((f"{API}/", f"{SCIM}/"))
 
 
-def local(path: str, default: str) -> str:
-    """`path` when it stays on this site, else `default`; browsers read \\ as / and skip tabs and newlines."""
-    stays = re.fullmatch(r"/(?!/)[^\\\x00-\x20]*", path) is not None
-    return path if stays else default
-
-
 def cookie_called(name: str, settings: Settings) -> str:
     """As browsers know it: over https the prefix binds it to this very host."""
     return f"__Host-{name}" if settings.secure else name

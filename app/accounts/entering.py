@@ -12,7 +12,7 @@ from app.accounts.models import LoginSession, User, digest
 from app.accounts.tries import Visitor
 from app.ids import now
 from app.installation import Installation
-from app.security import local
+from app.leading import local
 from app.tenancy import across_organizations
 
 SECOND_STEP = "/sign-in/second-factor"

@@ -17,9 +17,9 @@ from app.accounts.models import LoginSession, User
 from app.accounts.passkeys import CREDENTIAL_MAX
 from app.accounts.sessions import provide_login, provide_user, session_cookie
 from app.confirming import recently_confirmed
+from app.leading import local
 from app.permissions import Permission
 from app.problems import Invalid, Missing
-from app.security import local
 from app.web import AnyRequest, Session, installation_of, redirect, render
 
 HERE = "/account/second-factor"

@@ -17,8 +17,8 @@ from app.accounts.passkeys import CREDENTIAL_MAX
 from app.accounts.proving import Shown, confirm, finish_step, step_of, with_passkey
 from app.accounts.sessions import provide_login, provide_user, provide_visitor
 from app.accounts.tries import Visitor
+from app.leading import local
 from app.permissions import Permission
-from app.security import local
 from app.web import AnyRequest, installation_of, redirect, render
 
 

@@ -25,8 +25,8 @@ from app.accounts.signing_in import (
 )
 from app.accounts.tries import Visitor
 from app.confirming import recently_confirmed
+from app.leading import local
 from app.permissions import Permission
-from app.security import local
 from app.sso.leaving import farewell
 from app.sso.lookups import connections_of_member
 from app.web import AnyRequest, installation_of, redirect, render

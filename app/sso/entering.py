@@ -14,12 +14,12 @@ from app.accounts.tries import Visitor
 from app.audit import AuditEvent
 from app.ids import now
 from app.installation import Installation
+from app.leading import local
 from app.organizations.models import Organization
 from app.outside.id_token import Asked, TokenError, verify_id_token
 from app.outside.identity_provider import Client, ProviderError, Tokens
 from app.permissions import Principal
 from app.problems import Unavailable
-from app.security import local
 from app.sso.admission import Claimed, SsoRefused, admitted
 from app.sso.entries import KEPT_SECONDS, SsoEntry, SsoLogin
 from app.sso.groups import groups_of

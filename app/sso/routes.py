@@ -14,9 +14,10 @@ from app.accounts.admitting import SECRETS_MAX_BYTES, admit
 from app.accounts.models import LoginSession, User
 from app.accounts.sessions import provide_login, provide_user, provide_visitor
 from app.accounts.tries import Visitor
+from app.leading import local
 from app.permissions import Permission
 from app.problems import Invalid, Missing, Refused
-from app.security import cookie_called, local, own_cookie
+from app.security import cookie_called, own_cookie
 from app.sso.entering import Answer, Purpose, begin, finish
 from app.sso.entries import ENTRY_SECONDS
 from app.sso.leaving import obey

@@ -3,7 +3,7 @@
 import pytest
 
 from app.accounts import passwords, signing_in
-from app.security import local
+from app.leading import local
 from tests.accounts.world import ADAS_PASSWORD, CHEAP, World
 
 ADA = {"email": " Ada@Example.org ", "password": ADAS_PASSWORD}
