@@ -9,7 +9,6 @@ from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath
 from litestar.response import Response, Template
-from sqlmodel import col, select
 
 from app.bodies import chunks_of
 from app.branding.keeping import BYTES_MAX, LONGEST_SECONDS, Offered, brand_of, file_of, remove, take
@@ -17,6 +16,7 @@ from app.branding.models import BrandFile, Kind
 from app.downloads import serve
 from app.objects import StoredObject
 from app.organizations.models import Project
+from app.organizations.places import projects_seen
 from app.organizations.settings import render_settings
 from app.permissions import Permission, Principal
 from app.problems import Missing
@@ -72,8 +72,7 @@ async def taken(request: AnyRequest, by: Principal, project_id: str, data: Brand
 
 @get("/settings/branding", needs=Permission.MANAGE)
 async def show_branding(request: AnyRequest, session: Session) -> Template:
-    projects = (await session.exec(select(Project).order_by(col(Project.id)))).all()
-    shown = [(project, await brand_of(session, project.id)) for project in projects]
+    shown = [(row, await brand_of(session, row.project.id)) for row in await projects_seen(session)]
     longest, megabytes = int(LONGEST_SECONDS), BYTES_MAX >> 20
     return render_settings(request, "branding", projects=shown, longest=longest, megabytes=megabytes)
 

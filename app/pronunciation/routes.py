@@ -8,11 +8,10 @@ from litestar import Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Response, Template
-from sqlmodel import col, select
 
 from app.narration.delivery import Delivery
 from app.narration.previews import audio, heard, sounding
-from app.organizations.models import Project
+from app.organizations.places import projects_seen
 from app.organizations.settings import render_settings
 from app.permissions import Permission, Principal
 from app.problems import Invalid
@@ -76,7 +75,7 @@ async def show_pronunciation(
         request,
         "pronunciation",
         lexemes=await keeping.lexemes_of(session, place),
-        projects=(await session.exec(select(Project).order_by(col(Project.name)))).all(),
+        projects=await projects_seen(session),
         project_id=project_id,
         tried=tried,
         effect=effect,

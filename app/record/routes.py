@@ -6,10 +6,10 @@ from litestar import Router, get
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from litestar.response import Stream, Template
-from sqlmodel import col, select
 
 from app.downloads import disposition
-from app.organizations.models import Organization, Project
+from app.organizations.models import Organization
+from app.organizations.places import projects_seen
 from app.organizations.settings import render_settings
 from app.permissions import Permission, Principal
 from app.problems import Invalid
@@ -36,7 +36,6 @@ async def show_audit_log(
     """Latest first."""
     events, more = await newest(session, wanted, cursor, PAGE_SIZE)
     names = await names_of(session, events)
-    projects = (await session.exec(select(Project).order_by(col(Project.name)))).all()
     return render_settings(
         request,
         "audit-log",
@@ -45,7 +44,7 @@ async def show_audit_log(
         later=cursor is not None,
         wanted=wanted,
         kinds=[(kind, kind.replace("_", " ")) for kind in sorted({*KINDS, wanted.what} - {""})],
-        projects=[(project.id, project.name) for project in projects],
+        projects=[(row.project.id, row.called) for row in await projects_seen(session)],
     )
 
 

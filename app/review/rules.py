@@ -7,10 +7,10 @@ from litestar import Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, URLEncodedBody
 from litestar.response import Response, Template
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.organizations.models import Project
+from app.organizations.places import projects_seen
 from app.organizations.policies import APPROVALS_MAX, APPROVERS, ApprovalPolicy
 from app.organizations.settings import render_settings
 from app.permissions import Permission, Principal, Role
@@ -79,8 +79,7 @@ def policy_shown(project: Project) -> PolicyShown:
 @get("/settings/policy", needs=Permission.MANAGE)
 async def show_policies(request: AnyRequest, session: Session) -> Template:
     """A form for each project, with what the latest change of it did."""
-    projects = (await session.exec(select(Project).order_by(col(Project.id)))).all()
-    shown = [(project, await last_change(session, project)) for project in projects]
+    shown = [(row, await last_change(session, row.project)) for row in await projects_seen(session)]
     return render_settings(
         request, "policy", projects=shown, approvers=APPROVERS, approvals_max=APPROVALS_MAX, rates=list(RATES)
     )

@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.accounts.models import User
 from app.organizations.models import Project
+from app.organizations.places import projects_seen
 from app.organizations.settings import render_settings
 from app.permissions import Permission
 from app.review.decoys import Decoy, Outcome
@@ -68,9 +69,8 @@ async def vigilance_in(session: AsyncSession, project: Project) -> VigilanceShow
 @get("/settings/vigilance", needs=Permission.MANAGE)
 async def show_vigilance(request: AnyRequest, session: Session) -> Template:
     """Every project where vigilance is on, or was."""
-    projects = (await session.exec(select(Project).order_by(col(Project.id)))).all()
-    found = [(project, await vigilance_in(session, project)) for project in projects]
-    shown = [(project, figures) for project, figures in found if project.vigilance or figures.reviewers]
+    found = [(choice, await vigilance_in(session, choice.project)) for choice in await projects_seen(session)]
+    shown = [(choice, figures) for choice, figures in found if choice.project.vigilance or figures.reviewers]
     return render_settings(request, "vigilance", projects=shown)
 
 

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.organizations.models import Project
+from app.organizations.places import projects_seen
 from app.voices.catalog import Catalog, Offered, own_presets, presets
 from app.voices.choosing import casting_at
 from app.voices.models import Part
@@ -54,7 +53,6 @@ class ShownPreset:
 async def voices_page(session: AsyncSession, voices: Catalog, project_id: str) -> dict[str, Any]:
     """What the page shows of the organization, or of the project named; Missing when it is not to be seen."""
     row, found = await casting_at(session, project_id or None)
-    projects = (await session.exec(select(Project).order_by(col(Project.name)))).all()
     own = {preset.name: preset.id for preset in await own_presets(session)}
     known = await presets(session)
     pacings = [ShownPreset(preset, own.get(name, ""), name in PRESETS) for name, preset in known.items()]
@@ -68,7 +66,7 @@ async def voices_page(session: AsyncSession, voices: Catalog, project_id: str) -
         "casting": row,
         "lufs_above": found.organization.lufs if project_id else None,
         "text_stays_above": project_id != "" and found.organization.text_stays,
-        "projects": projects,
+        "projects": await projects_seen(session),
         "project_id": project_id,
         "labels": [(part, *words) for part, words in LABELS.items()],
         "presets": pacings,

@@ -110,3 +110,9 @@ async def test_programs_see_and_make_them(empty: World) -> None:
     projects = (await empty.program("lou").get("/v1/projects")).json()["items"]
     assert {row["name"] for row in projects} >= {"First show", "Attic talks"}
     assert (await empty.program("ed").post("/v1/workspaces", json={"name": "X"})).status_code == 403
+
+
+@pytest.mark.parametrize("page", ["voices", "pronunciation", "branding", "policy", "audit-log"])
+async def test_projects_of_one_name_are_told_apart(world: World, page: str) -> None:
+    _, show = await made(world, "Second room")
+    assert f"Second room: {show.name}" in (await world.browser("ada").get(f"/acme/settings/{page}")).text
