@@ -30,6 +30,7 @@ OF_THE_INSTALLATION = {
     "app/queue/scheduling.py": "the name of this machine",
     "app/doorstep.py": "our own pages, at the address they listen on",
     "app/record/sink.py": "syslog, which speaks no HTTP, and is written to and not read",
+    "app/serving.py": "nobody: it names the kind of socket that the server listens on",
     "app/telemetry.py": "our Redis",
     "jobs/kafka.py": "the transport; as for storage",
     "jobs/transports.py": "our Redis",
