@@ -57,17 +57,18 @@ _DEATH_SIGNAL = 1
 
 @dataclass
 class Child:
-    """A process to keep alive. One that never settles ends everything, for restarting it is futile."""
+    """A process to keep alive. A vital one that never settles ends everything: restarting is futile."""
 
     name: str
     command: list[str]
     environment: dict[str, str] = field(repr=False)
+    vital: bool = True
     process: asyncio.subprocess.Process | None = None
 
     async def keep(self) -> None:
         """Start it, and again whenever it ends; returns when it has failed to start too often."""
         wait, futile = 0.2, 0
-        while futile < FUTILE_STARTS:
+        while futile < FUTILE_STARTS or not self.vital:
             started = time.monotonic()
             self.process = await asyncio.create_subprocess_exec(
                 *self.command,
@@ -184,7 +185,8 @@ async def _redis(settings: Settings) -> AsyncIterator[str]:
     folder = (settings.data_dir / "redis").resolve()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with socket_path(folder) as socket:
-        child = Child("redis", redis_command(program, folder, socket), dict(os.environ))
+        # All goes on without it, only later: what keeps it away, as a full disk does, may pass.
+        child = Child("redis", redis_command(program, folder, socket), dict(os.environ), vital=False)
         keeper = asyncio.create_task(child.keep())
         url = f"unix://{quote(str(socket))}"
         try:

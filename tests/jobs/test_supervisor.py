@@ -8,6 +8,7 @@ import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, redirect_stdout
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -151,6 +152,20 @@ async def test_children_that_never_start_end_everything(settings: Settings) -> N
     starts = max(len(running.started(name)) for name in ("web", "worker"))
     assert starts == supervisor.FUTILE_STARTS
     assert (settings.data_dir / "up.log").read_text() == "a link that is told once\n"
+
+
+async def test_redis_is_tried_until_it_starts(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    if redis_program() is None:
+        pytest.skip("there is no redis-server here")
+    monkeypatch.setattr(supervisor, "FUTILE_STARTS", 1)
+    monkeypatch.setattr(supervisor, "answers", partial(answers, seconds=1.0))
+    hindrance = settings.data_dir / "redis" / "appendonlydir"
+    hindrance.parent.mkdir(parents=True)
+    hindrance.write_text("where its folder should be")
+    async with supervisor._redis(settings) as url:
+        assert not await answers(url, 0.1)
+        hindrance.unlink()
+        assert await answers(url, 30)
 
 
 async def prompt() -> str:
