@@ -2,15 +2,18 @@
 
 import asyncio
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from app.documents.encoding import decode
-from app.documents.pages import ReadDocument, ReadPage
+from app.documents.pages import ReadDocument, ReadPage, Role
 from app.documents.sandbox import Contained, Crashed, run
 
-Kind = Literal["not_a_pdf", "empty", "encrypted", "damaged", "too_many_pages", "too_costly", "no_text"]
+Kind = Literal[
+    "not_a_pdf", "empty", "encrypted", "damaged", "too_many_pages", "too_costly", "no_text", "no_prose"
+]  # fmt: skip
 
 _MESSAGES: dict[str, str] = {
     "not_a_pdf": "This file is not a PDF. Export or print it as a PDF and upload that.",
@@ -22,14 +25,18 @@ _MESSAGES: dict[str, str] = {
     "Split it and upload the part you need.",
     "too_costly": "This PDF takes more time or memory to read than is allowed. "
     "Print it to a new PDF, or split it, and upload that.",
-    "no_text": "This PDF has no text that can be read, only pictures or letters without meaning. "
+    "no_prose": "This PDF holds no sentence that can be read, only a list of references. "
+    "If its pages show more, upload a copy with that as text.",
+    "no_text": "This PDF has no sentence that can be read, only pictures, or text such as tables, "
+    "formulas or letters without meaning. "
     "Have its text recognized first: have the tesseract program installed on the server and read it again, "
     "or upload a copy with a text layer.",
 }
+_ENTRY = re.compile(r"(?:\[[\w+-]{1,12}\]|\d{1,3}\.)\s.*\b(?:19|20)\d\d\b", re.DOTALL)
 
 
 class Unreadable(Exception):
-    """Why a PDF cannot be told, in words for a person. With no_text, `pages` are there to be shown."""
+    """Why a PDF cannot be told, in words for a person. With no_text or no_prose, `pages` are there."""
 
     def __init__(self, kind: Kind, message: str, pages: tuple[ReadPage, ...] = ()) -> None:
         super().__init__(message)
@@ -63,10 +70,17 @@ async def read_pdf(path: Path, limits: ReadLimits | None = None) -> ReadDocument
         document = await _with_second(path, limits, until, answer["glued"]) or document
     # Letters whose font does not say what they mean come as symbols: not one sentence is made of them.
     if not document.sentences:
-        error = refusal("no_text", limits)
+        error = refusal("no_prose" if _references(document) else "no_text", limits)
         error.pages = document.pages
         raise error
     return document
+
+
+def _references(document: ReadDocument) -> bool:
+    """Whether most of its text is entries of a list of references; on top they may pass for names."""
+    texts = [block for block in document.blocks if block.role is not Role.HEADING]
+    listed = [block for block in texts if block.role is Role.REFERENCE or _ENTRY.match(block.text)]
+    return 2 * sum(len(block.text) for block in listed) > sum(len(block.text) for block in texts)
 
 
 async def _first_or_second(path: Path, limits: ReadLimits, until: float) -> dict[str, Any]:

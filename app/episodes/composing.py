@@ -13,6 +13,7 @@ from app.episodes.offering import Offered, fence, offered
 from app.episodes.planning import Brief, Planned, choose, plan, too_long
 from app.episodes.prompting import Prompts
 from app.episodes.telling import Tally, Told, tell_part
+from app.episodes.untold import nothing_told
 from app.episodes.writing import title_of
 from app.outside.chat import Chat
 
@@ -43,7 +44,7 @@ class LanguageModelWriter:
         prompts = Prompts.of(self._folder, request.organization)
         offers, others = offered(sources)
         if not offers:
-            raise WritingError("This document holds no sentence that can be told.")
+            raise WritingError(nothing_told(sources))
         brief = _brief(sources, request, prompts, fence(offers))
         talk = Conversation(self._chat, prompts, tokens=self._tokens, seconds=self._seconds)
         large = {offer.id for offer in too_long(talk, brief, offers)}

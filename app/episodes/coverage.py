@@ -99,14 +99,14 @@ def as_csv(found: Sequence[Coverage]) -> str:
 
 def _tellable(passages: Sequence[Passage]) -> Iterator[Passage]:
     for passage in passages:
-        if passage.role is not Role.BODY or not passage.places or _back(passage.section):
+        if passage.role is not Role.BODY or not passage.places or back_matter(passage.section):
             continue
         if _complete(passage.text):
             yield passage
 
 
 @lru_cache(maxsize=2048)
-def _back(section: str) -> bool:
+def back_matter(section: str) -> bool:
     """Whether the section is references, acknowledgements and the like."""
     return bool(re.fullmatch(BACK, heading(section), re.IGNORECASE))
 

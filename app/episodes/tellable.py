@@ -123,7 +123,7 @@ def tellable(source: str, text: str) -> bool:
         return False
     if CITED_AS_WORD.search(source) or any(pattern.search(text) for pattern in NEVER):
         return False
-    return not _formula(text, count) and not _tabular(text, count)
+    return not _formula(text, count) and not tabular(text, count)
 
 
 def _begins_well(text: str) -> bool:
@@ -152,7 +152,8 @@ def _formula(text: str, count: int) -> bool:
     return bool(MATH.search(rest)) or len(VARIABLE.findall(rest)) > 1 or len(CODE.findall(rest)) > count // 25
 
 
-def _tabular(text: str, count: int) -> bool:
+def tabular(text: str, count: int) -> bool:
+    """Whether it is a row of numbers or names rather than a sentence."""
     numbers = sum(token.text[0].isdigit() for token in tokens(text))
     capitals = len(re.findall(r"(?<!\w)[A-Z][\w.-]*", text))
     glued = any(len(word) > 34 for word in re.split(r"[\s/\-–—.]", text) if word.isascii())

@@ -20,6 +20,7 @@ from app.episodes.length import PROMISED, narrated_seconds
 from app.episodes.outline import Kind, Line, Part, outline
 from app.episodes.phrases import connecting, phrases
 from app.episodes.summary import Summary, claim, prepared
+from app.episodes.untold import nothing_told
 
 JUNK_TITLE = re.compile(
     r"^(?:untitled|microsoft word|document\d*|paper|manuscript|.*\.(?:pdf|docx?|tex|dvi|indd))\b.*|"
@@ -73,17 +74,10 @@ class ExtractiveWriter:
             for source in sources
             if (parts := outline(source))
         ]
-        if not told:
-            raise WritingError(
-                "No sentence of this document can be read aloud. It may hold only pictures, tables or "
-                "formulas; "
-                "check its pages, or upload a version with text."
-            )
-        segments = _verbatim(told) if request.mode is Mode.VERBATIM else _to_length(told, request)
+        verbatim = request.mode is Mode.VERBATIM
+        segments = (_verbatim(told) if verbatim else _to_length(told, request)) if told else []
         if not segments:
-            raise WritingError(
-                "Apart from acknowledgements and references, this document has nothing to read aloud."
-            )
+            raise WritingError(nothing_told(sources))
         return Draft(title_of(told[0][0]) or segments[0].title, tuple(segments))
 
 

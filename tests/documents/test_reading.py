@@ -89,6 +89,22 @@ async def test_letters_without_meaning_are_no_text(stored: Path) -> None:
     assert error.pages[0].characters > 100, "there are letters, but none that mean anything"
 
 
+@pytest.mark.parametrize("headed", [True, False])
+async def test_a_list_of_references_is_called_that(stored: Path, headed: bool) -> None:
+    pdf = pdfs.blank()
+    pdf.add_page()
+    page = pdfs.Page(pdf, [(72, 468)], 90, 700)
+    if headed:
+        page.line("References", 14.0, "B")
+    for number in range(1, 15):
+        page.y += 6
+        page.line(f"[{number}] A. Miller. Stores of food. Proceedings of the Kitchen, pages 3-9, 2019.")
+    error = await refused(stored, bytes(pdf.output()))
+    assert error.kind == "no_prose"
+    assert "only a list of references" in error.message
+    assert error.pages
+
+
 async def test_too_many_pages_are_counted_in_the_refusal(stored: Path) -> None:
     error = await refused(stored, pdfs.one_column(pages=4), ReadLimits(pages=3))
     assert error.kind == "too_many_pages"

@@ -192,11 +192,6 @@ def test_nothing_to_tell_is_said_plainly():
             write(text)
 
 
-def test_only_back_matter_is_nothing_to_tell():
-    with pytest.raises(WritingError, match="acknowledgements"):
-        write("# Acknowledgements\nWe thank the cooks for the many soups they made.", mode=Mode.VERBATIM)
-
-
 @pytest.mark.parametrize(
     ("language", "text"),
     [
