@@ -1,6 +1,7 @@
 """One attempt at a claimed job: its handler, and how the attempt ends."""
 
 import asyncio
+import errno
 import json
 import logging
 import random
@@ -34,6 +35,8 @@ Write = Callable[[AsyncSession], Awaitable[None]]
 LAPSES_MAX = 10
 BACKOFF_MAX = 600.0
 """Seconds."""
+NO_ROOM_SECONDS = 30.0
+"""Before a job that found a disk full is tried again: nobody makes room within seconds."""
 REASON_MAX = 500
 """Characters."""
 STOPPING = 1.0
@@ -205,6 +208,12 @@ def _told(error: BaseException) -> tuple[str, bool, float]:
     message = str(error).replace("\x00", "")[:REASON_MAX]
     if isinstance(error, Refused):
         return message, False, 0.0
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return (
+            "The disk for files in the making is full. Free some space; it is tried again.",
+            True,
+            NO_ROOM_SECONDS,
+        )
     again = getattr(error, "again", None)
     if again is None:
         log.error("a job failed unexpectedly", exc_info=error)
