@@ -1,12 +1,15 @@
 """Leases that ran out while their worker lived: no crash, and never the end of an innocent job."""
 
 import asyncio
+import errno
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import update
 
 from app.connections import Unreachable
+from app.ids import now
 from app.installation import Installation
 from app.queue.claims import admit_lapses
 from app.queue.execution import CRASHES_MAX, LAPSES_MAX
@@ -205,3 +208,16 @@ async def test_a_database_that_stays_away_is_told_of_in_the_end(installation: In
     dead = await found(installation, job_id)
     assert dead.state == JobState.DEAD
     assert "database is locked" in dead.reason
+
+
+async def test_a_full_disk_is_named_and_given_time(installation: Installation) -> None:
+    @job("scratching", attempts=2, backoff=0.0)
+    async def scratching(work: Work) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    job_id = await asked(installation, "scratching")
+    await run_all(installation)
+    failed = await found(installation, job_id)
+    assert failed.state == JobState.FAILED
+    assert failed.reason.startswith("The disk for files in the making is full.")
+    assert failed.due_at - now() > timedelta(seconds=25)

@@ -1,7 +1,6 @@
 """How an attempt at a job ends."""
 
 import asyncio
-import errno
 from datetime import timedelta
 from typing import Any
 
@@ -129,16 +128,6 @@ async def test_a_hopeless_error_is_not_tried_again(installation: Installation, e
     await run_all(installation)
     dead = await found(installation, job_id)
     assert (dead.state, dead.attempts, dead.reason) == (JobState.DEAD, 1, str(error))
-
-
-async def test_a_full_disk_is_named_and_given_time(installation: Installation) -> None:
-    failing("scratching", OSError(errno.ENOSPC, "No space left on device"), attempts=2)
-    job_id = await asked(installation, "scratching")
-    await run_all(installation)
-    failed = await found(installation, job_id)
-    assert failed.state == JobState.FAILED
-    assert failed.reason.startswith("The disk for files in the making is full.")
-    assert failed.due_at - now() > timedelta(seconds=25)
 
 
 @pytest.mark.parametrize("error", [ValueError("a\x00b"), Unreachable(again=True)], ids=["unknown", "adapter"])
