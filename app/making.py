@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sqlmodel import select
+
 import jobs.tasks  # noqa: F401 - registers every kind of job
 from app.database import Database
 from app.documents.models import Document
@@ -25,6 +27,7 @@ from app.migrating import migrate
 from app.narration.artifacts import artifacts_of
 from app.narration.narrating import start_narration
 from app.objects import StoredObject, read_file, stream
+from app.organizations.models import Organization
 from app.organizations.places import found, project_for
 from app.outside.chat import open_chat
 from app.outside.recognizer import recognizer
@@ -37,6 +40,8 @@ from app.queue.doorbell import SilentDoorbell
 from app.queue.models import Job
 from app.queue.scheduling import run_all
 from app.settings import Settings
+
+SLUG = "made"
 
 
 @dataclass(frozen=True)
@@ -80,8 +85,7 @@ async def make(settings: Settings, paper: Path, out: Path, approve_as: str, orde
 
 
 async def _make(installation: Installation, paper: Path, out: Path, approve_as: str, order: Order) -> Made:
-    async with installation.work() as session:
-        organization = await found(session, "made", "Made on the command line", installation.master_key)
+    organization = await home(installation)
     permissions = frozenset(ROLES[Role.OWNER])
     by = Principal("user", approve_as, approve_as, organization.id, None, permissions)
     telling = await decide(installation, order.mode, order.wanted)
@@ -92,6 +96,13 @@ async def _make(installation: Installation, paper: Path, out: Path, approve_as: 
     seconds = await _narrate(installation, by, episode.id)
     files = await _export(installation, by, episode.id, out)
     return Made(files, left_out, seconds, episode.topic, episode.choice)
+
+
+async def home(installation: Installation) -> Organization:
+    """Whose everything made on the command line is: founded in a data directory that does not have it."""
+    async with installation.work() as session:
+        known = (await session.exec(select(Organization).where(Organization.slug == SLUG))).first()
+        return known or await found(session, SLUG, "Made on the command line", installation.master_key)
 
 
 def pdfs(paper: Path) -> list[Path]:

@@ -9,9 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.making import home
 from app.outside import ffmpeg
 from app.outside.recognizer import recognizer, word_error_rate
 from app.web import ROOT
+from tests.conftest import Build
+from tests.world import Blueprint
 
 FILES = {
     "episode.mp3",
@@ -42,6 +45,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = tic("make", str(paper), "--out", str(out), "--approve-as", "ada@example.org", "--minutes", "1")
     assert done.returncode == 0, done.stderr
     return out
+
+
+async def test_a_data_directory_may_be_used_again(build: Build, empty_blueprint: Blueprint) -> None:
+    installation = build(empty_blueprint).installation
+    first, again = [await home(installation) for _ in range(2)]
+    assert (first.slug, again.id) == ("made", first.id)
 
 
 def test_every_file_is_there_and_is_what_the_manifest_says(made: Path) -> None:
