@@ -47,7 +47,7 @@ def test_what_is_no_pdf_is_refused_without_javascript(visit: OpenPage, complaint
     [
         (lambda: pdf_of(encrypted=True), "password"),
         (lambda: own_paper("A paper cut short")[:1500], "damaged|broken|could not be read"),
-        (without_text, "no text"),
+        (without_text, "no sentence that can be read"),
     ],
     ids=["encrypted", "broken", "without text"],
 )

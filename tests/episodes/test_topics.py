@@ -46,7 +46,7 @@ async def test_a_paper_that_cannot_be_read_does_not_stand_in_the_way(world: Worl
     episode = await asked(world, topic="dunes", document_ids=named)
     assert episode.state == "in_review"
     assert [row["chosen"] for row in episode.choice] == [True, False]
-    assert "no text" in episode.choice[1]["reason"]
+    assert "no sentence that can be read" in episode.choice[1]["reason"]
 
 
 async def test_the_choice_is_shown(world: World) -> None:
