@@ -1,6 +1,7 @@
 """Who is told of a decision: every open page but the one that was answered with it."""
 
 import asyncio
+import re
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -48,6 +49,13 @@ async def test_the_page_that_was_answered_is_not_told(world: World, segment: Pla
         await approved(world, segment, "ben", HERE, **PART)
     assert own == []
     assert second == other == [f"segment-{segment.id}"]
+
+
+async def test_the_head_asks_again_when_a_narration_begins_or_ends(world: World) -> None:
+    page = (await world.browser("ben").get(f"/acme/episodes/{world.known.things['episode']}")).text
+    head = re.search(r'id="episode-progress"[^>]* hx-trigger="([^"]+)"', page)
+    assert head is not None
+    assert "episode from:#live" in head[1]
 
 
 async def test_a_page_that_is_not_answered_with_it_is_told(world: World, segment: Placed) -> None:
