@@ -1,8 +1,6 @@
 """One running installation: the implementations that were chosen, and the unit of work over them."""
 
 import asyncio
-import shutil
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
@@ -26,6 +24,7 @@ from app.outside.speech import SpeechEngine
 from app.outside.storage import Vault
 from app.outside.vectors import FaissDatabase
 from app.queue.doorbell import Doorbell
+from app.scratch import LEFTOVER_SECONDS, Scratch
 from app.settings import Settings
 from app.tenancy import scope
 
@@ -36,8 +35,6 @@ BEFORE_COMMIT: ContextVar[tuple[Callable[[AsyncSession], Awaitable[None]], ...]]
     "before_commit", default=()
 )
 """What is done last in every transaction of a request: see idempotency.py and queue/room.py."""
-LEFTOVER_SECONDS = 3600.0
-"""Nothing takes that long to write or to work on."""
 
 
 @dataclass
@@ -112,20 +109,16 @@ class Installation:
         if nudges := session.info.pop("nudges", []):
             await self.nudges.send(nudges)
 
+    @cached_property
+    def _scratch(self) -> Scratch:
+        return Scratch(self.settings.data_dir / "tmp")
+
     @property
     def scratch(self) -> Path:
-        """Where files are worked on in the clear, for seconds; readable by us alone."""
-        folder = self.settings.data_dir / "tmp"
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return folder
+        """Where this process works on files in the clear, for seconds; readable by us alone."""
+        return self._scratch.own
 
     async def tidy(self) -> None:
         """Remove what processes that were killed left half-written."""
         await self.vault.storage.sweep(LEFTOVER_SECONDS)
-        await asyncio.to_thread(_remove_older, self.scratch, LEFTOVER_SECONDS)
-
-
-def _remove_older(folder: Path, seconds: float) -> None:
-    for path in folder.iterdir():
-        if time.time() - path.stat().st_mtime > seconds:
-            shutil.rmtree(path, ignore_errors=True)
+        await asyncio.to_thread(self._scratch.sweep)
