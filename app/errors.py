@@ -186,9 +186,7 @@ def _page(request: Request[Any, Any, Any], refused: Refused) -> Response[Any]:
         request_id=request.scope["state"].get("request_id", ""),
         back=_form(request),
         # At an address nobody has, nobody was looked for: who may be signed in is not told to sign in.
-        here="sign-in"
-        if cookie_called(SESSION, installation_of(request).settings) in request.cookies
-        else "",
+        here="sign-in" if _came_back(request) else "",
     )
     if wants_fragment(request):
         response.headers |= {"HX-Retarget": "#flash", "HX-Reswap": "innerHTML"}
