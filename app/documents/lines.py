@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from app.documents.pages import Box
-from app.documents.tokens import SOFT_HYPHEN, Token, clean
+from app.documents.tokens import Token
 
 RISE = 0.73
 """Ems a line's box reaches above its baseline: about the height of capitals and accents."""
@@ -267,8 +267,3 @@ def with_initials(parts: list[Line]) -> list[Line]:
             first.x0 = min(first.x0, cap.x0)
             gone.add(id(cap))
     return [p for p in parts if id(p) not in gone]
-
-
-def text_of(line: Line) -> str:
-    """The line's text for looking at: a soft hyphen shows as a hyphen."""
-    return clean(line.text.replace(SOFT_HYPHEN, "-"))
